@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npx vitest run`: every `*.test.ts` beside the file it tests. Two workers, since CI has two cores. */
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    include: ['{catalog,proxy,site,scripts}/**/*.test.{ts,tsx}'],
+    exclude: ['catalog/servers/**', '**/node_modules/**'],
+    globalSetup: ['scripts/browser.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    reporters: ['default', './scripts/test-summary.ts'],
+  },
+});
