@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { canonicalJson } from './canonical-json.ts';
+
+it('gives equal text for values that mean the same', () => {
+  expect(canonicalJson({ b: [1, { d: null, c: true }], a: 'x' })).toBe('{"a":"x","b":[1,{"c":true,"d":null}]}');
+  expect(canonicalJson({ gone: undefined, z: 1.0, 'cafe\u0301': 'e\u0301' })).toBe('{"café":"é","z":1}');
+  expect(canonicalJson(undefined)).toBe('null');
+});
+
+it('keeps apart what differs: types, the order of lists, text with quotes', () => {
+  const values = [
+    1,
+    '1',
+    [1],
+    [[1]],
+    { 1: 1 },
+    null,
+    [1, 2],
+    [2, 1],
+    'a","b":"c',
+    { a: 'b' },
+    ['a', 'b'],
+    ['a,b'],
+    {},
+    [],
+  ];
+  expect(new Set(values.map(canonicalJson)).size).toBe(values.length);
+});

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+
+/** How bad a problem is: an `error` keeps a change out, a `warning` is shown, an `info` is only said. */
+export const Severity = z.enum(['error', 'warning', 'info']);
+export type Severity = z.infer<typeof Severity>;
+
+/**
+ * A fault in a file: where it stands, what it is, and how to mend it.
+ * Lines and columns count from 1; the end is exclusive. `pointer` is a JSON Pointer (RFC 6901).
+ * `code` is ours and stable (E1xx syntax, E2xx schema, E3xx rules); `reference` is the official registry's name for it.
+ */
+export const Problem = z.strictObject({
+  file: z.string(),
+  line: z.int().min(1),
+  column: z.int().min(1),
+  endLine: z.int().min(1),
+  endColumn: z.int().min(1),
+  pointer: z.string(),
+  code: z.string().regex(/^[EWI]\d{3}$/),
+  reference: z.string().optional(),
+  severity: Severity,
+  message: z.string(),
+  fix: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** Problems in reading order: by file, then by place, then by code. */
+export function byPlace(a: Problem, b: Problem): number {
+  return (
+    compare(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

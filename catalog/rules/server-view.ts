@@ -1,0 +1,78 @@
+import { isObject, membersOf, toPointer } from '../json.ts';
+
+/** A part of a file and where it stands. Its fields may be anything: another rule says so when they are wrong. */
+export interface Part {
+  pointer: string;
+  value: Record<string, unknown>;
+}
+
+/** The remotes of a `server.json`, as far as they can be read. */
+export function remotesOf(server: unknown): Part[] {
+  return partsIn(server, 'remotes');
+}
+
+/** The packages of a `server.json`, as far as they can be read. */
+export function packagesOf(server: unknown): Part[] {
+  return partsIn(server, 'packages');
+}
+
+/** The objects in an array that is a field of something. */
+export function partsIn(value: unknown, field: string, pointer = ''): Part[] {
+  const items = isObject(value) ? value[field] : undefined;
+  return Array.isArray(items)
+    ? items.flatMap((item, index) => (isObject(item) ? [{ pointer: `${pointer}/${field}/${index}`, value: item }] : []))
+    : [];
+}
+
+/** A field that should be text, and is. */
+export function textIn(value: unknown, field: string): string | undefined {
+  const text = isObject(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** Every value of a `server.json` that a user may have to give: headers, environment variables, arguments, variables. */
+export function inputsOf(server: unknown): Part[] {
+  const packages = packagesOf(server).flatMap(({ pointer, value }) => [
+    ...partsIn(value, 'environmentVariables', pointer),
+    ...partsIn(value, 'packageArguments', pointer),
+    ...partsIn(value, 'runtimeArguments', pointer),
+    ...partsIn(value.transport, 'headers', `${pointer}/transport`),
+  ]);
+  const remotes = remotesOf(server).flatMap((remote) => [
+    ...partsIn(remote.value, 'headers', remote.pointer),
+    ...variablesOf(remote),
+  ]);
+  return [...packages, ...remotes].flatMap((input) => [input, ...variablesOf(input)]);
+}
+
+function variablesOf({ pointer, value }: Part): Part[] {
+  return membersOf(value.variables).flatMap(([name, variable]) =>
+    isObject(variable) ? [{ pointer: pointer + toPointer(['variables', name]), value: variable }] : [],
+  );
+}
+
+/** A string in a JSON value, and where it stands. */
+export interface Found {
+  pointer: string;
+  at: 'key' | 'value';
+  text: string;
+}
+
+/** The strings of a JSON value that a test picks out, keys included. */
+export function stringsWhere(
+  test: (text: string) => boolean,
+  value: unknown,
+  pointer = '',
+  found: Found[] = [],
+): Found[] {
+  if (typeof value === 'string') {
+    if (test(value)) found.push({ pointer, at: 'value', text: value });
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      const here = `${pointer}${toPointer([key])}`;
+      if (!Array.isArray(value) && test(key)) found.push({ pointer: here, at: 'key', text: key });
+      stringsWhere(test, member, here, found);
+    }
+  }
+  return found;
+}

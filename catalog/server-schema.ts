@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject } from 'ajv';
+import ajvFormats from 'ajv-formats';
+import * as z from 'zod';
+import { isObject, kindOf, nameOf, stepsOf, toPointer, valueAt } from './json.ts';
+import type { Fault } from './json-source.ts';
+import { nearest } from './nearest.ts';
+import type { ServerJson } from './server-json.ts';
+
+/** The official JSON Schema of `server.json`, version 2025-12-11, as vendored. */
+export const SERVER_SCHEMA: Record<string, unknown> = JSON.parse(
+  readFileSync(new URL('./schema/server.schema.json', import.meta.url), 'utf8'),
+);
+
+const ID = String(SERVER_SCHEMA.$id);
+const ajv = ajvFormats.default(new Ajv({ allErrors: true, strict: false, verbose: true })).addSchema(SERVER_SCHEMA);
+
+/** What the official schema finds wrong with a `server.json`: one fault for each thing to mend. */
+export function serverSchemaFaults(value: unknown): Fault[] {
+  const faults = errorsOf(ID, value).flatMap((error) => faultsOf(error));
+  return faults.filter(({ pointer, message }, at) => {
+    return faults.findIndex((other) => other.pointer === pointer && other.message === message) === at;
+  });
+}
+
+/** A `server.json` that the rest of the code can read: every field has its type, whatever else may be wrong. */
+export function asServerJson(value: unknown): ServerJson | null {
+  return isServerJson(value) ? value : null;
+}
+
+function isServerJson(value: unknown): value is ServerJson {
+  return ajv.getSchema(ID)?.(value) === true || ReadableServer.safeParse(value).success;
+}
+
+const Text = z.string();
+const Input: z.ZodType = z.looseObject({
+  get variables() {
+    return z.record(Text, Input).optional();
+  },
+  value: Text.optional(),
+  default: Text.optional(),
+  choices: z.array(Text).optional(),
+});
+const KeyValueInputs = z.array(z.intersection(Input, z.looseObject({ name: Text }))).optional();
+const Arguments = z.array(z.intersection(Input, z.looseObject({ type: Text }))).optional();
+
+/** The types of `ServerJson`, without its rules. */
+const ReadableServer = z.looseObject({
+  name: Text,
+  description: Text,
+  version: Text,
+  title: Text.optional(),
+  websiteUrl: Text.optional(),
+  repository: z.looseObject({ url: Text, source: Text }).optional(),
+  icons: z.array(z.looseObject({ src: Text })).optional(),
+  packages: z
+    .array(
+      z.looseObject({
+        registryType: Text,
+        identifier: Text,
+        version: Text.optional(),
+        runtimeHint: Text.optional(),
+        runtimeArguments: Arguments,
+        packageArguments: Arguments,
+        environmentVariables: KeyValueInputs,
+        transport: z.looseObject({ type: Text, url: Text.optional(), headers: KeyValueInputs }),
+      }),
+    )
+    .optional(),
+  remotes: z
+    .array(
+      z.looseObject({ type: Text, url: Text, headers: KeyValueInputs, variables: z.record(Text, Input).optional() }),
+    )
+    .optional(),
+  _meta: z.record(Text, z.unknown()).optional(),
+});
+
+/** ajv compiles a schema when it is first asked for, and keeps it. */
+function errorsOf(id: string, value: unknown): ErrorObject[] {
+  const validate = ajv.getSchema(id);
+  if (!validate) throw new Error(`The schema has no ${id}`);
+  return validate(value) ? [] : foldAlternatives(validate.errors ?? []);
+}
+
+/**
+ * ajv says of an alternative (`anyOf`) what each branch has against the value. Here only the branch that the value's own
+ * `type` names is heard; where it names none, that alone is the fault.
+ */
+function foldAlternatives(errors: ErrorObject[]): ErrorObject[] {
+  const kept: ErrorObject[] = [];
+  for (const error of errors) {
+    if (error.keyword !== 'anyOf') {
+      if (error.keyword !== 'if') kept.push(error);
+      continue;
+    }
+    const branches = Array.isArray(error.schema) ? error.schema.filter(isObject) : [];
+    const isFromBranch = branches.every(({ $ref }) => typeof $ref === 'string')
+      ? ({ instancePath }: ErrorObject) => `${instancePath}/`.startsWith(`${error.instancePath}/`)
+      : ({ instancePath, schemaPath }: ErrorObject) =>
+          instancePath === error.instancePath && schemaPath.includes('/anyOf/');
+    while (kept.length > 0 && kept.slice(-1).every(isFromBranch)) kept.pop();
+    kept.push(...heard(error, branches));
+  }
+  return kept;
+}
+
+function heard(error: ErrorObject, branches: Record<string, unknown>[]): ErrorObject[] {
+  const type = isObject(error.data) ? error.data.type : undefined;
+  const named = branches.find((branch) => typesOf(branch).includes(type));
+  if (!named) return [error];
+  return errorsOf(`${ID}${String(named.$ref)}`, error.data).map((inner) => ({
+    ...inner,
+    instancePath: error.instancePath + inner.instancePath,
+  }));
+}
+
+/** The values of `type` with which a branch can be met. */
+function typesOf({ $ref, properties, allOf }: Record<string, unknown>): unknown[] {
+  const refers = typeof $ref === 'string' ? valueAt(SERVER_SCHEMA, stepsOf($ref)) : undefined;
+  const own = valueAt(properties, ['type', 'enum']);
+  const others = [refers, ...(Array.isArray(allOf) ? allOf : [])].filter(isObject);
+  return [...(Array.isArray(own) ? own : []), ...others.flatMap(typesOf)];
+}
+
+function faultsOf({ keyword, instancePath: pointer, params, schema, data, parentSchema }: ErrorObject): Fault[] {
+  const name = nameOf(stepsOf(pointer));
+  const found = typeof data === 'object' ? kindOf(data) : JSON.stringify(data);
+  switch (keyword) {
+    case 'required': {
+      const missing = String(params.missingProperty);
+      const about = valueAt(parentSchema, ['properties', missing]);
+      const fix = `Add "${missing}": ${(isObject(about) && WANTED[String(about.type)]) || 'see catalog/README.md'}.`;
+      return [{ pointer: pointer + toPointer([missing]), message: `"${missing}" is missing`, fix }];
+    }
+    case 'type':
+      return [
+        { pointer, message: `${name} is ${kindOf(data)}`, fix: `Write ${WANTED[String(schema)] ?? String(schema)}.` },
+      ];
+    case 'maxLength': {
+      const has = [...String(data)].length;
+      const message = `${name} has ${has} characters; at most ${schema} are allowed`;
+      return [{ pointer, message, fix: `Shorten it by ${has - Number(schema)}.` }];
+    }
+    case 'minLength':
+      return [{ pointer, message: `${name} is too short; at least ${schema} characters are needed`, fix: 'Say more.' }];
+    case 'enum':
+      return [{ pointer, message: `${name} is ${found}`, fix: `Write ${oneOf(data, schema)}` }];
+    case 'anyOf':
+      return [alternativeFault(pointer, data, schema)];
+    case 'pattern':
+      return [
+        {
+          pointer,
+          message: `${name} is ${found}`,
+          fix: `Write ${PATTERNS[String(schema)] ?? `text that matches ${schema}`}.`,
+        },
+      ];
+    case 'format':
+      return [{ pointer, message: `${name} is ${found}`, fix: 'Write a URL such as https://example.com/.' }];
+    // `latest` as a version: the rule on versions says it better.
+    case 'not':
+      return [];
+    default:
+      return [{ pointer, message: `${name} does not fit the schema (${keyword})`, fix: 'See catalog/README.md.' }];
+  }
+}
+
+function alternativeFault(pointer: string, data: unknown, schema: unknown): Fault {
+  const branches = Array.isArray(schema) ? schema.filter(isObject) : [];
+  const types = branches.flatMap(typesOf);
+  const name = nameOf(stepsOf(pointer));
+  if (!isObject(data)) return { pointer, message: `${name} is ${kindOf(data)}`, fix: 'Write an object, { … }.' };
+  if (types.length === 0) {
+    const either = branches
+      .flatMap(({ required }) => (Array.isArray(required) ? required : []))
+      .map((key) => `"${key}"`);
+    return { pointer, message: `${name} needs ${either.join(' or ')}`, fix: `Add ${either.join(' or ')}.` };
+  }
+  const at = `${pointer}/type`;
+  if (data.type === undefined)
+    return { pointer: at, message: '"type" is missing', fix: `Add "type": ${oneOf('', types)}` };
+  return { pointer: at, message: `"type" is ${JSON.stringify(data.type)}`, fix: `Write ${oneOf(data.type, types)}` };
+}
+
+const WANTED: Record<string, string> = {
+  string: 'a string',
+  boolean: 'true or false',
+  array: 'an array, [ … ]',
+  object: 'an object, { … }',
+};
+
+/** The schema's patterns, in words. */
+const PATTERNS: Record<string, string> = {
+  '^[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+$':
+    'a name such as io.github.acme/weather: one slash; letters, digits, dots and hyphens',
+  '^https?://[^\\s]+$': 'a URL such as https://example.com/mcp, with no white space',
+  '^[a-f0-9]{64}$': 'the SHA-256 of the file: 64 digits and letters a to f',
+  '^(\\d+x\\d+|any)$': 'a size such as 48x48, or any',
+};
+
+function oneOf(value: unknown, allowed: unknown): string {
+  const words = Array.isArray(allowed) ? allowed.map(String) : [];
+  const near = typeof value === 'string' ? nearest(value, words, 1)[0] : undefined;
+  return `one of ${words.join(', ')}.${near ? ` Did you mean "${near}"?` : ''}`;
+}

@@ -1,0 +1,32 @@
+/** Path prefixes that the proxy answers itself; they win over files of the site. */
+export const PROXY_PREFIXES = [
+  '/api',
+  '/v0',
+  '/v0.1',
+  '/servers',
+  '/openapi.json',
+  '/openapi.yaml',
+  '/docs',
+  '/health',
+  '/metrics',
+  '/mcp',
+  '/sse',
+] as const;
+
+/** Aliases that would shadow an address of ours (`/mcp/all`, `/sse/all`, …). */
+export const RESERVED_ALIASES: readonly string[] = ['all', 'profiles', 'sse', 'ws'];
+
+/** Whether a path belongs to the proxy. `/healthy-page/` does not, `/health/live` does. */
+export function isProxyPath(path: string): boolean {
+  return PROXY_PREFIXES.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+}
+
+/** The address of a server's page, from the site's root, with no leading slash. */
+export function serverPath(name: string): string {
+  return `server/${name}/`;
+}
+
+/** The address of a category's page, from the site's root, with no leading slash. */
+export function categoryPath(category: string): string {
+  return `category/${category}/`;
+}

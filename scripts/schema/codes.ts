@@ -1,0 +1,13 @@
+import { SYNTAX_CODES } from '../../catalog/json-syntax.ts';
+import { LOADING_CODES } from '../../catalog/read-catalog.ts';
+import { rules } from '../../catalog/rules/index.ts';
+
+/** Every code of a problem in the catalog and what it asks for, as a Markdown table. */
+export function codesTable(): string {
+  const rows = [
+    ...Object.entries({ ...SYNTAX_CODES, ...LOADING_CODES }).map(([code, why]) => ({ code, name: '', why })),
+    ...rules.map(({ code, name, why }) => ({ code, name: `\`${name}\``, why })),
+  ].sort((a, b) => (a.code.slice(1) < b.code.slice(1) ? -1 : 1));
+  const lines = rows.map(({ code, name, why }) => `| ${code} | ${name} | ${why} |\n`);
+  return `| code | rule | what it asks for |\n|---|---|---|\n${lines.join('')}`;
+}
