@@ -1,0 +1,117 @@
+import { Pool } from 'undici';
+import { ConnectError, type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
+import { UpstreamFault } from './fault.ts';
+
+/** An MCP server at a URL, and how to get there. */
+export interface HttpTarget {
+  url: string;
+  headers: Record<string, string>;
+  egress: Egress;
+}
+
+export interface HttpLimits {
+  /** The most bytes of one answer, or of one event of a stream. */
+  maxAnswerBytes: number;
+  /** The most connections to one origin. */
+  connections: number;
+}
+
+export const DEFAULT_HTTP_LIMITS: HttpLimits = { maxAnswerBytes: 16 * 1024 * 1024, connections: 64 };
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: AsyncIterable<Buffer> & { dump(): Promise<void> };
+}
+
+/** HTTP exchanges with one origin, over the guarded connector. Remembers how long its quickest answer took to begin. */
+export class HttpOrigin {
+  readonly url: URL;
+  readonly times: ConnectTimes = {};
+  /** Milliseconds from a request, sent on an open connection, to the head of its answer: the least of all so far. */
+  quickestMs: number | undefined;
+  readonly #pool: Pool;
+  readonly #headers: Record<string, string>;
+
+  constructor({ url, headers, egress }: HttpTarget, { connections }: HttpLimits) {
+    this.url = new URL(url);
+    this.#headers = headers;
+    this.#pool = new Pool(this.url.origin, {
+      connections,
+      connect: guardedConnector(egress, this.times),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      allowH2: false,
+    });
+  }
+
+  /** One exchange. Redirects are not followed. Throws `UpstreamFault` when no answer begins. */
+  async exchange(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    headers: Record<string, string>,
+    { body, signal }: { body?: string; signal?: AbortSignal | undefined } = {},
+  ): Promise<HttpAnswer> {
+    const started = performance.now();
+    const connectedBefore = this.#connectMs();
+    try {
+      const {
+        statusCode,
+        headers: answered,
+        body: read,
+      } = await this.#pool.request({
+        method,
+        path,
+        headers: { ...this.#headers, ...headers },
+        ...(body === undefined ? {} : { body }),
+        ...(signal ? { signal } : {}),
+      });
+      const waited = performance.now() - started - (this.#connectMs() - connectedBefore);
+      this.quickestMs = Math.max(0, Math.round(Math.min(this.quickestMs ?? Number.POSITIVE_INFINITY, waited)));
+      return { status: statusCode, headers: answered, body: read };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw faultOf(error);
+    }
+  }
+
+  /** Drops every connection, also those in use. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  #connectMs(): number {
+    const { resolve = 0, connect = 0, tls = 0 } = this.times;
+    return resolve + connect + tls;
+  }
+}
+
+/** What a broken exchange means: which step failed, and whether the request can have run. */
+function faultOf(error: unknown): UpstreamFault {
+  if (error instanceof UpstreamFault) return error;
+  if (error instanceof ConnectError)
+    return new UpstreamFault(error.step, error.message, { cause: error, executed: 'no' });
+  const message = error instanceof Error ? error.message : String(error);
+  return new UpstreamFault('tcp', `the connection broke: ${message}`, { cause: error });
+}
+
+/** Reads a body to its end, as text. Throws `UpstreamFault` when it is longer than allowed or breaks off. */
+export async function readText({ body }: HttpAnswer, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of body) {
+      length += chunk.length;
+      if (length > maxBytes) throw new UpstreamFault('not-mcp', `the answer is longer than ${maxBytes} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw faultOf(error);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function headerOf({ headers }: HttpAnswer, name: string): string {
+  const value = headers[name];
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}

@@ -1,0 +1,117 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { JsonRpcError, UpstreamFault } from './fault.ts';
+import { CLIENT_INFO } from './identity.ts';
+import type { Peer } from './peer.ts';
+import { MODERN_VERSION } from './streamable-http.ts';
+import { type Meeting, withEnvelope } from './upstream.ts';
+
+/** The newest revision that opens with `initialize`: what we offer. */
+const LEGACY_VERSION = '2025-11-25';
+const LEGACY_VERSIONS = new Set([LEGACY_VERSION, '2025-06-18', '2025-03-26', '2024-11-05']);
+
+/** A server that has not answered discovery by then is asked the older way. */
+const SILENCE_MS = 3000;
+
+/** The only JSON-RPC errors that tell of a modern server (MCP 2026-07-28): any other answer may be an older one's. */
+const UNSUPPORTED_VERSION = -32022;
+const MODERN_ERRORS = new Set([-32020, -32021, UNSUPPORTED_VERSION]);
+
+const Discovery = z.looseObject({
+  supportedVersions: z.array(z.string()),
+  capabilities: z.record(z.string(), z.unknown()).default({}),
+  instructions: z.string().optional(),
+  _meta: z
+    .looseObject({ 'io.modelcontextprotocol/serverInfo': z.record(z.string(), z.unknown()).optional() })
+    .optional(),
+});
+
+const Initialization = z.looseObject({
+  protocolVersion: z.string(),
+  capabilities: z.record(z.string(), z.unknown()).default({}),
+  serverInfo: z.record(z.string(), z.unknown()).default({}),
+  instructions: z.string().optional(),
+});
+
+/** Faults after which asking the older way is of no use: nobody is there, or they want to know who we are first. */
+const FINAL_REASONS = new Set([
+  'dns',
+  'tls',
+  'private-address',
+  'auth-required',
+  'auth-opaque',
+  'rate-limited',
+  'bot-wall',
+  'crashed',
+]);
+
+/** Finds out which era a server speaks: the modern way first; whatever is no modern answer leads to the older way. */
+export async function meet(peer: Peer, signal: AbortSignal, silenceMs = SILENCE_MS): Promise<Meeting> {
+  return (await discover(peer, signal, silenceMs)) ?? initialize(peer, signal);
+}
+
+/** Null when the server gave no modern answer. Throws when the older way would find nothing else. */
+async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Promise<Meeting | null> {
+  peer.protocolVersion = MODERN_VERSION;
+  const silence = new AbortController();
+  const timer = delay(silenceMs, undefined, { signal: silence.signal, ref: false }).then(
+    () => null,
+    () => null,
+  );
+  try {
+    const asked = peer.request('server/discover', withEnvelope({}), AbortSignal.any([signal, silence.signal]));
+    const answer = await Promise.race([asked, timer]);
+    if (answer === null) asked.catch(() => {});
+    const { data } = Discovery.safeParse(answer?.value);
+    if (!data?.supportedVersions.includes(MODERN_VERSION)) return null;
+    return {
+      era: 'modern',
+      protocolVersion: MODERN_VERSION,
+      serverInfo: data._meta?.['io.modelcontextprotocol/serverInfo'] ?? {},
+      capabilities: data.capabilities,
+      instructions: data.instructions,
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UpstreamFault && (FINAL_REASONS.has(error.reason) || isRefusedConnection(error))) throw error;
+    if (error instanceof JsonRpcError && MODERN_ERRORS.has(error.code) && !speaksLegacy(error)) {
+      throw new UpstreamFault('not-mcp', `the upstream refused discovery: ${error.code} ${error.message}`, {
+        cause: error,
+      });
+    }
+    return null;
+  } finally {
+    silence.abort(new Error('discovery is over'));
+  }
+}
+
+/** Opens the older way: `initialize`, then `notifications/initialized`. Throws `UpstreamFault` when this is no MCP server. */
+export async function initialize(peer: Peer, signal: AbortSignal): Promise<Meeting> {
+  peer.protocolVersion = null;
+  const params = { protocolVersion: LEGACY_VERSION, capabilities: {}, clientInfo: CLIENT_INFO };
+  const { value } = await peer.request('initialize', params, signal).catch((error: unknown) => {
+    if (!(error instanceof JsonRpcError)) throw error;
+    throw new UpstreamFault('not-mcp', `the upstream refused to begin: ${error.code} ${error.message}`, {
+      cause: error,
+    });
+  });
+  const { data } = Initialization.safeParse(value);
+  if (!data) throw new UpstreamFault('not-mcp', 'the upstream answered initialize with something else');
+  if (!LEGACY_VERSIONS.has(data.protocolVersion)) {
+    throw new UpstreamFault('not-mcp', `the upstream speaks only revision ${data.protocolVersion.slice(0, 40)}`);
+  }
+  peer.protocolVersion = data.protocolVersion;
+  await peer.notify('notifications/initialized');
+  const { protocolVersion, serverInfo, capabilities, instructions } = data;
+  return { era: 'legacy', protocolVersion, serverInfo, capabilities, instructions };
+}
+
+/** A server of both eras may answer -32022 and still know an older revision (`data.supported`). */
+function speaksLegacy({ code, data }: JsonRpcError): boolean {
+  const { success, data: read } = z.looseObject({ supported: z.array(z.string()) }).safeParse(data);
+  return code === UNSUPPORTED_VERSION && success && read.supported.some((version) => LEGACY_VERSIONS.has(version));
+}
+
+function isRefusedConnection({ reason, executed }: UpstreamFault): boolean {
+  return reason === 'tcp' && executed === 'no';
+}

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { Era, StepsMs } from '../../catalog/status.ts';
+import { ToolDefinition } from '../../catalog/tool.ts';
+import type { Channel } from './channel.ts';
+import { UpstreamFault } from './fault.ts';
+import { CLIENT_INFO } from './identity.ts';
+import type { Peer, Result } from './peer.ts';
+import { MODERN_VERSION } from './streamable-http.ts';
+
+/** What a server said of itself when we met. */
+export interface Meeting {
+  era: Era;
+  protocolVersion: string;
+  serverInfo: Record<string, unknown>;
+  capabilities: Record<string, unknown>;
+  instructions: string | undefined;
+}
+
+const ToolsPage = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
+
+/** A list longer than this is a loop, or an attack. */
+const MAX_PAGES = 100;
+const MAX_TOOLS = 10_000;
+
+/**
+ * One instance, connected, with tools to call. Requests throw `JsonRpcError` (it said no), `UpstreamFault` (it failed)
+ * or the reason of the caller's own signal.
+ */
+export class Upstream implements Meeting, AsyncDisposable {
+  readonly era: Era;
+  readonly protocolVersion: string;
+  readonly serverInfo: Record<string, unknown>;
+  readonly capabilities: Record<string, unknown>;
+  readonly instructions: string | undefined;
+  /** Why the upstream ended by itself; null while it lives. */
+  ended: UpstreamFault | null = null;
+  /** Tools that were left out of the last list since they are no tools at all, by position. */
+  malformedTools = 0;
+  readonly #peer: Peer;
+  readonly #channel: Channel;
+  readonly #stepsToMeet: () => StepsMs;
+  #toolsMs: number | undefined;
+
+  constructor(channel: Channel, peer: Peer, meeting: Meeting, stepsToMeet: () => StepsMs) {
+    this.#channel = channel;
+    this.#peer = peer;
+    this.era = meeting.era;
+    this.protocolVersion = meeting.protocolVersion;
+    this.serverInfo = meeting.serverInfo;
+    this.capabilities = meeting.capabilities;
+    this.instructions = meeting.instructions;
+    this.#stepsToMeet = stepsToMeet;
+  }
+
+  /** The id of the upstream's process, where it is one of ours. */
+  get pid(): number | undefined {
+    return this.#channel.pid;
+  }
+
+  /** Milliseconds of each step: until we had met, and of the first `listTools`. */
+  get stepsMs(): StepsMs {
+    return { ...this.#stepsToMeet(), ...(this.#toolsMs === undefined ? {} : { tools: this.#toolsMs }) };
+  }
+
+  request(method: string, params: Record<string, unknown> = {}, signal?: AbortSignal): Promise<Result> {
+    if (this.ended) return Promise.reject(new UpstreamFault(this.ended.reason, this.ended.message, { executed: 'no' }));
+    return this.#peer.request(method, this.era === 'modern' ? withEnvelope(params) : params, signal);
+  }
+
+  callTool(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<Result> {
+    return this.request('tools/call', { name, arguments: args }, signal);
+  }
+
+  /** All pages of the tools, each as it was sent. A server without tools has none. */
+  async listTools(signal?: AbortSignal): Promise<ToolDefinition[]> {
+    const started = performance.now();
+    const tools: unknown[] = [];
+    if (this.capabilities.tools) {
+      let cursor: string | undefined;
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const { value } = await this.request('tools/list', cursor === undefined ? {} : { cursor }, signal);
+        const { data } = ToolsPage.safeParse(value);
+        if (!data) throw new UpstreamFault('tools-list-failed', 'the upstream answered tools/list with something else');
+        tools.push(...data.tools);
+        if (tools.length > MAX_TOOLS) throw new UpstreamFault('tools-list-failed', `more than ${MAX_TOOLS} tools`);
+        if (!data.nextCursor || data.nextCursor === cursor) break;
+        cursor = data.nextCursor;
+      }
+    }
+    this.#toolsMs ??= Math.round(performance.now() - started);
+    const read = tools.map((tool) => ToolDefinition.safeParse(tool));
+    this.malformedTools = read.filter(({ success }) => !success).length;
+    return read.flatMap(({ data }) => (data ? [data] : []));
+  }
+
+  /** The cheapest question that only a living MCP server answers. Never a tool. */
+  async check(signal?: AbortSignal): Promise<void> {
+    await this.request(this.era === 'modern' ? 'server/discover' : 'ping', {}, signal);
+  }
+
+  /** Closes the connection, and fails what still runs on it. */
+  async close(): Promise<void> {
+    await this.#channel.close();
+  }
+
+  /** Closes the connection when nothing runs on it any more. */
+  async retire(): Promise<void> {
+    await this.#peer.idle();
+    await this.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** A 2026-07-28 request says in itself who asks, in which revision, and what the asker can do. */
+export function withEnvelope(params: Record<string, unknown>): Record<string, unknown> {
+  const meta = typeof params._meta === 'object' ? params._meta : {};
+  return {
+    ...params,
+    _meta: {
+      ...meta,
+      'io.modelcontextprotocol/protocolVersion': MODERN_VERSION,
+      'io.modelcontextprotocol/clientInfo': CLIENT_INFO,
+      'io.modelcontextprotocol/clientCapabilities': {},
+    },
+  };
+}

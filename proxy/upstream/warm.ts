@@ -1,0 +1,117 @@
+import type { Era } from '../../catalog/status.ts';
+import type { ToolDefinition } from '../../catalog/tool.ts';
+import { type Connect, connectUpstream, type Target } from './connect.ts';
+import { UpstreamFault } from './fault.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface WarmOptions {
+  connect?: Connect;
+  /** How long one attempt to connect may take. */
+  connectTimeoutMs: number;
+  answerBytes: number;
+}
+
+/**
+ * One instance's connection, kept open between calls, and opened again by the next call when it has ended. However many
+ * callers come at once, there is one attempt, which they share.
+ */
+export class WarmUpstream {
+  readonly #target: Target;
+  readonly #options: Required<WarmOptions>;
+  #upstream: Upstream | null = null;
+  #connecting: Promise<Upstream> | null = null;
+  #tools: Promise<ToolDefinition[]> | null = null;
+  #known: ToolDefinition[] | null = null;
+  #era: Era | undefined;
+  #closed = false;
+
+  constructor(target: Target, { connect = connectUpstream, ...options }: WarmOptions) {
+    this.#target = target;
+    this.#options = { connect, ...options };
+  }
+
+  /** The connection, if it is open now. */
+  get current(): Upstream | null {
+    return this.#upstream?.ended ? null : this.#upstream;
+  }
+
+  /** The tools that this upstream last listed: of the present connection or an earlier one. */
+  get knownTools(): ToolDefinition[] | null {
+    return this.#known;
+  }
+
+  /** The open connection. The signal ends the waiting, not the attempt: others may be waiting too. */
+  async get(signal?: AbortSignal): Promise<Upstream> {
+    if (this.#closed) throw new UpstreamFault('crashed', 'the proxy is shutting down', { executed: 'no' });
+    const { current } = this;
+    if (current) return current;
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = null;
+    });
+    return abandonable(this.#connecting, signal);
+  }
+
+  /** The tools, listed once a connection and again when the upstream says that they changed. */
+  async tools(signal?: AbortSignal): Promise<ToolDefinition[]> {
+    const upstream = await this.get(signal);
+    this.#tools ??= upstream.listTools(AbortSignal.timeout(this.#options.connectTimeoutMs)).then(
+      (tools) => {
+        this.#known = tools;
+        return tools;
+      },
+      (error: unknown) => {
+        this.#tools = null;
+        throw error;
+      },
+    );
+    return abandonable(this.#tools, signal);
+  }
+
+  /** Gives a connection to no further caller; it is closed when those who use it now are done. The next call opens another. */
+  forget(upstream: Upstream): void {
+    if (this.#upstream !== upstream) return;
+    this.#upstream = null;
+    this.#tools = null;
+    void upstream.retire().catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#connecting?.catch(() => {});
+    await this.#upstream?.close();
+  }
+
+  async #connect(): Promise<Upstream> {
+    const { connect, connectTimeoutMs, answerBytes } = this.#options;
+    const timeout = AbortSignal.timeout(connectTimeoutMs);
+    const upstream = await connect(this.#target, {
+      signal: timeout,
+      era: this.#era,
+      limits: { maxAnswerBytes: answerBytes, maxLineBytes: answerBytes },
+      onNotification: (method) => {
+        if (method === 'notifications/tools/list_changed') this.#tools = null;
+      },
+      onEnded: () => {
+        if (this.#upstream?.ended) void this.#upstream.close().catch(() => {});
+      },
+    }).catch((error: unknown) => {
+      this.#era = undefined; // The server may have changed: the next attempt asks afresh.
+      if (!timeout.aborted) throw error;
+      throw new UpstreamFault('timeout', `no connection in ${connectTimeoutMs} ms`, { cause: error, executed: 'no' });
+    });
+    this.#era = upstream.era;
+    this.#upstream = upstream;
+    this.#tools = null;
+    return upstream;
+  }
+}
+
+function abandonable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
