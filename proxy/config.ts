@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import * as z from 'zod';
+import { parseJsonSource } from '../catalog/json-source.ts';
+import { blockList } from '../catalog/net/addresses.ts';
+import type { Problem } from '../catalog/problem.ts';
+import { zodProblems } from '../catalog/zod-problems.ts';
+
+/**
+ * A value for a process or a header: a literal (only when it is no secret), a variable of our own environment, the
+ * content of a file without its last line break, or a path that is resolved against the folder of the configuration.
+ */
+export const ValueSource = z.union([
+  z.string(),
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ path: z.string().min(1) }),
+]);
+export type ValueSource = z.infer<typeof ValueSource>;
+
+const Values = z.record(z.string().min(1), ValueSource).default({});
+const Milliseconds = z.int().min(1).max(86_400_000);
+
+/** One more place where a service can be reached. An operator's instance may stand at any address, a private one too. */
+export const ConfiguredInstance = z.discriminatedUnion('transport', [
+  z.strictObject({
+    id: z.string().min(1).max(64),
+    transport: z.enum(['streamable-http', 'sse']),
+    url: z.url({ protocol: /^https?$/ }),
+    headers: Values,
+  }),
+  z.strictObject({
+    id: z.string().min(1).max(64),
+    transport: z.literal('stdio'),
+    command: z.string().min(1),
+    args: z.array(z.string()).default([]),
+    env: Values,
+  }),
+]);
+export type ConfiguredInstance = z.infer<typeof ConfiguredInstance>;
+
+/** What the proxy is to serve of one server. `name` is its alias or its `namespace/name`. */
+export const ConfiguredService = z.strictObject({
+  name: z.string().min(1).max(200),
+  enabled: z.boolean().default(true),
+  /** Run its package here, connect to where its publisher hosts it, or both. Unset: hosted if it is, else its package. */
+  use: z.enum(['package', 'remote', 'both']).optional(),
+  /** Arguments for its package, after those that its publisher fixed. */
+  args: z.array(z.string()).default([]),
+  env: Values,
+  /** Headers for its publisher's remotes. */
+  headers: Values,
+  timeoutMs: Milliseconds.default(60_000),
+  maxConcurrent: z.int().min(1).max(10_000).default(64),
+  queue: z.int().min(0).max(100_000).default(256),
+  instances: z.array(ConfiguredInstance).max(100).default([]),
+});
+export type ConfiguredService = z.infer<typeof ConfiguredService>;
+
+const Ranges = z.array(z.string()).superRefine((ranges, context) => {
+  try {
+    blockList(ranges);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+  }
+});
+
+/** `proxy.config.json`: what an operator decides. Unknown keys are errors; every limit has a default. */
+export const ProxyConfig = z.strictObject({
+  $schema: z.string().optional(),
+  /** The folder of the snapshot, resolved against the folder of this file. */
+  snapshot: z.string().default('dist/snapshot'),
+  services: z.array(ConfiguredService).default([]),
+  health: z
+    .strictObject({
+      /** Milliseconds between two checks of an instance. */
+      intervalMs: Milliseconds.default(30_000),
+      /** Failed checks in a row until an instance that worked counts as unhealthy. A failed call counts at once. */
+      strikes: z.int().min(1).max(20).default(3),
+      timeoutMs: Milliseconds.default(10_000),
+    })
+    .prefault({}),
+  /** Origins of web pages that may call, beside our own: `https://registry.example.com`. */
+  allowedOrigins: z.array(z.string()).default([]),
+  /** Host names under which we may be called, beside loopback and IP addresses. */
+  allowedHosts: z.array(z.string()).default([]),
+  limits: z
+    .strictObject({
+      bodyBytes: z
+        .int()
+        .min(1024)
+        .default(4 * 1024 * 1024),
+      answerBytes: z
+        .int()
+        .min(1024)
+        .default(16 * 1024 * 1024),
+    })
+    .prefault({}),
+  /** Address ranges beside the public ones to which the catalog's remotes may lead: `10.20.0.0/16`. */
+  egress: z.strictObject({ allow: Ranges.default([]) }).prefault({}),
+});
+export type ProxyConfig = z.infer<typeof ProxyConfig>;
+
+/** A configuration as read: `folder` is what its relative paths start from. */
+export interface LoadedConfig {
+  config: ProxyConfig | null;
+  folder: string;
+  problems: Problem[];
+}
+
+/** Reads a configuration file. What is wrong with it comes back as problems, each at its line. Throws when there is no file. */
+export async function loadConfig(file: string): Promise<LoadedConfig> {
+  const source = parseJsonSource(file, await readFile(file));
+  const folder = dirname(resolve(file));
+  if (source.value === undefined) return { config: null, folder, problems: source.problems };
+  const { data, error } = ProxyConfig.safeParse(source.value);
+  const problems = [
+    ...source.problems,
+    ...(error ? zodProblems(source, error, { code: 'E210', schema: ProxyConfig }) : []),
+  ];
+  return { config: problems.some(({ severity }) => severity === 'error') ? null : (data ?? null), folder, problems };
+}
