@@ -1,0 +1,44 @@
+import { relative, resolve } from 'node:path';
+import { summarize } from '../catalog/status.ts';
+import { command, EXIT, ROOT, run, setting } from './command.ts';
+import { probeCatalog } from './probe/catalog.ts';
+import { proposeLocks } from './probe/locks.ts';
+import { operatorConfig } from './probe/operator-config.ts';
+import { probeTable } from './probe/table.ts';
+import { makeDemoFolder } from './start/demo-folder.ts';
+
+const program = command(
+  'probe',
+  'Look at servers the way the proxy would reach them, and keep what was seen. Never calls a tool.',
+)
+  .option('--only <name...>', 'only these servers, by alias or namespace/name, enabled or not')
+  .option('--all', 'every server in the catalog, not only those that proxy.config.json enables', false)
+  .option('--propose-locks', 'write the tools that were seen into tools.json, for review', false)
+  .addOption(
+    setting('--config <file>', 'which servers are enabled, and how to reach them').default('proxy.config.json'),
+  )
+  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'));
+
+interface Options {
+  only?: string[];
+  all: boolean;
+  proposeLocks: boolean;
+  config: string;
+  status: string;
+}
+
+await run<Options>(program, async ({ catalog, status, config: file, json, proposeLocks: propose, only, all }) => {
+  await makeDemoFolder();
+  const folders = { catalog: resolve(ROOT, catalog), status: resolve(ROOT, status) };
+  const { at, probed, entries } = await probeCatalog({ ...folders, ...(await operatorConfig(file)), only, all });
+  const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
+  const locks = written.map((path) => relative(process.cwd(), path));
+
+  const statuses = probed.map(({ record }) => summarize(record.status));
+  console.log(
+    json
+      ? JSON.stringify({ at, statuses, locks })
+      : [probeTable(probed), ...locks.map((lock) => `wrote ${lock}`)].join('\n'),
+  );
+  return EXIT.ok;
+});

@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Entry } from '../../catalog/entry.ts';
+import { fingerprintTools, type ToolLock } from '../../catalog/tool.ts';
+import type { Probed } from './run.ts';
+
+/** Writes `tools.json` for every server whose tools are not as locked, for people to review. Returns the files written. */
+export async function proposeLocks(
+  probed: Probed[],
+  entries: ReadonlyMap<string, Entry>,
+  catalog: string,
+): Promise<string[]> {
+  const files: string[] = [];
+  for (const { service, looks, record } of probed) {
+    const look = looks.find(({ tools }) => tools !== null);
+    const era = look?.instance.era;
+    if (!look?.tools || !era) continue;
+    const lock: ToolLock = {
+      $schema: '../../../schema/tools.schema.json',
+      schemaVersion: 1,
+      version: record.status.version,
+      era,
+      ...fingerprintTools(look.tools),
+    };
+    const locked = entries.get(service.entry.name)?.lock;
+    if (locked?.setHash === lock.setHash && locked.version === lock.version) continue;
+    const file = join(catalog, 'servers', ...service.entry.name.split('/'), 'tools.json');
+    await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`);
+    files.push(file);
+  }
+  return files;
+}

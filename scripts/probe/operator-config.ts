@@ -1,0 +1,15 @@
+import { resolve } from 'node:path';
+import { loadConfig, type ProxyConfig } from '../../proxy/config.ts';
+import { EXIT, ROOT, UserError } from '../command.ts';
+
+/** The operator's configuration. Throws `UserError` that says where the file is, or what in it is wrong and how to mend it. */
+export async function operatorConfig(file: string): Promise<{ config: ProxyConfig; folder: string }> {
+  const { config, folder, problems } = await loadConfig(resolve(ROOT, file)).catch((cause: unknown) => {
+    throw new UserError(`There is no configuration at ${file}: see --config`, { exitCode: EXIT.misuse, cause });
+  });
+  if (config) return { config, folder };
+  const lines = problems.map(
+    ({ line, column, code, message, fix }) => `${file}:${line}:${column} ${code} ${message}. ${fix}`,
+  );
+  throw new UserError(['The configuration has errors.', ...lines].join('\n'));
+}

@@ -1,0 +1,45 @@
+import { takeSnapshot } from '../../catalog/snapshot.ts';
+import { HEALTH_OF, type InstanceStatus, type Reason } from '../../catalog/status.ts';
+import { anEntry, aRegistry } from '../../catalog/testing.ts';
+import { ConfiguredService, ProxyConfig } from '../../proxy/config.ts';
+import { type Service, serviceOf } from '../../proxy/services/service.ts';
+import { fold } from './fold.ts';
+import type { Look } from './look.ts';
+import type { Probed } from './run.ts';
+
+/** Builders for tests of probes: each gives what the test does not care about. */
+
+export const AT = '2026-11-22T12:00:00.000Z';
+
+/** What a look at one hosted instance saw: for reasons of a server that answers, with its era and steps. */
+export function aLook(
+  reason: Reason = 'ok',
+  { tools = null, message = 'seen', ...over }: Partial<InstanceStatus> & Partial<Omit<Look, 'instance'>> = {},
+): Look {
+  const health = HEALTH_OF[reason];
+  const met = health === 'healthy' || health === 'degraded';
+  const instance: InstanceStatus = {
+    id: 'remote-0',
+    transport: 'streamable-http',
+    health,
+    reason,
+    era: met ? 'modern' : null,
+    protocolVersion: met ? '2026-07-28' : null,
+    stepsMs: met ? { resolve: 1, connect: 2, http: 10, mcp: 20, tools: 30 } : {},
+    ...over,
+  };
+  return { instance, message, tools };
+}
+
+/** A server as the proxy would reach it, by default at its one remote. */
+export function aService(entry = anEntry(), settings: Partial<ConfiguredService> = {}): Service {
+  const [shown] = takeSnapshot({ registry: aRegistry, commit: null, at: AT, entries: [entry] }).entries;
+  if (!shown) throw new Error('one entry makes a snapshot of one');
+  const configured = { ...ConfiguredService.parse({ name: entry.name }), ...settings };
+  return serviceOf(shown, configured, { config: ProxyConfig.parse({}), folder: '/' });
+}
+
+/** A server that was looked at for the first time. */
+export function aProbed(looks: Look[] = [aLook()], entry = anEntry()): Probed {
+  return { service: aService(entry), looks, record: fold(entry, '1.0.0', looks, undefined, AT) };
+}
