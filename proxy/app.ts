@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import sirv from 'sirv';
+import { isProxyPath } from '../catalog/urls.ts';
+import { sendProblem } from './body.ts';
+import type { ProxyConfig } from './config.ts';
+import { asProxyError, ProxyError } from './error.ts';
+import { answerCors, guard } from './guard.ts';
+import type { Log } from './log.ts';
+import { smallFace } from './mcp/small-face.ts';
+import { answerCall, callPath, declareCall } from './rest/call.ts';
+import { docsRoutes } from './rest/docs.ts';
+import { operatorRoutes, type ProxyState } from './rest/operators.ts';
+import { serviceHealthRoutes } from './rest/service-health.ts';
+import { serviceRoutes } from './rest/services.ts';
+import { toolRoutes } from './rest/tools.ts';
+import type { Router } from './routing/router.ts';
+
+export interface AppParts {
+  router: Router;
+  config: ProxyConfig;
+  state: ProxyState;
+  /** The folder of the built site; null where there is none to serve. */
+  site: string | null;
+  log: Log;
+}
+
+/** Answers every request to the one port: calls and MCP first, then the REST API, then the site's files. */
+export function createApp({ router, config, state, site, log }: AppParts): RequestListener {
+  const { bodyBytes } = config.limits;
+  const mcp = smallFace(router, { bodyBytes, log });
+  const rest = getRequestListener(restApp({ router, config, state, log }).fetch, { overrideGlobalObjects: false });
+  const files = site === null ? null : siteFiles(site);
+
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      const fault = asProxyError(error);
+      if (fault.code === 'internal') log.error({ err: error, url: request.url }, 'a request failed');
+      if (!response.destroyed) sendProblem(response, fault);
+    });
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    guard(request, config);
+    response.setHeader('x-content-type-options', 'nosniff');
+    if (answerCors(request, response)) return;
+    const url = request.url ?? '/';
+    const path = url.split('?', 1)[0] ?? '/';
+    const service = callPath(url);
+    if (service !== undefined) return answerCall(router, service, request, response, { bodyBytes });
+    if (path === '/mcp') return mcp(request, response);
+    if (isProxyPath(path) || (path === '/' && wantsJson(request))) return rest(request, response);
+    if (files) return files(request, response);
+    throw new ProxyError('not_found', `Nothing is at ${path}`);
+  }
+}
+
+/** The REST API that is not hot: its routes, and the OpenAPI document that follows from them. */
+export function restApp({ router, config, state, log }: Omit<AppParts, 'site'>): OpenAPIHono {
+  const app = new OpenAPIHono({
+    defaultHook: ({ success, ...rest }) => {
+      if (success || !('error' in rest)) return;
+      const errors = rest.error.issues.map(({ path, message }) => ({
+        pointer: path.map((part) => `/${String(part)}`).join(''),
+        message,
+      }));
+      const detail = `The query is not understood: ${errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')}`;
+      throw new ProxyError('invalid_request', detail, { errors });
+    },
+  });
+  serviceRoutes(app, router);
+  serviceHealthRoutes(app, router, config.health);
+  toolRoutes(app, router);
+  declareCall(app);
+  operatorRoutes(app, router, state);
+  docsRoutes(app);
+  app.get('/', (context) => context.json(FACES));
+  app.notFound((context) =>
+    problem(new ProxyError('not_found', `Nothing is at ${context.req.path}; /openapi.json says what is`)),
+  );
+  app.onError((error, context) => {
+    const fault = asProxyError(error);
+    if (fault.code === 'internal') log.error({ err: error, url: context.req.path }, 'a request failed');
+    return problem(fault);
+  });
+  return app;
+}
+
+/** What `/` says to a program. Addresses are relative: where we are reached is the caller's business. */
+const FACES = {
+  site: './',
+  mcp: { all: './mcp' },
+  api: { services: './api/services', tools: './api/tools', call: './api/services/{name}/call' },
+  openapi: './openapi.json',
+  docs: './docs',
+  health: './health',
+};
+
+function problem(error: ProxyError): Response {
+  return new Response(`${JSON.stringify(error.toProblem())}\n`, {
+    status: error.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
+}
+
+function wantsJson({ headers }: IncomingMessage): boolean {
+  return /\bapplication\/json\b/.test(headers.accept ?? '') && !/\btext\/html\b/.test(headers.accept ?? '');
+}
+
+/** The built site. Files are looked up at each request, so that a new build shows at once. */
+function siteFiles(folder: string): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const serve = sirv(folder, { dev: true, etag: true });
+  return async (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      throw new ProxyError('method_not_allowed', 'Pages are read by GET');
+    }
+    const found = await new Promise<boolean>((resolve) => {
+      response.once('close', () => resolve(true));
+      serve(request, response, () => resolve(false));
+    });
+    if (found) return;
+    const page = await readFile(join(folder, '404.html')).catch(() => null);
+    if (page === null) throw new ProxyError('not_found', `Nothing is at ${request.url ?? '/'}`);
+    response.writeHead(404, { 'content-type': 'text/html; charset=utf-8', 'content-length': page.length });
+    response.end(request.method === 'HEAD' ? undefined : page);
+  };
+}

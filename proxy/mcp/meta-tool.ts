@@ -1,0 +1,19 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type * as z from 'zod';
+import type { Router } from '../routing/router.ts';
+
+/** What a meta tool may reach, and its caller's patience. */
+export interface MetaToolContext {
+  router: Router;
+  signal: AbortSignal;
+}
+
+/** A tool of our own small face: it stands for all the tools behind us. `run` may throw `ProxyError`. */
+export interface MetaTool {
+  name: string;
+  title: string;
+  description: string;
+  input: z.ZodType<Record<string, unknown>>;
+  annotations: { readOnlyHint: boolean; destructiveHint?: boolean; openWorldHint: boolean };
+  run(input: Record<string, unknown>, context: MetaToolContext): Promise<CallToolResult>;
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import type { ToolDefinition } from '../../../catalog/tool.ts';
+import { ProxyError } from '../../error.ts';
+import type { Router } from '../../routing/router.ts';
+import type { MetaTool } from '../meta-tool.ts';
+
+/** The most bytes of JSON in one page: what a model can read without losing its thread. */
+const PAGE_BYTES = 20_000;
+const SUMMARY_CHARACTERS = 300;
+
+const Input = z.strictObject({
+  service: z.string().optional().describe('Only the tools of this service'),
+  detail: z.enum(['summary', 'full']).optional().describe('full adds each input_schema'),
+  cursor: z.string().optional().describe('nextCursor of the page before'),
+});
+
+/** Lists what `call_tool` can call, in pages. Connects to nobody. */
+export const listAvailableTools: MetaTool = {
+  name: 'list_available_tools',
+  title: 'List available tools',
+  description: 'Lists the tools that call_tool can call: service, name and what each does. Long lists come in pages.',
+  input: Input,
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  async run(input, { router }) {
+    const { service, detail = 'summary', cursor } = Input.parse(input);
+    const listed = listedTools(router, service);
+    const start = cursor === undefined ? 0 : startOf(cursor, listed);
+    const page = pageFrom(listed, start, detail === 'full');
+    const next = listed[start + page.length - 1];
+    const structuredContent = {
+      tools: page,
+      total: listed.length,
+      ...(next && start + page.length < listed.length ? { nextCursor: cursorOf(next) } : {}),
+    };
+    return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
+  },
+};
+
+interface ListedTool {
+  service: string;
+  definition: ToolDefinition;
+}
+
+function listedTools(router: Router, name: string | undefined): ListedTool[] {
+  const services = name === undefined ? router.services : [router.resolve(name)];
+  return services
+    .flatMap((service) => service.tools().map((definition) => ({ service: service.name, definition })))
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+function pageFrom(listed: ListedTool[], start: number, full: boolean): Record<string, unknown>[] {
+  const page: Record<string, unknown>[] = [];
+  let bytes = 100;
+  for (const { service, definition } of listed.slice(start)) {
+    const { name, title, description = '', inputSchema } = definition;
+    const summary = {
+      service,
+      name,
+      ...(title === undefined ? {} : { title }),
+      description: full ? description : shortened(description),
+    };
+    const line = full ? withSchema(summary, inputSchema) : summary;
+    bytes += Buffer.byteLength(JSON.stringify(line)) + 1;
+    if (bytes > PAGE_BYTES && page.length > 0) break;
+    page.push(line);
+  }
+  return page;
+}
+
+/** A schema that would fill a page of its own is left out, and said to be. */
+function withSchema(summary: { description: string }, inputSchema: unknown): Record<string, unknown> {
+  const line = { ...summary, input_schema: inputSchema };
+  if (Buffer.byteLength(JSON.stringify(line)) <= PAGE_BYTES - 200) return line;
+  return { ...summary, description: shortened(summary.description), input_schema_omitted: 'larger than a page' };
+}
+
+function shortened(text: string): string {
+  return text.length <= SUMMARY_CHARACTERS ? text : `${text.slice(0, SUMMARY_CHARACTERS).trimEnd()} …`;
+}
+
+function keyOf({ service, definition }: ListedTool): string {
+  return `${service}\n${definition.name}`;
+}
+
+/** A cursor names the last tool of its page, so that it stays right while tools come and go. */
+function cursorOf(tool: ListedTool): string {
+  return Buffer.from(keyOf(tool)).toString('base64url');
+}
+
+function startOf(cursor: string, listed: ListedTool[]): number {
+  const last = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!last.includes('\n'))
+    throw new ProxyError('invalid_request', 'That cursor is none of ours: leave it out to begin again');
+  const next = listed.findIndex((tool) => keyOf(tool) > last);
+  return next === -1 ? listed.length : next;
+}

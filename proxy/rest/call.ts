@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { leavingOf, readBody } from '../body.ts';
+import { ProxyError } from '../error.ts';
+import { callTool } from '../routing/call.ts';
+import type { Router } from '../routing/router.ts';
+import { problems } from './problem.ts';
+import { ServiceParams } from './services.ts';
+
+const Arguments = z.record(z.string(), z.unknown());
+
+/** What to call, and with what: `args`, which may also be called `arguments`. */
+export const CallBody = z
+  .strictObject({ tool: z.string().min(1).max(500), args: Arguments.optional(), arguments: Arguments.optional() })
+  .refine((body) => body.args === undefined || body.arguments === undefined, {
+    message: 'give either args or arguments, not both',
+    path: ['arguments'],
+  })
+  .openapi('Call');
+
+const declared = createRoute({
+  method: 'post',
+  path: '/api/services/{name}/call',
+  summary: 'Call one tool of a service, on a healthy instance',
+  description:
+    "The answer is the tool's result exactly as its server sent it; a tool's own error is a result with isError. " +
+    'Headers tell the rest: Mcp-Instance, Mcp-Attempts, Server-Timing.',
+  request: { params: ServiceParams, body: { required: true, content: { 'application/json': { schema: CallBody } } } },
+  responses: {
+    200: {
+      description: "The server's result (MCP, CallToolResult)",
+      content: { 'application/json': { schema: Arguments } },
+    },
+    ...problems(
+      'invalid_request',
+      'invalid_arguments',
+      'unknown_service',
+      'unknown_tool',
+      'payload_too_large',
+      'unsupported_media_type',
+      'upstream_error',
+      'upstream_closed',
+      'no_healthy_instance',
+      'service_not_enabled',
+      'overloaded',
+      'upstream_timeout',
+    ),
+  },
+});
+
+const PATH = /^\/api\/services\/([^/?]+)\/call(?:\?|$)/;
+
+/** For the OpenAPI document only: calls are answered by `answerCall`, before any framework sees them. */
+export function declareCall(app: OpenAPIHono): void {
+  app.openAPIRegistry.registerPath(declared);
+}
+
+/** The encoded service name of a call's path; undefined for every other path. */
+export function callPath(url: string): string | undefined {
+  return PATH.exec(url)?.[1];
+}
+
+/** Answers a call over `node:http` itself: this is a hot path. Throws `ProxyError`. */
+export async function answerCall(
+  router: Router,
+  encodedName: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { bodyBytes }: { bodyBytes: number },
+): Promise<void> {
+  if (request.method !== 'POST') {
+    response.setHeader('allow', 'POST');
+    throw new ProxyError('method_not_allowed', 'A tool is called by POST');
+  }
+  const service = router.resolve(decoded(encodedName));
+  const { tool, args } = await readCall(request, bodyBytes);
+  const outcome = await callTool(service, { tool, args, signal: leavingOf(response) });
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(outcome.text),
+    'cache-control': 'no-store',
+    'mcp-instance': outcome.instanceId,
+    'mcp-attempts': String(outcome.attempts),
+    'server-timing': `upstream;dur=${outcome.upstreamMs.toFixed(1)}, total;dur=${outcome.totalMs.toFixed(1)}`,
+  });
+  response.end(outcome.text);
+}
+
+async function readCall(
+  request: IncomingMessage,
+  bodyBytes: number,
+): Promise<{ tool: string; args: Record<string, unknown> }> {
+  const contentType = request.headers['content-type'] ?? '';
+  if (!/^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i.test(contentType)) {
+    throw new ProxyError('unsupported_media_type', 'Send JSON, with content-type: application/json');
+  }
+  const { data, error } = CallBody.safeParse(parsed(await readBody(request, bodyBytes)));
+  if (!data) {
+    const errors = error.issues.map(({ path, message }) => ({
+      pointer: path.map((part) => `/${String(part)}`).join(''),
+      message,
+    }));
+    const detail = `The body must be { "tool": …, "args": { … } }: ${errors.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`;
+    throw new ProxyError('invalid_request', detail, { errors });
+  }
+  return { tool: data.tool, args: data.args ?? data.arguments ?? {} };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ProxyError('invalid_request', `The body is not JSON: ${why}`, { cause });
+  }
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch (cause) {
+    throw new ProxyError('invalid_request', 'The path is not encoded as a URL should be', { cause });
+  }
+}

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { CLIENT_INFO } from '../upstream/identity.ts';
+
+/** Swagger UI's own files that a page needs, and nothing else of its package. */
+const ASSETS: Record<string, string> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API of this registry's proxy</title>
+<link rel="stylesheet" href="docs/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</body>
+</html>
+`;
+
+const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true, tryItOutEnabled: true });\n`;
+
+/** Nothing is loaded from elsewhere; Swagger UI sets styles on elements itself. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'";
+
+/** `/openapi.json`, and Swagger UI on it at `/docs`, from files of ours. */
+export function docsRoutes(app: OpenAPIHono): void {
+  const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: CLIENT_INFO.title,
+      version: CLIENT_INFO.version,
+      description: 'Which MCP servers are there, which of them work, and how to call their tools through one address.',
+    },
+    servers: [{ url: '.', description: 'This proxy' }],
+  });
+  app.get('/docs', (context) => context.html(PAGE, 200, { 'content-security-policy': CSP }));
+  app.get('/docs/start.js', (context) =>
+    context.body(START, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  );
+  app.get('/docs/:asset', async (context) => {
+    const asset = context.req.param('asset');
+    const type = ASSETS[asset];
+    if (!type) return context.notFound();
+    return context.body(await readFile(join(assets, asset), 'utf8'), 200, {
+      'content-type': type,
+      'cache-control': 'max-age=3600',
+    });
+  });
+}

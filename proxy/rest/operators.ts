@@ -1,0 +1,68 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { SnapshotManifest } from '../../catalog/snapshot-files.ts';
+import { Health } from '../../catalog/status.ts';
+import { healthOf, type Router } from '../routing/router.ts';
+import { CLIENT_INFO } from '../upstream/identity.ts';
+
+const StateBody = z
+  .object({
+    status: z.enum(['ok', 'starting']),
+    version: z.string(),
+    uptimeMs: z.int(),
+    snapshot: z.object({ id: z.string(), commit: z.string().nullable(), at: z.string(), entries: z.int() }),
+    services: z.record(Health, z.int()),
+  })
+  .openapi('State');
+
+const Word = z.object({ status: z.string() });
+const word = (description: string) => ({ description, content: { 'application/json': { schema: Word } } });
+
+const health = createRoute({
+  method: 'get',
+  path: '/health',
+  summary: 'How this proxy is, and what it serves',
+  responses: { 200: { description: 'Its state', content: { 'application/json': { schema: StateBody } } } },
+});
+const live = createRoute({
+  method: 'get',
+  path: '/health/live',
+  summary: 'Whether the process runs',
+  responses: { 200: word('It does') },
+});
+const ready = createRoute({
+  method: 'get',
+  path: '/health/ready',
+  summary: 'Whether every service was checked once, so that calls are routed by knowledge',
+  responses: { 200: word('Ready'), 503: word('Not yet') },
+});
+
+export interface ProxyState {
+  startedAt: number;
+  manifest: SnapshotManifest;
+  entries: number;
+  ready: boolean;
+}
+
+export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxyState): void {
+  app.openapi(health, (context) => {
+    const { id, commit, at } = state.manifest;
+    const services = { healthy: 0, degraded: 0, unhealthy: 0, unknown: 0 };
+    for (const service of router.services) services[healthOf(service).health] += 1;
+    const uptimeMs = Date.now() - state.startedAt;
+    const status = state.ready ? ('ok' as const) : ('starting' as const);
+    return context.json(
+      {
+        status,
+        version: CLIENT_INFO.version,
+        uptimeMs,
+        snapshot: { id, commit, at, entries: state.entries },
+        services,
+      },
+      200,
+    );
+  });
+  app.openapi(live, (context) => context.json({ status: 'ok' }, 200));
+  app.openapi(ready, (context) =>
+    state.ready ? context.json({ status: 'ok' }, 200) : context.json({ status: 'starting' }, 503),
+  );
+}

@@ -1,0 +1,72 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { fingerprint, type ToolDefinition } from '../../catalog/tool.ts';
+import type { RoutedService, Router } from '../routing/router.ts';
+import { problems } from './problem.ts';
+import { ServiceParams } from './services.ts';
+
+const JsonObject = z.record(z.string(), z.unknown());
+
+/** A tool, with the first system's field names where it had them. */
+const ToolBody = z
+  .object({
+    name: z.string(),
+    service: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    input_schema: JsonObject,
+    output_schema: JsonObject.nullable(),
+    annotations: JsonObject.nullable(),
+    hash: z.string().openapi({ description: 'SHA-256 fingerprint of what callers act on' }),
+  })
+  .openapi('Tool');
+const ToolsBody = z.object({ tools: z.array(ToolBody), total: z.int() });
+
+const serviceTools = createRoute({
+  method: 'get',
+  path: '/api/services/{name}/tools',
+  summary: 'The tools of one service, as last listed by itself; connects to nothing',
+  request: { params: ServiceParams },
+  responses: {
+    200: { description: 'Its tools', content: { 'application/json': { schema: ToolsBody } } },
+    ...problems('unknown_service', 'service_not_enabled'),
+  },
+});
+
+const allTools = createRoute({
+  method: 'get',
+  path: '/api/tools',
+  summary: 'The tools of every service that can be called here',
+  responses: { 200: { description: 'All tools', content: { 'application/json': { schema: ToolsBody } } } },
+});
+
+export function toolRoutes(app: OpenAPIHono, router: Router): void {
+  app.openapi(serviceTools, (context) => {
+    const tools = toolBodies(router.resolve(context.req.valid('param').name));
+    return context.json({ tools, total: tools.length }, 200);
+  });
+  app.openapi(allTools, (context) => {
+    const tools = router.services.flatMap(toolBodies);
+    return context.json({ tools, total: tools.length }, 200);
+  });
+}
+
+function toolBodies(service: RoutedService): z.infer<typeof ToolBody>[] {
+  return service.tools().map((tool) => ({
+    name: tool.name,
+    service: service.name,
+    title: tool.title ?? null,
+    description: tool.description ?? null,
+    input_schema: tool.inputSchema,
+    output_schema: tool.outputSchema ?? null,
+    annotations: tool.annotations ?? null,
+    hash: hashOf(tool),
+  }));
+}
+
+const hashes = new WeakMap<ToolDefinition, string>();
+
+function hashOf(tool: ToolDefinition): string {
+  const known = hashes.get(tool) ?? fingerprint(tool);
+  hashes.set(tool, known);
+  return known;
+}

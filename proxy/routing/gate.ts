@@ -1,0 +1,48 @@
+import { ProxyError } from '../error.ts';
+
+/** In front of a service: so many calls run, so many wait in line, and the rest are told to come back. */
+export class Gate {
+  readonly #maxRunning: number;
+  readonly #maxWaiting: number;
+  readonly #waiting = new Set<() => void>();
+  #running = 0;
+
+  constructor(maxRunning: number, maxWaiting: number) {
+    this.#maxRunning = maxRunning;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /** Throws `overloaded` when the line is full, and the signal's reason when the caller leaves it. */
+  async pass<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (this.#running >= this.#maxRunning) await this.#wait(signal);
+    this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      this.#running -= 1;
+      const [next] = this.#waiting;
+      next?.();
+    }
+  }
+
+  #wait(signal: AbortSignal): Promise<void> {
+    if (this.#waiting.size >= this.#maxWaiting) {
+      const detail = `${this.#running} calls are running and ${this.#waiting.size} are waiting: no more are taken now`;
+      throw new ProxyError('overloaded', detail, { retryable: true, retryAfterMs: 1000 });
+    }
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#waiting.delete(enter);
+        reject(signal.reason);
+      };
+      const enter = () => {
+        this.#waiting.delete(enter);
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      this.#waiting.add(enter);
+      signal.addEventListener('abort', leave, { once: true });
+      if (signal.aborted) leave();
+    });
+  }
+}
