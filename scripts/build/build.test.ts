@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SnapshotIndex } from '../../catalog/snapshot-files.ts';
+import { aRegistry } from '../../catalog/testing.ts';
+import { ROOT } from '../command.ts';
+import { type Built, build } from './build.ts';
+import { writeFolder } from './write-folder.ts';
+
+const KB = 1024;
+let folder = '';
+
+beforeAll(async () => {
+  await mkdir(join(ROOT, '.cache'), { recursive: true });
+  folder = await mkdtemp(join(ROOT, '.cache/build-test-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('building our own catalog', () => {
+  let built: Built;
+  let out = '';
+  beforeAll(async () => {
+    out = join(folder, 'dist');
+    built = await build({ catalog: join(ROOT, 'catalog'), status: join(folder, 'no-status'), out });
+  });
+
+  it('writes a page for every entry, and a snapshot that the proxy can read', async () => {
+    const index = await SnapshotIndex.read((path) => readFile(join(out, 'snapshot', path)));
+    expect(index.size).toBe(built.snapshot.entries.length);
+    for (const { name } of built.snapshot.entries) {
+      expect(await readFile(join(out, 'server', name, 'index.html'), 'utf8')).toContain('</html>');
+    }
+  });
+
+  it('keeps to the budgets of bytes over the wire', async () => {
+    const sizes = new Map<string, number>();
+    for (const file of await readdir(out, { recursive: true })) {
+      if (/\.(html|js|css)$/.test(file)) sizes.set(file, gzipSync(await readFile(join(out, file))).length);
+    }
+    const sum = (ending: string) =>
+      [...sizes].filter(([file]) => file.endsWith(ending)).reduce((all, [, size]) => all + size, 0);
+    expect(sum('.js')).toBeLessThan(25 * KB);
+    expect(sum('.css')).toBeLessThan(12 * KB);
+    expect([...sizes].filter(([file, size]) => file.endsWith('.html') && size > 40 * KB)).toEqual([]);
+  });
+
+  it('needs no bundler the second time, and deletes what is stale', async () => {
+    await writeFile(join(out, 'server/stale.html'), 'stale');
+    const again = await build({
+      catalog: join(ROOT, 'catalog'),
+      status: join(folder, 'no-status'),
+      out,
+      assets: built.assets,
+    });
+    expect(again.assets).toBe(built.assets);
+    expect(await readdir(join(out, 'server'))).not.toContain('stale.html');
+  });
+});
+
+describe('a catalog with a fault', () => {
+  it('is not built, and the fault is named with its place', async () => {
+    const catalog = join(folder, 'faulty');
+    await mkdir(join(catalog, 'servers/com.example/mail'), { recursive: true });
+    await writeFile(join(catalog, 'registry.json'), JSON.stringify(aRegistry));
+    await writeFile(join(catalog, 'servers/com.example/mail/1.0.0.json'), '{ "name": ');
+    const building = build({
+      catalog,
+      status: folder,
+      out: join(folder, 'never'),
+      assets: { names: { style: '', script: '', theme: '' }, files: new Map() },
+    });
+    await expect(building).rejects.toThrow(/mail\/1\.0\.0\.json:1:\d+ E/);
+  });
+});
+
+describe('writing a folder', () => {
+  it('writes only what differs', async () => {
+    const out = join(folder, 'written');
+    expect(
+      await writeFolder(
+        out,
+        new Map([
+          ['a/b.txt', 'one'],
+          ['c.txt', 'two'],
+        ]),
+      ),
+    ).toEqual({ written: 3, deleted: 0 });
+    expect(
+      await writeFolder(
+        out,
+        new Map([
+          ['a/b.txt', 'one'],
+          ['c.txt', 'three'],
+        ]),
+      ),
+    ).toEqual({ written: 1, deleted: 0 });
+    expect(await writeFolder(out, new Map([['c.txt', 'three']]))).toEqual({ written: 0, deleted: 1 });
+    expect((await readdir(out)).sort()).toEqual(['.nojekyll', 'c.txt']);
+  });
+
+  it('never empties a folder that is not a build', async () => {
+    const out = join(folder, 'precious');
+    await mkdir(out);
+    await writeFile(join(out, 'thesis.txt'), 'years of work');
+    await expect(writeFolder(out, new Map())).rejects.toThrow('not an earlier build');
+  });
+
+  it('never writes outside it', async () => {
+    await expect(writeFolder(join(folder, 'inside'), new Map([['../outside.txt', '']]))).rejects.toThrow('leads out');
+  });
+});

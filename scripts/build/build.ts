@@ -1,0 +1,35 @@
+import type { Snapshot } from '../../catalog/snapshot.ts';
+import { type BuiltAssets, buildAssets } from './assets.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { renderSite } from './render-site.ts';
+import { writeFolder } from './write-folder.ts';
+
+export interface BuildOptions {
+  /** Folder of the catalog. */
+  catalog: string;
+  /** Folder that the probe keeps its statuses in; it need not exist. */
+  status: string;
+  /** Folder the built site goes to. It is the build's own: files that are not part of the site are deleted. */
+  out: string;
+  /** Where the site's root lies on its host, `/` or `/registry/`. Left out: as `siteUrl` says. */
+  base?: string;
+  /** Browser files of an earlier build in this process: a rebuild after a probe needs no bundler. */
+  assets?: BuiltAssets;
+}
+
+export interface Built {
+  files: number;
+  /** Files whose bytes changed. */
+  written: number;
+  snapshot: Snapshot;
+  /** To hand to the next build. */
+  assets: BuiltAssets;
+}
+
+/** Catalog and statuses → snapshot and site, in `out`. Throws a `UserError` that names the faults of the catalog. */
+export async function build({ catalog, status, out, base, assets }: BuildOptions): Promise<Built> {
+  const [snapshot, built] = await Promise.all([readSnapshot({ catalog, status }), assets ?? buildAssets()]);
+  const files = renderSite(snapshot, built, base);
+  const { written } = await writeFolder(out, files);
+  return { files: files.size, written, snapshot, assets: built };
+}

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { loadCatalog } from '../../catalog/load.ts';
+import type { Problem } from '../../catalog/problem.ts';
+import { type Snapshot, takeSnapshot } from '../../catalog/snapshot.ts';
+import { UserError } from '../command.ts';
+import { readStore } from '../probe/store.ts';
+
+const SHOWN = 20;
+
+/** The catalog and the statuses on disk, as one snapshot. A faulty catalog is not built: a `UserError` names its faults. */
+export async function readSnapshot({ catalog, status }: { catalog: string; status: string }): Promise<Snapshot> {
+  const [{ registry, entries, problems }, { statuses, looks }, head] = await Promise.all([
+    loadCatalog(catalog),
+    readStore(status),
+    headOf(catalog),
+  ]);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new UserError(wordsFor(errors));
+  const moments = [...(head ? [head.at] : []), ...[...statuses.values()].map(({ checkedAt }) => checkedAt)];
+  const newest = moments.length > 0 ? Math.max(...moments.map((moment) => Date.parse(moment))) : Date.now();
+  return takeSnapshot({
+    registry,
+    commit: head?.commit ?? null,
+    at: new Date(newest).toISOString(),
+    entries,
+    statuses,
+    looks,
+  });
+}
+
+/** The commit a folder stands at, and its date; null outside git, and before the first commit. */
+async function headOf(folder: string): Promise<{ commit: string; at: string } | null> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['-C', folder, 'log', '-1', '--format=%H %cI', 'HEAD']);
+    const [commit, at] = stdout.trim().split(' ');
+    return commit && at ? { commit, at } : null;
+  } catch {
+    return null;
+  }
+}
+
+function wordsFor(errors: Problem[]): string {
+  const lines = errors
+    .slice(0, SHOWN)
+    .map(({ file, line, column, code, message, fix }) => `${file}:${line}:${column} ${code} ${message}. ${fix}`);
+  const more = errors.length > SHOWN ? [`… and ${errors.length - SHOWN} more`] : [];
+  return ['The catalog has errors, so it is not built. `npm run validate` tells all of them.', ...lines, ...more].join(
+    '\n',
+  );
+}

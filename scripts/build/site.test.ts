@@ -1,0 +1,195 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aSnapshot } from '../../site/testing.ts';
+import { launchBrowser } from '../browser.ts';
+import { ROOT } from '../command.ts';
+import { buildAssets } from './assets.ts';
+import { renderSite } from './render-site.ts';
+import { serveFolder } from './serve-folder.ts';
+import { writeFolder } from './write-folder.ts';
+
+/** The site as readers meet it: in a browser, under a path that it was not told of. */
+const BASE = '/some/sub/path/';
+const PAGES = { home: '', server: 'server/com.example/ok/', health: 'status/' };
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serveFolder>>;
+let folder = '';
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  await mkdir(join(ROOT, '.cache'), { recursive: true });
+  folder = await mkdtemp(join(ROOT, '.cache/site-test-'));
+  const launching = launchBrowser();
+  await writeFolder(folder, renderSite(aSnapshot(), await buildAssets(), BASE));
+  server = await serveFolder(folder, BASE);
+  browser = await launching;
+});
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Opens a page, and collects what went wrong on it and which hosts it asked. */
+async function open(
+  path: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ page: Page; faults: string[] }> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on(
+    'request',
+    (request) => new URL(request.url()).host !== new URL(server.url).host && faults.push(request.url()),
+  );
+  await page.goto(server.url + path, { waitUntil: 'load' });
+  return { page, faults };
+}
+
+/** What axe finds. All cards are alike, so a few will do; the legacy mode spares a second page, and we have no frames. */
+async function barriers(page: Page, rules: string[] = []): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'], preload: false });
+  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe)
+    .exclude('.card:nth-child(n + 8)')
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+const cardTitles = (page: Page) => page.locator('.card:visible h3 bdi').allTextContents();
+
+describe('without script', () => {
+  it('lists the servers, pages on, and leads to a category', async () => {
+    const { page, faults } = await open('', { javaScriptEnabled: false });
+    expect(await cardTitles(page)).toHaveLength(50);
+    expect(await page.locator('#q').isVisible()).toBe(false);
+    await page.getByRole('link', { name: 'Next page' }).click();
+    expect((await cardTitles(page)).length).toBeGreaterThan(10);
+    await page.locator('a.facet', { hasText: 'web' }).click();
+    expect(await page.locator('h1').textContent()).toBe('web');
+    expect(faults).toEqual([]);
+  });
+
+  it('changes the install tab', async () => {
+    const { page } = await open('server/com.example/ok/', { javaScriptEnabled: false });
+    await page.getByText('Windsurf', { exact: true }).click();
+    expect(await page.locator('#install pre:visible').textContent()).toContain('serverUrl');
+    expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0);
+  });
+});
+
+describe('with script', () => {
+  it('finds a server while it is being typed, and says how many', async () => {
+    const { page, faults } = await open('');
+    await page.keyboard.press('/');
+    await page.keyboard.type('electronic lett');
+    await page.getByText('1 server for “electronic lett”').waitFor();
+    expect(await cardTitles(page)).toEqual(['Mailbox']);
+    expect(new URL(page.url()).search).toBe('?q=electronic+lett');
+    await page.locator('.card a:visible').click();
+    expect(await page.locator('h1').textContent()).toBe('Mailbox');
+    await page.goBack();
+    await page.getByText('1 server for “electronic lett”').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('filters, counts, and goes back', async () => {
+    const { page, faults } = await open('');
+    await page.getByLabel('unhealthy').check();
+    await page.getByRole('heading', { name: '2 servers' }).waitFor();
+    expect(await cardTitles(page)).toEqual(['Server not-mcp', 'Server tls']);
+    expect(await page.locator('label.facet', { hasText: 'degraded' }).textContent()).toBe('degraded1');
+    await page.goBack();
+    await page.getByRole('heading', { name: '69 servers' }).waitFor();
+    expect(await page.getByLabel('unhealthy').isChecked()).toBe(false);
+    expect(faults).toEqual([]);
+  });
+
+  it('says when nothing matches, and clears', async () => {
+    const { page } = await open('?q=qqqqzzzz&health=healthy');
+    await page.getByText('No server matches “qqqqzzzz”').waitFor();
+    await page.getByRole('button', { name: 'Clear the search and 1 filter' }).click();
+    await page.getByRole('heading', { name: '69 servers' }).waitFor();
+  });
+
+  it('keeps working when the search does not load', async () => {
+    const { page } = await open('');
+    await page.route('**/search/documents.json', (route) => route.abort());
+    await page.locator('#q').fill('mail');
+    await page.getByText('The search index did not load').waitFor();
+    await page.unroute('**/search/documents.json');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'for “mail”' }).waitFor();
+  });
+
+  it('remembers the theme, and shows it before anything is drawn', async () => {
+    const { page } = await open('', { colorScheme: 'light' });
+    const button = page.getByRole('button', { name: /^Theme/ });
+    await button.click();
+    await button.click();
+    expect(await button.getAttribute('aria-label')).toBe('Theme: dark');
+    await page.goto(`${server.url}status/`);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(16, 19, 26)');
+  });
+
+  it('copies, says so, and remembers the client', async () => {
+    const { page } = await open('server/com.example/ok/', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.getByText('Codex', { exact: true }).click();
+    await page.locator('#install').getByRole('button', { name: 'Copy' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('codex mcp add ok --url');
+    await page.reload();
+    expect(await page.getByRole('radio', { name: 'Codex' }).isChecked()).toBe(true);
+  });
+});
+
+describe.each(Object.entries(PAGES))('the %s page', (_name, path) => {
+  it('has no barrier that axe can see, in either theme', async () => {
+    const { page, faults } = await open(path, { colorScheme: 'light' });
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('main details')) details.setAttribute('open', '');
+    });
+    expect(await barriers(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' }); // the theme changes colours and nothing else
+    expect(await barriers(page, ['color-contrast'])).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('never scrolls sideways', async () => {
+    const { page } = await open(path);
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+it("shows a hostile entry's words as text, and holds their length", async () => {
+  const { page, faults } = await open('server/com.example/hostile/');
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
+  expect(await page.locator('h1').textContent()).toContain('<script>alert(1)</script>');
+  expect(await page.locator('h1').textContent()).toContain('[U+202E]');
+  await page.goto(`${server.url}?q=gpj`);
+  await page.getByRole('heading', { name: '1 server for “gpj”' }).waitFor();
+  expect(await page.locator('img').count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+it('answers an unknown address of any depth with a page that works', async () => {
+  const { page } = await open('server/no/such/server/at/all');
+  expect(await page.locator('h1').textContent()).toBe('Nothing is registered at this address.');
+  await page.getByRole('link', { name: 'from A to Z' }).click();
+  expect(await page.locator('h1').textContent()).toBe('69 servers, A to Z');
+});

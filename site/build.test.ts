@@ -1,0 +1,160 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { StatusSummaries } from '../catalog/status.ts';
+import { isProxyPath } from '../catalog/urls.ts';
+import { buildSite } from './build.ts';
+import { aSnapshot, someAssets } from './testing.ts';
+
+const BASE = '/some/sub/path/';
+const files = buildSite(aSnapshot(), { assets: someAssets, base: BASE });
+const pages = [...files].filter(([path]) => path.endsWith('.html'));
+/** What the build writes beside the site. */
+const BESIDE = ['favicon.svg', 'snapshot/manifest.json', ...Object.values(someAssets)];
+
+describe('the built site', () => {
+  it('holds a page for each server, list, category and state', () => {
+    for (const path of [
+      'index.html',
+      'page/2/index.html',
+      'a-to-z/index.html',
+      'category/index.html',
+      'category/data/page/2/index.html',
+      'status/index.html',
+      'server/com.example/ok/index.html',
+      'server/com.example/gone/index.html',
+      '404.html',
+    ]) {
+      expect(files.has(path), path).toBe(true);
+    }
+  });
+
+  it('is the same, byte for byte, for the same snapshot', () => {
+    expect(buildSite(aSnapshot(), { assets: someAssets, base: BASE })).toEqual(files);
+  });
+
+  it('writes nothing where the proxy answers', () => {
+    expect([...files.keys()].filter((path) => isProxyPath(`/${path}`))).toEqual([]);
+  });
+
+  it('refuses to write outside its folder', () => {
+    const snapshot = aSnapshot();
+    for (const entry of snapshot.entries) entry.name = '../../etc/passwd';
+    expect(() => buildSite(snapshot, { assets: someAssets })).toThrow('must not write');
+  });
+
+  it.each(pages.map(([path, html]) => ({ path, html })).filter(({ path }) => !/many\/s[1-9]/.test(path)))(
+    'leads nowhere that does not exist: $path',
+    ({ path, html }) => {
+      const here = new URL(path, `http://host.example${BASE}`);
+      expect(
+        linksOf(html).flatMap((link) =>
+          deadLink(link, path === '404.html' ? new URL('/any/depth/at/all', here) : here, html),
+        ),
+      ).toEqual([]);
+    },
+  );
+
+  it.each(pages.map(([path, html]) => ({ path, html })).filter(({ path }) => !/many\/s[1-9]/.test(path)))(
+    'has one heading, a title, and nothing inline: $path',
+    ({ html }) => {
+      expect(html.match(/<h1[ >]/g)).toHaveLength(1);
+      expect(html).toMatch(/<title>[^<]+<\/title>/);
+      expect(html).not.toMatch(/<[^>]+ (style|on\w+)=/);
+      expect(html).not.toMatch(/<script(?![^>]* src=")/);
+      expect(html).not.toMatch(/<(img|iframe|object|embed|base)[ >]/);
+      expect(gzipSync(html).length).toBeLessThan(40 * 1024);
+    },
+  );
+
+  it('gives every page a title of its own', () => {
+    const titles = pages.map(([, html]) => /<title>([^<]+)/.exec(html)?.[1]);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  it('publishes the statuses in the shape that the catalog names', () => {
+    const { statuses } = StatusSummaries.parse(JSON.parse(files.get('status/summary.json') ?? ''));
+    expect(statuses).toHaveLength(7);
+  });
+
+  it('gives each server a JSON twin', () => {
+    const twin = JSON.parse(files.get('server/com.example/ok/index.json') ?? '');
+    expect(twin).toMatchObject({ name: 'com.example/ok', definitions: [{ name: 'forecast' }, { name: 'wipe' }] });
+  });
+
+  it('lists no deleted server, and keeps its page as a tombstone', () => {
+    expect(files.get('search/documents.json')).not.toContain('com.example/gone');
+    const page = files.get('server/com.example/gone/index.html') ?? '';
+    expect(page).toContain('This server is deleted');
+    expect(page).not.toContain('Add it to your client');
+  });
+});
+
+describe('what a page says', () => {
+  const page = (name: string) => textOf(files.get(`server/com.example/${name}/index.html`) ?? '');
+
+  it('says what is missing, never 0 or N/A, for a server nobody has checked', () => {
+    expect(page('email')).toContain('Not known. We have not checked it yet.');
+    expect(page('email')).toContain('not checked yet');
+    expect(page('email')).toContain('not measured yet');
+    expect(page('email')).not.toContain('%');
+  });
+
+  it('gives a percentage with its denominator', () => {
+    expect(page('ok')).toContain('99.86\u00a0% 1,434 of 1,436 checks');
+  });
+
+  it('makes no percentage of few checks', () => {
+    expect(page('hostile')).toContain('too few checks (4)');
+    expect(page('hostile')).not.toContain('100\u00a0%');
+  });
+
+  it('tells when a server went down, and why', () => {
+    expect(page('tls')).toContain('Down since Fri 20 Nov 2026, 08:07 UTC. Its certificate or TLS handshake fails.');
+  });
+
+  it('makes the news of the day the heading of the health page', () => {
+    expect(textOf(files.get('status/index.html') ?? '')).toContain(
+      'Of 6 servers whose health we know, 4 work. Two are down.',
+    );
+  });
+
+  it("shows a publisher's words as text, with nothing hidden in them", () => {
+    const html = files.get('server/com.example/hostile/index.html') ?? '';
+    expect(html).not.toContain('<script>alert');
+    expect(html).not.toContain('javascript:alert(3)"');
+    expect(html).toContain('&lt;script>alert(1)');
+    expect(html).toContain('[U+202E]');
+    expect(html).not.toContain('\u202e');
+  });
+
+  it('prints no command that an identifier could turn', () => {
+    expect(page('hostile')).toContain('We print no command for this');
+    expect(page('hostile')).not.toContain('npx');
+  });
+});
+
+function linksOf(html: string): string[] {
+  return [...html.matchAll(/<(?:a|link|script|form)[^>]* (?:href|src|action)="([^"]*)"/g)].map(([, link = '']) =>
+    link.replaceAll('&amp;', '&'),
+  );
+}
+
+/** The link itself when it leads nowhere; none when it leads to a file, an anchor, or another site. */
+function deadLink(link: string, here: URL, html: string): string[] {
+  if (link.startsWith('#')) return html.includes(`id="${link.slice(1)}"`) ? [] : [link];
+  const target = new URL(link, here);
+  if (target.host !== here.host) return /^(https?|cursor|vscode|vscode-insiders):/.test(target.protocol) ? [] : [link];
+  if (!target.pathname.startsWith(BASE)) return [link];
+  const path = target.pathname.slice(BASE.length);
+  const file = path === '' || path.endsWith('/') ? `${path}index.html` : path;
+  if (!files.has(file) && !BESIDE.includes(file)) return [link];
+  const anchor = target.hash.slice(1);
+  return anchor && !files.get(file)?.includes(`id="${anchor}"`) ? [link] : [];
+}
+
+function textOf(html: string): string {
+  return html
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/ +([.,;])/g, '$1')
+    .replace(/[ \n]+/g, ' ');
+}

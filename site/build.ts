@@ -1,0 +1,59 @@
+import { latestVersion, type Snapshot } from '../catalog/snapshot.ts';
+import type { StatusSummaries } from '../catalog/status.ts';
+import { isProxyPath, serverPath } from '../catalog/urls.ts';
+import { renderDocument } from './components/document.tsx';
+import { PAGES } from './pages/index.ts';
+import { type Assets, type Site, siteOf } from './site.ts';
+
+export interface SiteOptions {
+  assets: Assets;
+  /** Where the site's root will lie on its host. Only `404.html`, which answers at any depth, needs to know. */
+  base?: string;
+}
+
+/**
+ * The whole site: path from its root (`server/acme/mail/index.html`) → content. Pure: equal input gives equal bytes.
+ * The files that `assets` names, `favicon.svg` and `snapshot/` are written beside it by whoever builds.
+ */
+export function buildSite(snapshot: Snapshot, { assets, base }: SiteOptions): Map<string, string> {
+  const site = siteOf(snapshot, assets);
+  const home = base ?? new URL(snapshot.registry.siteUrl).pathname;
+  const files = new Map<string, string>();
+  for (const page of PAGES.flatMap((pages) => pages(site))) {
+    files.set(page.path, renderDocument(page, site, page.path === '404.html' ? home : undefined));
+  }
+  for (const entry of snapshot.entries) {
+    const definitions = snapshot.definitions.get(entry.name) ?? [];
+    files.set(`${serverPath(entry.name)}index.json`, json({ ...entry, definitions }));
+  }
+  files.set('search/documents.json', json({ schemaVersion: 1, at: snapshot.at, documents: site.cards }));
+  files.set('status/summary.json', json(summariesOf(snapshot)));
+  files.set('sitemap.xml', sitemapOf(site));
+  files.set('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', snapshot.registry.siteUrl)}\n`);
+  files.set('.nojekyll', '');
+  for (const path of files.keys()) assertOurs(path);
+  return files;
+}
+
+/** Names come from folders, and rules keep them plain; should one ever not be, no file may land elsewhere. */
+function assertOurs(path: string): void {
+  const plain = path.split('/').every((part) => /^[\w.@+-]+$/.test(part) && part !== '.' && part !== '..');
+  if (!plain || isProxyPath(`/${path}`)) throw new Error(`The site must not write ${JSON.stringify(path)}`);
+}
+
+function summariesOf({ at, entries }: Snapshot): StatusSummaries {
+  return { schemaVersion: 1, at, statuses: entries.flatMap(({ status }) => status ?? []) };
+}
+
+function sitemapOf({ snapshot: { registry, entries } }: Site): string {
+  const urls = entries.map((entry) => {
+    const changed = latestVersion(entry).updatedAt;
+    return `<url><loc>${new URL(serverPath(entry.name), registry.siteUrl)}</loc><lastmod>${changed}</lastmod></url>\n`;
+  });
+  const home = `<url><loc>${registry.siteUrl}</loc></url>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${home}${urls.join('')}</urlset>\n`;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,50 @@
+import type { SearchDocument } from '../catalog/search.ts';
+import type { Era, Health, Reason } from '../catalog/status.ts';
+
+/** How a caller proves who they are. `unknown`: nobody has looked, and the entry does not say. */
+export type SignIn = 'none' | 'oauth' | 'key' | 'unknown';
+
+/** Where a server runs: someone hosts it, or which package registry it is fetched from. */
+export type Place = 'hosted' | 'npm' | 'pypi' | 'oci' | 'nuget' | 'mcpb' | 'other';
+
+/**
+ * What a list shows of a server, in the build and in a browser alike; a line of `search/documents.json`.
+ * Publishers' words in it have been made visible (`words/visible.ts`). `days` is 30 letters as in `Status.days`, or empty.
+ */
+export interface Card extends SearchDocument {
+  health: Health;
+  reason: Reason;
+  since: string | null;
+  checkedAt: string | null;
+  /** `[up, counted]` of 30 days; null: no check counted. */
+  uptime: [number, number] | null;
+  p50: number | null;
+  days: string;
+  signIn: SignIn[];
+  places: Place[];
+  eras: (Era | 'unknown')[];
+  /** Null: nobody has seen its tools. */
+  hints: { total: number; readOnly: number; destructive: number } | null;
+  deprecated: boolean;
+  unversioned: boolean;
+  version: string;
+  publishedAt: string;
+}
+
+/** Fewer checks than this are said, but make no percentage. */
+export const ENOUGH_CHECKS = 10;
+
+const HEALTHS: Health[] = ['healthy', 'degraded', 'unknown', 'unhealthy'];
+
+/** The order of a list nobody has sorted: what works first, then by title. */
+export function byUse(a: Card, b: Card): number {
+  return HEALTHS.indexOf(a.health) - HEALTHS.indexOf(b.health) || byTitle(a, b);
+}
+
+export function byTitle(a: Card, b: Card): number {
+  return compare(a.title.toLowerCase(), b.title.toLowerCase()) || compare(a.id, b.id);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,167 @@
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { fileAt, linksFrom, safeUrl, type To } from '../links.ts';
+import type { Page, Site } from '../site.ts';
+import { moment } from '../words/time.ts';
+import { Icon } from './icon.tsx';
+import { Sprite, symbolsIn } from './sprite.tsx';
+
+/** Nothing but our own files: no inline script or style, no other host, no form that leaves. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'";
+
+/** A page as HTML. `base` is for `404.html` alone: see `linksFrom`. */
+export function renderDocument(page: Page, site: Site, base?: string): string {
+  const to = linksFrom(page.path, base);
+  const body = renderToString(<Body page={page} site={site} to={to} main={page.body(to)} />);
+  const symbols = new Set([...symbolsIn(body), ...THEME_SYMBOLS, ...(page.symbols ?? [])]);
+  const head = renderToString(<Head page={page} site={site} to={to} />);
+  const sprite = renderToString(<Sprite ids={[...symbols].sort()} />);
+  return `<!doctype html>\n<html lang="en" data-root="${to('')}">\n${head}\n<body>\n${sprite}\n${body}\n</body>\n</html>\n`;
+}
+
+const THEME_SYMBOLS = ['i-system', 'i-sun', 'i-moon', 'i-check'];
+
+function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
+  const { style, script, theme } = site.assets;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{page.title}</title>
+      <meta name="description" content={page.description} />
+      <meta http-equiv="Content-Security-Policy" content={POLICY} />
+      <meta name="referrer" content="strict-origin-when-cross-origin" />
+      <link rel="icon" href={to('favicon.svg')} type="image/svg+xml" />
+      <link rel="stylesheet" href={to(style)} />
+      <script src={to(theme)} />
+      <script type="module" src={to(script)} />
+    </head>
+  );
+}
+
+function Body({ page, site, to, main }: { page: Page; site: Site; to: To; main: VNode }) {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <Header page={page} site={site} to={to} />
+      <main id="main" class="wrap">
+        {main}
+      </main>
+      <Footer site={site} to={to} />
+    </>
+  );
+}
+
+function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
+  const [first = '', ...rest] = site.snapshot.registry.title.split(' ');
+  const current = (section: Page['section']) => (page.section === section ? { 'aria-current': 'page' as const } : {});
+  return (
+    <header class="top">
+      <div class="wrap">
+        <a class="brand" href={to('')}>
+          <svg width="26" height="26" aria-hidden="true">
+            <use href="#mark" />
+          </svg>
+          <span>
+            <b>{first}</b> {rest.join(' ')}
+          </span>
+        </a>
+        <nav class="nav" aria-label="Main">
+          <a href={to('')} {...current('servers')}>
+            Servers
+          </a>
+          <a href={to('category/')} {...current('categories')}>
+            Categories
+          </a>
+          <a href={to('status/')} {...current('health')}>
+            Health
+          </a>
+        </nav>
+        <div class="tools js-only">
+          <button class="btn bare" type="button" data-theme-button aria-label="Theme: follows your system">
+            <Icon name="system" />
+          </button>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Footer({ site, to }: { site: Site; to: To }) {
+  const { registry, commit, at } = site.snapshot;
+  const repository = safeUrl(registry.repository);
+  const contact = safeUrl(registry.contact);
+  const source = fileAt(registry.repository, commit, 'catalog');
+  return (
+    <footer class="foot">
+      <div class="wrap">
+        <div>
+          <h2>{registry.title}</h2>
+          <p>
+            A catalog kept in git. Anyone may read it, fork it, or run it. As of <time datetime={at}>{moment(at)}</time>
+            {commit && (
+              <>
+                {' '}
+                from commit{' '}
+                {source ? (
+                  <a href={source}>
+                    <code>{commit.slice(0, 7)}</code>
+                  </a>
+                ) : (
+                  <code>{commit.slice(0, 7)}</code>
+                )}
+              </>
+            )}
+            .
+          </p>
+        </div>
+        <div>
+          <h2>Browse</h2>
+          <ul>
+            <li>
+              <a href={to('a-to-z/')}>Servers, A to Z</a>
+            </li>
+            <li>
+              <a href={to('category/')}>Categories</a>
+            </li>
+            <li>
+              <a href={to('status/')}>Health</a>
+            </li>
+          </ul>
+        </div>
+        <div>
+          <h2>For machines</h2>
+          <ul>
+            <li>
+              <a href={to('snapshot/manifest.json')}>Snapshot of the catalog</a>
+            </li>
+            <li>
+              <a href={to('status/summary.json')}>Health of all servers</a>
+            </li>
+            <li>
+              <a href={to('search/documents.json')}>Search documents</a>
+            </li>
+          </ul>
+        </div>
+        <div>
+          <h2>Help</h2>
+          <ul>
+            {contact && (
+              <li>
+                <a href={contact}>Report a problem</a>
+              </li>
+            )}
+            {repository && (
+              <li>
+                <a href={repository}>Source</a>
+              </li>
+            )}
+          </ul>
+        </div>
+      </div>
+    </footer>
+  );
+}

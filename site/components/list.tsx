@@ -1,0 +1,62 @@
+import type { Card as CardFacts } from '../card.ts';
+import type { To } from '../links.ts';
+import { grouped } from '../words/numbers.ts';
+import { Card } from './card.tsx';
+import { PAGE_SIZE } from './page-size.ts';
+
+/** One page of a list: its cards, and where they stand in the whole. */
+export interface Chunk {
+  cards: CardFacts[];
+  /** Counts from 1. */
+  number: number;
+  pages: number;
+  from: number;
+  total: number;
+}
+
+/** Cuts a list into pages; an empty list has one empty page. */
+export function inPages(cards: CardFacts[]): Chunk[] {
+  const pages = Math.max(1, Math.ceil(cards.length / PAGE_SIZE));
+  return Array.from({ length: pages }, (_, index) => {
+    const from = index * PAGE_SIZE;
+    return { cards: cards.slice(from, from + PAGE_SIZE), number: index + 1, pages, from, total: cards.length };
+  });
+}
+
+/** The path of a page of a list whose first page lies at `folder`. */
+export function pagePath(folder: string, number: number): string {
+  return number === 1 ? folder : `${folder}page/${number}/`;
+}
+
+/** A page of a list with links to its neighbours: works without script. */
+export function List({ chunk, folder, to }: { chunk: Chunk; folder: string; to: To }) {
+  const { cards, number, pages, from, total } = chunk;
+  return (
+    <>
+      <ul>
+        {cards.map((card) => (
+          <Card card={card} to={to} />
+        ))}
+      </ul>
+      <nav class="pager" aria-label="Pages">
+        <span class="muted">
+          {cards.length === 0 ? 'No servers' : `${from + 1} to ${from + cards.length} of ${grouped(total)}`}
+        </span>
+        <span class="row">
+          {number > 1 && (
+            <a rel="prev" href={to(pagePath(folder, number - 1))}>
+              Previous page
+            </a>
+          )}
+          {number < pages && (
+            <a rel="next" href={to(pagePath(folder, number + 1))}>
+              Next page
+            </a>
+          )}
+          <a href={to('a-to-z/')}>A to Z</a>
+          <a href={to('category/')}>By category</a>
+        </span>
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { categoryPath } from '../../catalog/urls.ts';
+import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
+import type { To } from '../links.ts';
+import type { PageMaker, Site } from '../site.ts';
+import { counted, grouped } from '../words/numbers.ts';
+
+/** One list of all categories, and for each category the list of its servers. */
+export const categories: PageMaker = (site) => [
+  {
+    path: 'category/index.html',
+    title: `Categories · ${site.snapshot.registry.title}`,
+    description: `${counted(site.categories.size, 'category', 'categories')} of MCP servers.`,
+    section: 'categories',
+    body: (to) => <Categories site={site} to={to} />,
+  },
+  ...[...site.categories.keys()].flatMap((category) =>
+    inPages(site.cards.filter(({ categories }) => categories.includes(category))).map((chunk) => ({
+      path: `${pagePath(categoryPath(category), chunk.number)}index.html`,
+      title: `${category}${chunk.number > 1 ? `, page ${chunk.number}` : ''} · ${site.snapshot.registry.title}`,
+      description: `${counted(chunk.total, 'MCP server')} for ${category}, with their health and how to add them.`,
+      section: 'categories' as const,
+      body: (to: To) => <Category name={category} chunk={chunk} to={to} />,
+    })),
+  ),
+];
+
+function Categories({ site, to }: { site: Site; to: To }) {
+  return (
+    <>
+      <section class="hero">
+        <h1>{counted(site.categories.size, 'category', 'categories')}</h1>
+      </section>
+      <ul class="index">
+        {[...site.categories].map(([category, count]) => (
+          <li>
+            <a href={to(categoryPath(category))}>{category}</a> <span class="muted">{grouped(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Category({ name, chunk, to }: { name: string; chunk: Chunk; to: To }) {
+  return (
+    <>
+      <nav class="crumb" aria-label="Breadcrumb">
+        <a href={to('')}>Servers</a> / <a href={to('category/')}>Categories</a> / <span>{name}</span>
+      </nav>
+      <div class="title">
+        <h1>{name}</h1>
+      </div>
+      <section aria-labelledby="list">
+        <div class="bar">
+          <h2 id="list">{counted(chunk.total, 'server')}</h2>
+        </div>
+        <List chunk={chunk} folder={categoryPath(name)} to={to} />
+      </section>
+    </>
+  );
+}

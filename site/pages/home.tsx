@@ -1,0 +1,116 @@
+import { CARD_SYMBOLS } from '../components/card.tsx';
+import { Filters } from '../components/filters.tsx';
+import { Icon } from '../components/icon.tsx';
+import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
+import { DownNow, Newest } from '../components/rail.tsx';
+import { Tally } from '../components/tally.tsx';
+import { countValues, FACETS } from '../facets.ts';
+import type { To } from '../links.ts';
+import type { PageMaker, Site } from '../site.ts';
+import { counted, grouped } from '../words/numbers.ts';
+
+/** The list of all servers, what works first; the first of its pages is the front of the site. */
+export const home: PageMaker = (site) => {
+  const { title, description } = site.snapshot.registry;
+  return inPages(site.cards).map((chunk) => ({
+    path: `${pagePath('', chunk.number)}index.html`,
+    title:
+      chunk.number === 1 ? `${title}: ${counted(site.cards.length, 'MCP server')}` : `${title}: page ${chunk.number}`,
+    description,
+    section: 'servers' as const,
+    symbols: CARD_SYMBOLS,
+    body: (to) => <Home site={site} chunk={chunk} to={to} />,
+  }));
+};
+
+function Home({ site, chunk, to }: { site: Site; chunk: Chunk; to: To }) {
+  const { title, description } = site.snapshot.registry;
+  const short = description.length <= 90;
+  return (
+    <>
+      <section class="hero">
+        <h1>{short ? description : title}</h1>
+        {!short && <p class="lede">{description}</p>}
+        <Tally cards={site.cards} to={to} />
+        <form class="search js-only" action={to('')} id="search">
+          <search>
+            <label class="vh" for="q">
+              Search servers, tools and tags
+            </label>
+            <Icon name="search" />
+            <input
+              class="in"
+              id="q"
+              name="q"
+              type="search"
+              placeholder="Search servers and tools: send email, postgres, screenshot"
+              autocomplete="off"
+              spellcheck={false}
+            />
+            <kbd>/</kbd>
+          </search>
+        </form>
+        <Questions site={site} to={to} />
+        <p class="small muted no-js">
+          Search and filters run in your browser and need its script. The <a href={to('a-to-z/')}>list from A to Z</a>{' '}
+          and the <a href={to('category/')}>categories</a> do not.
+        </p>
+      </section>
+      <div class="browse">
+        <Filters site={site} to={to} />
+        <section aria-labelledby="list">
+          <div class="bar">
+            <h2 id="list" aria-live="polite">
+              {counted(site.cards.length, 'server')}
+            </h2>
+            <div class="row small js-only">
+              <label class="muted" for="sort">
+                Sort
+              </label>
+              <select class="in" id="sort">
+                <option value="best">best match</option>
+                <option value="title">A to Z</option>
+                <option value="newest">newest</option>
+              </select>
+            </div>
+          </div>
+          <div id="results" hidden />
+          <div id="all">
+            <List chunk={chunk} folder="" to={to} />
+          </div>
+        </section>
+        <aside class="rail" aria-label="Right now">
+          <DownNow site={site} to={to} />
+          <Newest site={site} to={to} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** Ready-made questions under the search, with the number of servers that answer them. */
+function Questions({ site, to }: { site: Site; to: To }) {
+  return (
+    <div class="chips js-only">
+      {QUESTIONS.map(({ words, facet: id, value }) => {
+        const facet = FACETS.find((one) => one.id === id);
+        const count = facet ? (countValues(facet, site.cards).get(value) ?? 0) : 0;
+        return (
+          count > 0 && (
+            <a class="chip" href={to(`?${id}=${value}`)}>
+              {words} <span>{grouped(count)}</span>
+            </a>
+          )
+        );
+      })}
+    </div>
+  );
+}
+
+const QUESTIONS = [
+  { words: 'Works now', facet: 'health', value: 'healthy' },
+  { words: 'Nothing to install', facet: 'where', value: 'hosted' },
+  { words: 'No sign-in', facet: 'sign-in', value: 'none' },
+  { words: 'Only reads', facet: 'tools', value: 'read-only' },
+  { words: 'In a container', facet: 'where', value: 'oci' },
+];

@@ -1,0 +1,166 @@
+import { latestVersion, type SnapshotEntry, titleOf } from '../../catalog/snapshot.ts';
+import { categoryPath, serverPath } from '../../catalog/urls.ts';
+import type { SignIn } from '../card.ts';
+import { cardOf } from '../card-of.ts';
+import { CopyButton } from '../components/code.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Install } from '../components/install.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Days } from '../components/server/days.tsx';
+import { Origin } from '../components/server/origin.tsx';
+import { Reach } from '../components/server/reach.tsx';
+import { State } from '../components/server/state.tsx';
+import { Tools } from '../components/server/tools.tsx';
+import { Touch } from '../components/server/touch.tsx';
+import { Versions } from '../components/server/versions.tsx';
+import { Since } from '../components/when.tsx';
+import { safeUrl, type To } from '../links.ts';
+import type { PageMaker, Site } from '../site.ts';
+import { stateInShort } from '../words/state.ts';
+import { line } from '../words/visible.ts';
+
+/** A page for each server. It answers, in this order: does it work, how do I add it, can I trust it. */
+export const server: PageMaker = (site) =>
+  [...site.entries.values()].map((entry) => {
+    const state = latestVersion(entry).status === 'deleted' ? 'deleted' : stateInShort(entry.status);
+    return {
+      path: `${serverPath(entry.name)}index.html`,
+      title: `${line(titleOf(entry), 80)}, an MCP server: ${state}`,
+      description: line(latestVersion(entry).server.description, 200),
+      body: (to) => <Server entry={entry} site={site} to={to} />,
+    };
+  });
+
+function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To }) {
+  const { registry, commit, at } = site.snapshot;
+  const latest = latestVersion(entry);
+  const deleted = latest.status === 'deleted';
+  const definitions = site.snapshot.definitions.get(entry.name) ?? [];
+  const { signIn } = cardOf(entry, at);
+  return (
+    <>
+      <Title entry={entry} to={to} />
+      {latest.status !== 'active' && <LifecycleNotice entry={entry} />}
+      <nav class="toc" aria-label="On this page">
+        <ul>
+          {!deleted && <TocLine id="install" words="Install" />}
+          {!deleted && <TocLine id="reach" words="Reachability" />}
+          {!deleted && entry.status && <TocLine id="days" words="90 days" />}
+          {!deleted && <TocLine id="touch" words="What it can touch" />}
+          <TocLine id="tools" words="Tools" />
+          <TocLine id="versions" words="Versions" />
+          <TocLine id="origin" words="Origin" />
+        </ul>
+      </nav>
+      <div class="cols">
+        {!deleted && <State entry={entry} />}
+        {!deleted && (
+          <Install
+            server={latest.server}
+            alias={entry.alias}
+            proxyUrl={registry.proxyUrl}
+            signIn={SIGN_IN[signIn[0] ?? 'unknown']}
+          />
+        )}
+        <div class="main">
+          {!deleted && <Reach entry={entry} />}
+          {!deleted && entry.status && <Days status={entry.status} at={at} />}
+          {!deleted && <Touch entry={entry} />}
+          <Tools entry={entry} definitions={definitions} />
+        </div>
+        <div class="meta">
+          <Versions entry={entry} />
+          <Origin entry={entry} registry={registry} commit={commit} />
+          <section class="sec" id="take">
+            <h2>Take it with you</h2>
+            <p class="row">
+              <a class="btn tiny" href={to(`${serverPath(entry.name)}index.json`)}>
+                JSON
+              </a>
+              {safeUrl(registry.contact) && (
+                <a class="btn tiny" href={safeUrl(registry.contact) ?? ''}>
+                  <Icon name="flag" />
+                  Report
+                </a>
+              )}
+            </p>
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+const SIGN_IN: Record<SignIn, string> = {
+  none: 'no sign-in',
+  oauth: 'sign in',
+  key: 'asks who you are',
+  unknown: 'sign-in unknown',
+};
+
+function TocLine({ id, words }: { id: string; words: string }) {
+  return (
+    <li>
+      <a href={`#${id}`}>{words}</a>
+    </li>
+  );
+}
+
+function Title({ entry, to }: { entry: SnapshotEntry; to: To }) {
+  const latest = latestVersion(entry);
+  const title = line(titleOf(entry), 160);
+  return (
+    <>
+      <nav class="crumb" aria-label="Breadcrumb">
+        <a href={to('')}>Servers</a>
+        {latest.status !== 'deleted' &&
+          entry.listing.categories.slice(0, 1).map((category) => (
+            <>
+              {' / '}
+              <a href={to(categoryPath(category))}>{category}</a>
+            </>
+          ))}
+        {' / '}
+        <bdi>{line(title, 60)}</bdi>
+      </nav>
+      <div class="title">
+        <h1 dir="auto">{title}</h1>
+        <p class="sub">
+          <code>{entry.name}</code>
+          <CopyButton words="Copy name" text={entry.name} />
+          {entry.alias && (
+            <span class="tag">
+              alias <code>{entry.alias}</code>
+            </span>
+          )}
+          <span class="tag">
+            {entry.listing.versionOrigin === 'none' ? 'unversioned' : line(latest.server.version, 40)}
+          </span>
+          <span class={latest.status === 'active' ? 'tag' : 'tag warn'}>{latest.status}</span>
+        </p>
+        <p class="lede" dir="auto">
+          {line(latest.server.description, 500)}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function LifecycleNotice({ entry }: { entry: SnapshotEntry }) {
+  const { status, statusMessage, statusChangedAt } = latestVersion(entry);
+  return (
+    <Notice
+      icon={status === 'deleted' ? 'bin' : 'clock'}
+      title={`This server is ${status}`}
+      tone={status === 'deleted' ? 'unknown' : 'degraded'}
+    >
+      Since <Since iso={statusChangedAt} />.{' '}
+      {status === 'deleted' && 'Its name stays reserved, and its history stays readable. '}
+      {statusMessage && (
+        <>
+          They say: <bdi>{line(statusMessage, 500)}</bdi>
+        </>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,50 @@
+import type { VNode } from 'preact';
+import { latestVersion, type Snapshot, type SnapshotEntry } from '../catalog/snapshot.ts';
+import { byUse, type Card } from './card.ts';
+import { cardOf } from './card-of.ts';
+import { countValues, FACETS } from './facets.ts';
+import type { To } from './links.ts';
+
+/** The built browser files, as paths from the site's root: names carry a hash of what is in them. */
+export interface Assets {
+  style: string;
+  script: string;
+  /** Runs before the first paint, so that a chosen theme does not flash. */
+  theme: string;
+}
+
+/** What every page is made from. `cards` are the servers a list shows: all but the deleted, what works first. */
+export interface Site {
+  snapshot: Snapshot;
+  assets: Assets;
+  entries: Map<string, SnapshotEntry>;
+  cards: Card[];
+  /** Categories with the number of their servers, commonest first. */
+  categories: Map<string, number>;
+}
+
+/** One page. `symbols` are drawings that its script will need beside those its own HTML uses. */
+export interface Page {
+  path: string;
+  title: string;
+  description: string;
+  section?: 'servers' | 'categories' | 'health';
+  symbols?: string[];
+  body(to: To): VNode;
+}
+
+/** Makes pages of one kind; the list of them is `pages/index.ts`. */
+export type PageMaker = (site: Site) => Page[];
+
+export function siteOf(snapshot: Snapshot, assets: Assets): Site {
+  const live = snapshot.entries.filter((entry) => latestVersion(entry).status !== 'deleted');
+  const cards = live.map((entry) => cardOf(entry, snapshot.at)).sort(byUse);
+  const category = FACETS.find(({ id }) => id === 'category');
+  return {
+    snapshot,
+    assets,
+    entries: new Map(snapshot.entries.map((entry) => [entry.name, entry])),
+    cards,
+    categories: category ? countValues(category, cards) : new Map(),
+  };
+}

@@ -1,0 +1,103 @@
+import { type Snapshot, takeSnapshot } from '../catalog/snapshot.ts';
+import type { Reason } from '../catalog/status.ts';
+import { anEntry, aRegistry, aStatus, aTool } from '../catalog/testing.ts';
+import type { Assets } from './site.ts';
+
+/** What tests build the site from: one server for each state there is, a hostile one, and enough for a second page. */
+
+export const someAssets: Assets = { style: 'assets/style.css', script: 'assets/script.js', theme: 'assets/theme.js' };
+
+const OVERRIDE = '\u202e';
+
+/** What a hostile publisher would write, in every field that takes text. */
+export const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>${OVERRIDE}gpj.exe`;
+
+export function aSnapshot(): Snapshot {
+  const kinds: Reason[] = ['ok', 'auth-required', 'slow', 'tls', 'not-mcp', 'needs-config'];
+  const checked = kinds.map((reason) => ({ name: `com.example/${reason}`, reason }));
+  const entries = [
+    ...checked.map(({ name, reason }) =>
+      anEntry({ server: { name, title: `Server ${reason}` }, listing: { categories: ['data', 'web'] } }),
+    ),
+    ...Array.from({ length: 60 }, (_, index) =>
+      anEntry({ server: { name: `com.example.many/s${index}`, title: `Many ${index}` } }),
+    ),
+    anEntry({
+      server: {
+        name: 'com.example/old',
+        title: 'Old one',
+        packages: [{ registryType: 'npm', identifier: '@example/old', version: '1.0.0', transport: { type: 'stdio' } }],
+      },
+      listing: { versions: { '1.0.0': { status: 'deprecated', statusMessage: 'Use <b>new</b>.' } } },
+    }),
+    anEntry({
+      server: { name: 'com.example/gone', title: 'Gone one' },
+      listing: { versions: { '1.0.0': { status: 'deleted' } } },
+    }),
+    hostileEntry(),
+    anEntry({
+      server: { name: 'com.example/email', title: 'Mailbox', description: 'Sends electronic letters' },
+      listing: { alias: 'mail' },
+    }),
+  ];
+  const statuses = new Map(checked.map(({ name, reason }) => [name, aStatus({ server: name, reason })]));
+  statuses.set(
+    'com.example/hostile',
+    aStatus({
+      server: 'com.example/hostile',
+      days: 'u',
+      uptime: { '24h': [4, 4], '7d': [4, 4], '30d': [4, 4], '90d': [4, 4] },
+    }),
+  );
+  const looks = new Map([
+    [
+      'com.example/ok',
+      [aTool({ annotations: { readOnlyHint: true } }), aTool({ name: 'wipe', annotations: { destructiveHint: true } })],
+    ],
+    [
+      'com.example/hostile',
+      [aTool({ name: HOSTILE, description: `${HOSTILE} ${'long '.repeat(2000)}`, inputSchema: hostileSchema })],
+    ],
+  ]);
+  return takeSnapshot({
+    registry: aRegistry,
+    commit: 'a'.repeat(40),
+    at: '2026-11-22T10:00:00Z',
+    entries,
+    statuses,
+    looks,
+  });
+}
+
+const hostileSchema = {
+  type: 'object',
+  properties: { [HOSTILE]: { type: HOSTILE, description: HOSTILE, default: HOSTILE } },
+  required: [HOSTILE],
+};
+
+function hostileEntry() {
+  return anEntry({
+    server: {
+      name: 'com.example/hostile',
+      title: `${HOSTILE}${'W'.repeat(10_000)}`,
+      description: HOSTILE,
+      websiteUrl: 'javascript:alert(3)',
+      repository: { url: 'javascript:alert(4)', source: HOSTILE },
+      remotes: [{ type: 'streamable-http', url: 'https://weather.example.com/mcp?a=$(id)&b=`id`' }],
+      packages: [
+        {
+          registryType: 'npm',
+          identifier: `--registry=https://evil.example`,
+          version: HOSTILE,
+          transport: { type: 'stdio' },
+          environmentVariables: [{ name: HOSTILE, description: HOSTILE, isSecret: true }],
+        },
+        { registryType: HOSTILE, identifier: HOSTILE, transport: { type: HOSTILE } },
+      ],
+    },
+    listing: {
+      versions: { '1.0.0': { status: 'active', statusMessage: HOSTILE } },
+      instances: [{ id: HOSTILE, transport: 'sse', url: 'https://a.example/' }],
+    },
+  });
+}
