@@ -1,0 +1,100 @@
+import { join, resolve } from 'node:path';
+import { startProxy } from '../proxy/server.ts';
+import { type Built, build } from './build/build.ts';
+import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
+import { probeCatalog } from './probe/catalog.ts';
+import { operatorConfig } from './probe/operator-config.ts';
+import { addressOf, expectFree, listenFault } from './start/address.ts';
+import { makeDemoFolder } from './start/demo-folder.ts';
+import { greeting } from './start/greeting.ts';
+import { runStages } from './start/stages.ts';
+import { stopOnSignal } from './start/stop.ts';
+import { validateCatalog } from './validate/check.ts';
+import { reportProblems } from './validate/report.ts';
+
+const program = command('start', 'Validate, build, probe what is enabled, and serve it all at one address')
+  .addOption(
+    setting('--config <file>', 'which servers are enabled, and how to reach them').default('proxy.config.json'),
+  )
+  .addOption(setting('--host <host>', 'the interface to listen on (default: 127.0.0.1)'))
+  .addOption(setting('--port <port>', 'the port to listen on; 0 takes any (default: 8080)'))
+  .addOption(setting('--server-address <host:port>', 'both at once; :8080 means every interface'))
+  .addOption(setting('--no-probe', 'serve at once, with the statuses of earlier probes'))
+  .addOption(setting('--out <folder>', 'where the built files go').default('dist'))
+  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'));
+
+interface Options {
+  config: string;
+  host?: string;
+  port?: string;
+  serverAddress?: string;
+  probe: boolean;
+  out: string;
+  status: string;
+}
+
+await run<Options>(program, async (options) => {
+  const started = performance.now();
+  const closing: (() => Promise<void>)[] = [];
+  stopOnSignal(async () => {
+    await Promise.all(closing.map((close) => close()));
+  });
+
+  const address = addressOf(options);
+  await expectFree(address);
+  const { config, folder } = await operatorConfig(options.config);
+  await makeDemoFolder();
+  const catalog = resolve(ROOT, options.catalog);
+  const status = resolve(ROOT, options.status);
+  const out = resolve(ROOT, options.out);
+
+  let built: Built | undefined;
+  const rebuild = async () => {
+    built = await build({ catalog, status, out, base: '/', ...(built ? { assets: built.assets } : {}) });
+    return built.files;
+  };
+  await runStages([
+    { title: 'Validate the catalog', work: () => validate(catalog) },
+    { title: 'Build the site', work: async () => `${await rebuild()} files` },
+    ...(options.probe
+      ? [
+          {
+            title: 'Probe what is enabled',
+            work: async (say: (progress: string) => void) => {
+              const { probed } = await probeCatalog({
+                ...{ catalog, status, config, folder },
+                onProbed: ({ service, record: { status } }) =>
+                  say(`${service.name} is ${status.health} · ${status.reason}`),
+              });
+              await rebuild();
+              const healthy = probed.filter(({ record }) => record.status.health === 'healthy');
+              return `${healthy.length} of ${probed.length} are healthy`;
+            },
+          },
+        ]
+      : []),
+  ]);
+
+  // What is served is what was just built, wherever the configuration of a lone proxy would look.
+  const proxy = await startProxy({
+    ...address,
+    config: { ...config, snapshot: join(out, 'snapshot') },
+    folder,
+    site: out,
+  }).catch((cause: unknown) => {
+    throw listenFault(address, cause);
+  });
+  closing.push(proxy.close);
+  if (options.probe) await proxy.ready;
+  console.log(greeting(proxy.url, performance.now() - started));
+  return EXIT.ok;
+});
+
+async function validate(catalog: string): Promise<string> {
+  const { problems, subject } = await validateCatalog(catalog);
+  if (problems.some(({ severity }) => severity === 'error')) {
+    reportProblems(problems, { subject });
+    throw new UserError('The catalog has errors: mend them as said above, then start again.');
+  }
+  return subject;
+}
