@@ -10,8 +10,10 @@ import type { ProxyConfig } from './config.ts';
 import { asProxyError, ProxyError } from './error.ts';
 import { answerCors, guard } from './guard.ts';
 import type { Log } from './log.ts';
+import { type Bridges, serviceFace } from './mcp/service-face.ts';
+import type { Sessions } from './mcp/sessions.ts';
 import { smallFace } from './mcp/small-face.ts';
-import { answerCall, callPath, declareCall } from './rest/call.ts';
+import { answerCall, callPath, declareCall, decodedName } from './rest/call.ts';
 import { docsRoutes } from './rest/docs.ts';
 import { operatorRoutes, type ProxyState } from './rest/operators.ts';
 import { serviceHealthRoutes } from './rest/service-health.ts';
@@ -26,12 +28,15 @@ export interface AppParts {
   /** The folder of the built site; null where there is none to serve. */
   site: string | null;
   log: Log;
+  sessions: Sessions;
+  bridges: Bridges;
 }
 
 /** Answers every request to the one port: calls and MCP first, then the REST API, then the site's files. */
-export function createApp({ router, config, state, site, log }: AppParts): RequestListener {
-  const { bodyBytes } = config.limits;
+export function createApp({ router, config, state, site, log, sessions, bridges }: AppParts): RequestListener {
+  const { bodyBytes, answerBytes } = config.limits;
   const mcp = smallFace(router, { bodyBytes, log });
+  const oneService = serviceFace(router, bridges, { sessions, bodyBytes, answerBytes });
   const rest = getRequestListener(restApp({ router, config, state, log }).fetch, { overrideGlobalObjects: false });
   const files = site === null ? null : siteFiles(site);
 
@@ -52,6 +57,7 @@ export function createApp({ router, config, state, site, log }: AppParts): Reque
     const service = callPath(url);
     if (service !== undefined) return answerCall(router, service, request, response, { bodyBytes });
     if (path === '/mcp') return mcp(request, response);
+    if (path.startsWith('/mcp/')) return oneService(decodedName(path.slice('/mcp/'.length)), request, response);
     if (isProxyPath(path) || (path === '/' && wantsJson(request))) return rest(request, response);
     if (files) return files(request, response);
     throw new ProxyError('not_found', `Nothing is at ${path}`);
@@ -59,7 +65,12 @@ export function createApp({ router, config, state, site, log }: AppParts): Reque
 }
 
 /** The REST API that is not hot: its routes, and the OpenAPI document that follows from them. */
-export function restApp({ router, config, state, log }: Omit<AppParts, 'site'>): OpenAPIHono {
+export function restApp({
+  router,
+  config,
+  state,
+  log,
+}: Pick<AppParts, 'router' | 'config' | 'state' | 'log'>): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: ({ success, ...rest }) => {
       if (success || !('error' in rest)) return;
@@ -92,7 +103,7 @@ export function restApp({ router, config, state, log }: Omit<AppParts, 'site'>):
 /** What `/` says to a program. Addresses are relative: where we are reached is the caller's business. */
 const FACES = {
   site: './',
-  mcp: { all: './mcp' },
+  mcp: { tools: './mcp', service: './mcp/{name}' },
   api: { services: './api/services', tools: './api/tools', call: './api/services/{name}/call' },
   openapi: './openapi.json',
   docs: './docs',

@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProxyError } from './error.ts';
 
+/** Reads a request's body to its end, as text. Throws as `readBytes` does. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return (await readBytes(request, maxBytes)).toString('utf8');
+}
+
 /** Reads a request's body to its end. Throws `payload_too_large`, and `invalid_request` when the caller breaks off. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () =>
       new ProxyError('payload_too_large', `The body is larger than ${maxBytes} bytes (limits.bodyBytes)`);
@@ -16,7 +21,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
         reject(tooLarge());
       } else chunks.push(chunk);
     });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     request.on('error', (cause) => reject(new ProxyError('invalid_request', 'The body broke off', { cause })));
   });
 }

@@ -90,6 +90,12 @@ export const ProxyConfig = z.strictObject({
         .int()
         .min(1024)
         .default(4 * 1024 * 1024),
+      /** A session of a 2025 client ends after so long without use; so many there may be. */
+      sessionIdleMs: Milliseconds.default(30 * 60_000),
+      sessions: z.int().min(1).default(10_000),
+      /** A call that asked its client something waits so long for the answer; so many calls may wait. */
+      parkedMs: Milliseconds.default(5 * 60_000),
+      parked: z.int().min(1).default(1000),
       answerBytes: z
         .int()
         .min(1024)

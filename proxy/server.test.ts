@@ -488,7 +488,7 @@ describe('everything else at the address', () => {
 
   it('tells a program what is here', async () => {
     expect((await get('/', { accept: 'application/json' })).body).toMatchObject({
-      mcp: { all: './mcp' },
+      mcp: { tools: './mcp', service: './mcp/{name}' },
       openapi: './openapi.json',
     });
   });

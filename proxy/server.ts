@@ -6,6 +6,8 @@ import { SnapshotIndex } from '../catalog/snapshot-files.ts';
 import { createApp } from './app.ts';
 import type { ProxyConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
+import { createBridges } from './mcp/bridge/bridges.ts';
+import { Sessions } from './mcp/sessions.ts';
 import type { ProxyState } from './rest/operators.ts';
 import { Checks } from './routing/check.ts';
 import { Router } from './routing/router.ts';
@@ -54,7 +56,17 @@ export async function startProxy({
     entries: snapshot.size,
     ready: false,
   };
-  const server = createServer({ keepAliveTimeout: 60_000 }, createApp({ router, config, state, site, log }));
+  const { sessionIdleMs, sessions: most } = config.limits;
+  const sessions = new Sessions({ idleMs: sessionIdleMs, most });
+  const bridges = createBridges({
+    sessions,
+    connectTimeoutMs: config.health.timeoutMs,
+    parkedMs: config.limits.parkedMs,
+    parked: config.limits.parked,
+    ...(connect ? { connect } : {}),
+  });
+  const app = createApp({ router, config, state, site, log, sessions, bridges });
+  const server = createServer({ keepAliveTimeout: 60_000 }, app);
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(port, host, listening);
@@ -67,6 +79,7 @@ export async function startProxy({
     checks[Symbol.dispose]();
     server.close();
     server.closeAllConnections();
+    await Promise.all([sessions[Symbol.asyncDispose](), bridges[Symbol.asyncDispose]()]);
     await router.close();
   };
   return { url: urlOf(server.address() as AddressInfo), router, ready, close, [Symbol.asyncDispose]: close };

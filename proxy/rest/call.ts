@@ -72,7 +72,7 @@ export async function answerCall(
     response.setHeader('allow', 'POST');
     throw new ProxyError('method_not_allowed', 'A tool is called by POST');
   }
-  const service = router.resolve(decoded(encodedName));
+  const service = router.resolve(decodedName(encodedName));
   const { tool, args } = await readCall(request, bodyBytes);
   const outcome = await callTool(service, { tool, args, signal: leavingOf(response) });
   response.writeHead(200, {
@@ -115,7 +115,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function decoded(name: string): string {
+/** A name out of a path. Throws `invalid_request` when it is not encoded as a URL should be. */
+export function decodedName(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch (cause) {

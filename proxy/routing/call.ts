@@ -60,7 +60,7 @@ async function findTool(service: RoutedService, name: string, signal: AbortSigna
   const found = asked?.find((tool) => tool.name === name);
   if (found) return found;
   const names = (asked ?? service.tools()).map((tool) => tool.name);
-  if (names.length === 0 && !asked) throw unreachable(service, firstFault(service));
+  if (names.length === 0 && !asked) throw unreachable(service);
   const suggestions = nearest(name, names);
   const hint = suggestions.length > 0 ? `; the nearest: ${suggestions.join(', ')}` : '';
   throw new ProxyError('unknown_tool', `${service.name} has no tool ${JSON.stringify(name.slice(0, 100))}${hint}`, {
@@ -110,7 +110,7 @@ async function tryInstances(
       }
     }
   }
-  throw unreachable(service, fault ?? firstFault(service), attempts);
+  throw unreachable(service, fault, attempts);
 }
 
 async function callOn({ upstream: warm }: Instance, name: string, args: Record<string, unknown>, signal: AbortSignal) {
@@ -131,7 +131,10 @@ function firstFault({ instances }: RoutedService): UpstreamFault {
   return new UpstreamFault(reason, error ?? 'it has no instance', { executed: 'no' });
 }
 
-function unreachable({ name }: RoutedService, fault: UpstreamFault, attempts = 0): ProxyError {
+/** Nobody could be called: why, and what would help. */
+export function unreachable(service: RoutedService, found?: UpstreamFault, attempts = 0): ProxyError {
+  const { name } = service;
+  const fault = found ?? firstFault(service);
   const { reason, message: why, executed } = fault;
   if (reason === 'needs-config' || reason === 'not-runnable') {
     return new ProxyError('service_not_configured', `${name} cannot be called: ${why}`, {

@@ -1,6 +1,7 @@
 import { HEALTH_OF, type Health, type Reason } from '../../catalog/status.ts';
 import type { InstanceSpec } from '../services/service.ts';
 import type { UpstreamFault } from '../upstream/fault.ts';
+import { Forwarder } from '../upstream/forward.ts';
 import { type WarmOptions, WarmUpstream } from '../upstream/warm.ts';
 
 /** How an instance is, as calls and checks have found it. Times are milliseconds since 1970. */
@@ -22,6 +23,8 @@ export class Instance {
   readonly spec: InstanceSpec;
   /** Null where the instance cannot be reached at all: its spec says why. */
   readonly upstream: WarmUpstream | null;
+  /** The way for bytes, where there is one: over streamable HTTP. */
+  readonly forwarder: Forwarder | null;
   live: LiveHealth;
   #inFlight = 0;
   #strikes = 0;
@@ -32,6 +35,8 @@ export class Instance {
     this.#now = now;
     const { target } = spec;
     this.upstream = 'reason' in target ? null : new WarmUpstream(target, options);
+    this.forwarder =
+      'transport' in target && target.transport === 'streamable-http' ? new Forwarder(target.http) : null;
     const reason = 'reason' in target ? target.reason : 'never-checked';
     const error = 'reason' in target ? target.message : null;
     this.live = { health: HEALTH_OF[reason], reason, since: now(), checkedAt: null, responseMs: null, error };
@@ -65,7 +70,12 @@ export class Instance {
     if (this.#strikes === 0 || this.#strikes >= strikes || this.live.health !== 'healthy') this.#become(finding);
   }
 
+  async close(): Promise<void> {
+    await Promise.all([this.upstream?.close(), this.forwarder?.close()]);
+  }
+
   #become(finding: Finding): void {
+    if (!finding && this.live.reason === 'ok') return;
     const reason = finding?.reason ?? 'ok';
     const error = finding && HEALTH_OF[reason] !== 'healthy' ? finding.message : null;
     const since = reason === this.live.reason ? this.live.since : this.#now();

@@ -53,7 +53,7 @@ export class Router {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.instances.map(({ upstream }) => upstream?.close()));
+    await Promise.all(this.instances.map((instance) => instance.close()));
   }
 }
 

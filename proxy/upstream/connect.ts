@@ -3,8 +3,8 @@ import type { Channel, ChannelEvents } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import type { HttpLimits, HttpTarget } from './http.ts';
 import { USER_AGENT } from './identity.ts';
-import { initialize, meet } from './meet.ts';
-import { Peer } from './peer.ts';
+import { initialize, meet, OURSELVES, type Speaker } from './meet.ts';
+import { type Listener, Peer } from './peer.ts';
 import { openSse } from './sse.ts';
 import { openStdio, type StdioCommand, type StdioLimits } from './stdio.ts';
 import { StreamableHttpChannel } from './streamable-http.ts';
@@ -21,7 +21,10 @@ export interface ConnectOptions {
   era?: Era | undefined;
   /** How long discovery may go unanswered before the server is asked the older way. */
   silenceMs?: number | undefined;
-  onNotification?: (method: string) => void;
+  /** Whom we speak for: the client's own capabilities and name, instead of ours, which offer nothing. */
+  speaker?: Speaker;
+  /** Hears what the upstream says of no particular request. */
+  listener?: Listener;
   /** The upstream ended by itself. Not called for our own `close`. */
   onEnded?: (fault: UpstreamFault) => void;
   limits?: Partial<HttpLimits & StdioLimits>;
@@ -45,7 +48,7 @@ export const connectUpstream: Connect = async (target, options) => {
 
 async function connectOnce(
   target: Target,
-  { signal, era, silenceMs, onNotification, onEnded, limits = {} }: ConnectOptions,
+  { signal, era, silenceMs, speaker, listener, onEnded, limits = {} }: ConnectOptions,
 ): Promise<Upstream> {
   signal.throwIfAborted();
   const started = performance.now();
@@ -62,9 +65,9 @@ async function connectOnce(
   const channel = await open(target, events, signal, limits);
   const openedMs = performance.now() - started;
   try {
-    const peer = new Peer(channel, onNotification);
+    const peer = new Peer(channel, listener);
     met.peer = peer;
-    const meeting = await meetAs(peer, target, { era, signal, silenceMs });
+    const meeting = await meetAs(peer, target, { era, signal, silenceMs, speaker: speaker ?? OURSELVES });
     const metMs = performance.now() - started;
     met.upstream = new Upstream(channel, peer, meeting, () => stepsOf(channel, openedMs, metMs));
     return met.upstream;
@@ -77,11 +80,11 @@ async function connectOnce(
 async function meetAs(
   peer: Peer,
   target: Target,
-  { era, signal, silenceMs }: Pick<ConnectOptions, 'era' | 'signal' | 'silenceMs'>,
+  { era, signal, silenceMs, speaker }: Pick<ConnectOptions, 'era' | 'signal' | 'silenceMs'> & { speaker: Speaker },
 ) {
   // HTTP with SSE ended before the modern era began.
-  if (era === 'legacy' || target.transport === 'sse') return initialize(peer, signal);
-  return meet(peer, signal, silenceMs);
+  if (era === 'legacy' || target.transport === 'sse') return initialize(peer, signal, speaker);
+  return meet(peer, signal, speaker, silenceMs);
 }
 
 function open(

@@ -87,7 +87,7 @@ export class HttpOrigin {
 }
 
 /** What a broken exchange means: which step failed, and whether the request can have run. */
-function faultOf(error: unknown): UpstreamFault {
+export function faultOf(error: unknown): UpstreamFault {
   if (error instanceof UpstreamFault) return error;
   if (error instanceof ConnectError)
     return new UpstreamFault(error.step, error.message, { cause: error, executed: 'no' });

@@ -6,6 +6,16 @@ import type { Peer } from './peer.ts';
 import { MODERN_VERSION } from './streamable-http.ts';
 import { type Meeting, withEnvelope } from './upstream.ts';
 
+/** Whom a legacy server is told that it speaks with. */
+export interface Speaker extends Record<string, unknown> {
+  capabilities: Record<string, unknown>;
+  clientInfo: Record<string, unknown>;
+  protocolVersion?: string;
+}
+
+/** We ourselves offer nothing that a server could ask for. */
+export const OURSELVES: Speaker = { capabilities: {}, clientInfo: CLIENT_INFO };
+
 /** The newest revision that opens with `initialize`: what we offer. */
 const LEGACY_VERSION = '2025-11-25';
 const LEGACY_VERSIONS = new Set([LEGACY_VERSION, '2025-06-18', '2025-03-26', '2024-11-05']);
@@ -46,8 +56,13 @@ const FINAL_REASONS = new Set([
 ]);
 
 /** Finds out which era a server speaks: the modern way first; whatever is no modern answer leads to the older way. */
-export async function meet(peer: Peer, signal: AbortSignal, silenceMs = SILENCE_MS): Promise<Meeting> {
-  return (await discover(peer, signal, silenceMs)) ?? initialize(peer, signal);
+export async function meet(
+  peer: Peer,
+  signal: AbortSignal,
+  speaker: Speaker = OURSELVES,
+  silenceMs = SILENCE_MS,
+): Promise<Meeting> {
+  return (await discover(peer, signal, silenceMs)) ?? initialize(peer, signal, speaker);
 }
 
 /** Null when the server gave no modern answer. Throws when the older way would find nothing else. */
@@ -70,6 +85,7 @@ async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Pro
       serverInfo: data._meta?.['io.modelcontextprotocol/serverInfo'] ?? {},
       capabilities: data.capabilities,
       instructions: data.instructions,
+      said: answer?.value ?? {},
     };
   } catch (error) {
     signal.throwIfAborted();
@@ -86,9 +102,9 @@ async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Pro
 }
 
 /** Opens the older way: `initialize`, then `notifications/initialized`. Throws `UpstreamFault` when this is no MCP server. */
-export async function initialize(peer: Peer, signal: AbortSignal): Promise<Meeting> {
+export async function initialize(peer: Peer, signal: AbortSignal, speaker: Speaker): Promise<Meeting> {
   peer.protocolVersion = null;
-  const params = { protocolVersion: LEGACY_VERSION, capabilities: {}, clientInfo: CLIENT_INFO };
+  const params = { protocolVersion: LEGACY_VERSION, ...speaker };
   const { value } = await peer.request('initialize', params, signal).catch((error: unknown) => {
     if (!(error instanceof JsonRpcError)) throw error;
     throw new UpstreamFault('not-mcp', `the upstream refused to begin: ${error.code} ${error.message}`, {
@@ -103,7 +119,7 @@ export async function initialize(peer: Peer, signal: AbortSignal): Promise<Meeti
   peer.protocolVersion = data.protocolVersion;
   await peer.notify('notifications/initialized');
   const { protocolVersion, serverInfo, capabilities, instructions } = data;
-  return { era: 'legacy', protocolVersion, serverInfo, capabilities, instructions };
+  return { era: 'legacy', protocolVersion, serverInfo, capabilities, instructions, said: value };
 }
 
 /** A server of both eras may answer -32022 and still know an older revision (`data.supported`). */

@@ -15,6 +15,8 @@ export type Message = z.infer<typeof Message>;
 export interface ReceivedMessage {
   message: Message;
   text: string;
+  /** The id of our request on whose own stream this came; unknown where all share one stream. */
+  inReplyTo?: string | number | undefined;
 }
 
 /** Reads one message; null for what is none. */

@@ -8,30 +8,50 @@ export interface Result {
   text: string;
 }
 
+/** The answer to something that the upstream asked us. */
+export type Answer = { result: Record<string, unknown> } | { error: { code: number; message: string; data?: unknown } };
+
+/** Who hears what an upstream says unasked. Nobody has to listen. */
+export interface Listener {
+  /** A notification, whole, as it was sent; progress carries the token that its request was given. */
+  notification?: ((message: Message) => void) | undefined;
+  /** A question: sampling, elicitation, roots. Without a listener it is refused, and `ping` is answered. */
+  question?: ((message: Message) => Promise<Answer>) | undefined;
+}
+
 interface Waiting {
+  listener: Listener;
+  /** The caller's own progress token; on the wire it is our request's id, which nobody else uses. */
+  progressToken: unknown;
   resolve(result: Result): void;
   reject(error: Error): void;
 }
 
-/** Our end of a JSON-RPC conversation: matches answers to questions, and answers the few things we are asked. */
+/** Our end of a JSON-RPC conversation: matches answers to questions, and what comes unasked to whom it concerns. */
 export class Peer implements Speaking {
   protocolVersion: string | null = null;
   readonly #channel: Channel;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #onNotification: (method: string) => void;
+  readonly #listener: Listener;
   readonly #whenIdle: (() => void)[] = [];
   #nextId = 1;
 
-  constructor(channel: Channel, onNotification: (method: string) => void = () => {}) {
+  constructor(channel: Channel, listener: Listener = {}) {
     this.#channel = channel;
-    this.#onNotification = onNotification;
+    this.#listener = listener;
   }
 
   /**
    * Asks, and waits for the answer. Throws `JsonRpcError` when the upstream says no, `UpstreamFault` when it fails, and
-   * the signal's reason when the caller gives up: the upstream is told so.
+   * the signal's reason when the caller gives up: the upstream is told so. What the upstream says about this request
+   * meanwhile goes to the listener.
    */
-  async request(method: string, params: Record<string, unknown>, signal?: AbortSignal): Promise<Result> {
+  async request(
+    method: string,
+    params: Record<string, unknown>,
+    signal?: AbortSignal,
+    listener: Listener = {},
+  ): Promise<Result> {
     signal?.throwIfAborted();
     const id = this.#nextId++;
     return new Promise<Result>((resolve, reject) => {
@@ -44,7 +64,10 @@ export class Peer implements Speaking {
         if (this.#waiting.size === 0) for (const wake of this.#whenIdle.splice(0)) wake();
         signal?.removeEventListener('abort', onAbort);
       };
+      const [sent, progressToken] = withToken(params, id);
       const settle: Waiting = {
+        listener,
+        progressToken,
         resolve: (result) => {
           settled();
           resolve(result);
@@ -56,7 +79,7 @@ export class Peer implements Speaking {
       };
       this.#waiting.set(id, settle);
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#channel.send({ jsonrpc: '2.0', id, method, params }, this, signal).catch(settle.reject);
+      this.#channel.send({ jsonrpc: '2.0', id, method, params: sent }, this, signal).catch(settle.reject);
     });
   }
 
@@ -65,10 +88,11 @@ export class Peer implements Speaking {
   }
 
   /** Takes in a message from the channel. What matches nothing is left unanswered: a late or a second answer. */
-  receive({ message, text }: ReceivedMessage): void {
+  receive({ message, text, inReplyTo }: ReceivedMessage): void {
     if (message.method !== undefined) {
-      if (message.id === undefined || message.id === null) this.#onNotification(message.method);
-      else void this.#answer(message.id, message.method);
+      const concerned = typeof inReplyTo === 'number' ? this.#waiting.get(inReplyTo)?.listener : undefined;
+      if (message.id === undefined || message.id === null) this.#hear(message, concerned);
+      else void this.#answer(message.id, message, concerned);
       return;
     }
     const waiting = typeof message.id === 'number' ? this.#waiting.get(message.id) : undefined;
@@ -89,21 +113,38 @@ export class Peer implements Speaking {
     return new Promise((wake) => this.#whenIdle.push(wake));
   }
 
-  /** Whoever is asked for nothing must still answer `ping`; all else was never offered in our capabilities. */
-  async #answer(id: string | number, method: string): Promise<void> {
-    const answer: Message =
-      method === 'ping'
-        ? { jsonrpc: '2.0', id, result: {} }
-        : {
-            jsonrpc: '2.0',
-            id,
-            error: { code: -32601, message: `This client does not offer ${method.slice(0, 100)}` },
-          };
-    await this.#channel.send(answer, this).catch(() => {});
+  #hear(message: Message, concerned: Listener | undefined): void {
+    const { method, params } = message;
+    if (method === 'notifications/progress' && typeof params?.progressToken === 'number') {
+      const waiting = this.#waiting.get(params.progressToken);
+      const own = { ...message, params: { ...params, progressToken: waiting?.progressToken } };
+      if (waiting?.progressToken !== undefined) (waiting.listener.notification ?? this.#listener.notification)?.(own);
+      return;
+    }
+    (concerned?.notification ?? this.#listener.notification)?.(message);
+  }
+
+  async #answer(id: string | number, message: Message, concerned: Listener | undefined): Promise<void> {
+    const question = concerned?.question ?? this.#listener.question;
+    const answer = message.method !== 'ping' && question ? await question(message) : unasked(message.method ?? '');
+    await this.#channel.send({ jsonrpc: '2.0', id, ...answer }, this).catch(() => {});
   }
 
   /** `initialize` must not be cancelled (MCP 2025-11-25, cancellation). */
   async #cancel(requestId: number, method: string): Promise<void> {
     if (method !== 'initialize') await this.notify('notifications/cancelled', { requestId }).catch(() => {});
   }
+}
+
+/** Whoever is asked for nothing must still answer `ping`; all else was never offered in our capabilities. */
+function unasked(method: string): Answer {
+  if (method === 'ping') return { result: {} };
+  return { error: { code: -32601, message: `This client does not offer ${method.slice(0, 100)}` } };
+}
+
+/** Parameters with our own progress token where the caller had one, and the caller's. */
+function withToken(params: Record<string, unknown>, id: number): [Record<string, unknown>, unknown] {
+  const meta = params._meta;
+  if (typeof meta !== 'object' || meta === null || !('progressToken' in meta)) return [params, undefined];
+  return [{ ...params, _meta: { ...meta, progressToken: id } }, meta.progressToken];
 }

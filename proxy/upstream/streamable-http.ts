@@ -85,7 +85,7 @@ export class StreamableHttpChannel implements Channel {
       const received = readMessage(text);
       if (!received) return;
       if (received.message.method === undefined && received.message.id === id) answered = true;
-      this.#events.message(received);
+      this.#events.message({ ...received, inReplyTo: id ?? undefined });
     };
     const contentType = headerOf(answer, 'content-type').toLowerCase();
     if (contentType.startsWith('text/event-stream') && answer.status < 300) {

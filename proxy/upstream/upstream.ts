@@ -4,7 +4,7 @@ import { ToolDefinition } from '../../catalog/tool.ts';
 import type { Channel } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import { CLIENT_INFO } from './identity.ts';
-import type { Peer, Result } from './peer.ts';
+import type { Listener, Peer, Result } from './peer.ts';
 import { MODERN_VERSION } from './streamable-http.ts';
 
 /** What a server said of itself when we met. */
@@ -14,6 +14,8 @@ export interface Meeting {
   serverInfo: Record<string, unknown>;
   capabilities: Record<string, unknown>;
   instructions: string | undefined;
+  /** The server's own words: its result of `server/discover` or `initialize`. */
+  said: Record<string, unknown>;
 }
 
 const ToolsPage = z.looseObject({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
@@ -32,6 +34,7 @@ export class Upstream implements Meeting, AsyncDisposable {
   readonly serverInfo: Record<string, unknown>;
   readonly capabilities: Record<string, unknown>;
   readonly instructions: string | undefined;
+  readonly said: Record<string, unknown>;
   /** Why the upstream ended by itself; null while it lives. */
   ended: UpstreamFault | null = null;
   /** Tools that were left out of the last list since they are no tools at all, by position. */
@@ -49,6 +52,7 @@ export class Upstream implements Meeting, AsyncDisposable {
     this.serverInfo = meeting.serverInfo;
     this.capabilities = meeting.capabilities;
     this.instructions = meeting.instructions;
+    this.said = meeting.said;
     this.#stepsToMeet = stepsToMeet;
   }
 
@@ -62,9 +66,18 @@ export class Upstream implements Meeting, AsyncDisposable {
     return { ...this.#stepsToMeet(), ...(this.#toolsMs === undefined ? {} : { tools: this.#toolsMs }) };
   }
 
-  request(method: string, params: Record<string, unknown> = {}, signal?: AbortSignal): Promise<Result> {
+  request(
+    method: string,
+    params: Record<string, unknown> = {},
+    signal?: AbortSignal,
+    listener?: Listener,
+  ): Promise<Result> {
     if (this.ended) return Promise.reject(new UpstreamFault(this.ended.reason, this.ended.message, { executed: 'no' }));
-    return this.#peer.request(method, this.era === 'modern' ? withEnvelope(params) : params, signal);
+    return this.#peer.request(method, this.era === 'modern' ? withEnvelope(params) : params, signal, listener);
+  }
+
+  notify(method: string, params?: Record<string, unknown>): Promise<void> {
+    return this.#peer.notify(method, params);
   }
 
   callTool(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<Result> {
@@ -114,16 +127,16 @@ export class Upstream implements Meeting, AsyncDisposable {
   }
 }
 
-/** A 2026-07-28 request says in itself who asks, in which revision, and what the asker can do. */
+/** A 2026-07-28 request says in itself who asks, in which revision, and what the asker can do: we, unless it says so already. */
 export function withEnvelope(params: Record<string, unknown>): Record<string, unknown> {
   const meta = typeof params._meta === 'object' ? params._meta : {};
   return {
     ...params,
     _meta: {
-      ...meta,
-      'io.modelcontextprotocol/protocolVersion': MODERN_VERSION,
       'io.modelcontextprotocol/clientInfo': CLIENT_INFO,
       'io.modelcontextprotocol/clientCapabilities': {},
+      ...meta,
+      'io.modelcontextprotocol/protocolVersion': MODERN_VERSION,
     },
   };
 }

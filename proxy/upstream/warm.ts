@@ -2,6 +2,7 @@ import type { Era } from '../../catalog/status.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import { type Connect, connectUpstream, type Target } from './connect.ts';
 import { UpstreamFault } from './fault.ts';
+import type { Message } from './message.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface WarmOptions {
@@ -23,6 +24,7 @@ export class WarmUpstream {
   #tools: Promise<ToolDefinition[]> | null = null;
   #known: ToolDefinition[] | null = null;
   #era: Era | undefined;
+  readonly #hearers = new Set<(message: Message) => void>();
   #closed = false;
 
   constructor(target: Target, { connect = connectUpstream, ...options }: WarmOptions) {
@@ -35,9 +37,20 @@ export class WarmUpstream {
     return this.#upstream?.ended ? null : this.#upstream;
   }
 
+  /** The era that the server was last found to speak. */
+  get era(): Era | undefined {
+    return this.#era;
+  }
+
   /** The tools that this upstream last listed: of the present connection or an earlier one. */
   get knownTools(): ToolDefinition[] | null {
     return this.#known;
+  }
+
+  /** Hears every notification that concerns no particular request, until told to stop. */
+  hear(hearer: (message: Message) => void): () => void {
+    this.#hearers.add(hearer);
+    return () => this.#hearers.delete(hearer);
   }
 
   /** The open connection. The signal ends the waiting, not the attempt: others may be waiting too. */
@@ -88,8 +101,11 @@ export class WarmUpstream {
       signal: timeout,
       era: this.#era,
       limits: { maxAnswerBytes: answerBytes, maxLineBytes: answerBytes },
-      onNotification: (method) => {
-        if (method === 'notifications/tools/list_changed') this.#tools = null;
+      listener: {
+        notification: (message) => {
+          if (message.method === 'notifications/tools/list_changed') this.#tools = null;
+          for (const hear of this.#hearers) hear(message);
+        },
       },
       onEnded: () => {
         if (this.#upstream?.ended) void this.#upstream.close().catch(() => {});

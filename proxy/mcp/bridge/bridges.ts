@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import type { Instance } from '../../routing/instance.ts';
+import type { RoutedService } from '../../routing/router.ts';
+import { type Connect, connectUpstream } from '../../upstream/connect.ts';
+import { UpstreamFault } from '../../upstream/fault.ts';
+import type { WarmUpstream } from '../../upstream/warm.ts';
+import { BadMessage, type Inbound } from '../inbound.ts';
+import type { Bridges } from '../service-face.ts';
+import type { Sessions } from '../sessions.ts';
+import { legacyError } from './errors.ts';
+import { type Behind, LegacyDoor } from './legacy-door.ts';
+import { OwnLink, SharedLink } from './legacy-link.ts';
+import type { LegacyClient, Link } from './link.ts';
+import { ModernBridge } from './modern-client.ts';
+import { ModernLink } from './modern-link.ts';
+
+const Initialize = z.looseObject({
+  protocolVersion: z.string(),
+  capabilities: z.record(z.string(), z.unknown()),
+  clientInfo: z.record(z.string(), z.unknown()),
+});
+
+export interface BridgeOptions {
+  sessions: Sessions;
+  connect?: Connect;
+  /** How long a connection of a client's own may take to open. */
+  connectTimeoutMs: number;
+  /** How long a call waits for its client's answers, and how many may wait. */
+  parkedMs: number;
+  parked: number;
+}
+
+/** The bridges between clients and upstreams of different eras, and to upstreams that are no HTTP servers. */
+export function createBridges({
+  sessions,
+  connect = connectUpstream,
+  connectTimeoutMs,
+  ...parking
+}: BridgeOptions): Bridges & AsyncDisposable {
+  const modern = new Map<Instance, ModernBridge>();
+  return { openLegacy, answerModern, [Symbol.asyncDispose]: close };
+
+  async function openLegacy(
+    service: RoutedService,
+    instance: Instance,
+    request: IncomingMessage,
+    response: ServerResponse,
+    inbound: Inbound,
+  ): Promise<void> {
+    const { data: client } = Initialize.safeParse(inbound.message.params);
+    if (!client)
+      throw new BadMessage(
+        400,
+        -32602,
+        'initialize needs protocolVersion, capabilities and clientInfo',
+        inbound.message.id,
+      );
+    const warm = warmOf(instance);
+    const { era } = await warm.get();
+    const id = sessions.newId();
+    const door = new LegacyDoor(id, (door) => behind(linkTo(era, client, door)));
+    await door.answer(request, response, inbound);
+    if (response.statusCode < 300) sessions.add(id, service.name, door);
+    else await door.close();
+
+    function linkTo(era: string, { protocolVersion, capabilities, clientInfo }: LegacyClient, door: LegacyDoor): Link {
+      const known = { protocolVersion, capabilities, clientInfo };
+      if (era === 'modern') return new ModernLink(warm, known, door);
+      if (Object.keys(capabilities).length === 0) return new SharedLink(warm, known, door);
+      const { target } = instance.spec;
+      if ('reason' in target) throw new UpstreamFault(target.reason, target.message, { executed: 'no' });
+      return new OwnLink(target, known, door, { connect, timeoutMs: connectTimeoutMs });
+    }
+  }
+
+  async function answerModern(
+    _service: RoutedService,
+    instance: Instance,
+    request: IncomingMessage,
+    response: ServerResponse,
+    inbound: Inbound,
+  ): Promise<void> {
+    const warm = warmOf(instance);
+    await warm.get();
+    const bridge =
+      modern.get(instance) ??
+      new ModernBridge(instance, warm, {
+        connect,
+        timeoutMs: connectTimeoutMs,
+        parkedMs: parking.parkedMs,
+        parked: parking.parked,
+      });
+    modern.set(instance, bridge);
+    await bridge.answer(request, response, inbound);
+  }
+
+  async function close(): Promise<void> {
+    for (const bridge of modern.values()) bridge.close();
+  }
+}
+
+/** A session's way behind its door: what is not for the upstream is answered here. */
+function behind(link: Link): Behind {
+  return {
+    async request({ method, params = {} }, call) {
+      try {
+        if (method === 'initialize') return { result: await link.initialize() };
+        if (method === 'ping') return { result: {} };
+        return { result: (await link.request(method, params, call)).value };
+      } catch (error) {
+        return { error: legacyError(error, method) };
+      }
+    },
+    notification: ({ method, params = {} }) => link.notification(method, params),
+    close: () => link.close(),
+  };
+}
+
+function warmOf({ upstream, live }: Instance): WarmUpstream {
+  if (!upstream) throw new UpstreamFault(live.reason, live.error ?? 'it cannot be reached', { executed: 'no' });
+  return upstream;
+}

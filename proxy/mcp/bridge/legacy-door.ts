@@ -1,0 +1,196 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from '../../upstream/peer.ts';
+import type { Inbound, InboundMessage } from '../inbound.ts';
+import type { ClientSession } from '../sessions.ts';
+
+/** What stands behind a door: it gets every request with the call that will answer it, and every notification. */
+export interface Behind {
+  request(message: InboundMessage & { method: string }, call: Call): Promise<Answer>;
+  notification(message: InboundMessage & { method: string }): void;
+  close(): Promise<void>;
+}
+
+const KEEP_ALIVE_MS = 15_000;
+
+/**
+ * The server's end of a 2025 session over streamable HTTP (MCP 2025-11-25, transports), message by message: answers and
+ * what belongs to them on the POST that asked, everything else on the stream that the client listens on.
+ */
+export class LegacyDoor implements ClientSession {
+  readonly #id: string;
+  readonly #behind: Behind;
+  readonly #calls = new Map<string | number, Call>();
+  readonly #asked = new Map<string | number, (answer: Answer) => void>();
+  #listening: EventStream | null = null;
+  #nextQuestion = 1;
+
+  constructor(id: string, behind: (door: LegacyDoor) => Behind) {
+    this.#id = id;
+    this.#behind = behind(this);
+  }
+
+  /** The call that began last and still runs: whom something unattributed most likely concerns. */
+  get latestCall(): Call | undefined {
+    return [...this.#calls.values()].at(-1);
+  }
+
+  async answer(_request: IncomingMessage, response: ServerResponse, inbound: Inbound | null): Promise<void> {
+    response.setHeader('mcp-session-id', this.#id);
+    if (!inbound) return this.#listen(response);
+    const { message } = inbound;
+    const { method, id } = message;
+    if (method === undefined) this.#answered(message);
+    else if (id !== undefined) return this.#call({ ...message, method }, id, response);
+    else if (method === 'notifications/cancelled') this.#calls.get(cancelledId(message))?.cancel();
+    else this.#behind.notification({ ...message, method });
+    response.writeHead(202).end();
+  }
+
+  /** Says something to the client: on the stream of a call it concerns, else where the client listens, if it does. */
+  tell(message: object, call?: Call): void {
+    if (call?.event(message)) return;
+    this.#listening?.send(message);
+  }
+
+  /** Asks the client something, and waits for its answer. Answers with an error when nobody can be asked. */
+  ask(method: string, params: Record<string, unknown> | undefined, call?: Call): Promise<Answer> {
+    const id = `registry-${this.#nextQuestion++}`;
+    const question = { jsonrpc: '2.0', id, method, ...(params ? { params } : {}) };
+    return new Promise((resolve) => {
+      const sent = call?.event(question) ?? this.#listening?.send(question) ?? false;
+      if (!sent)
+        return resolve({ error: { code: -32603, message: 'The client has no stream on which it could be asked' } });
+      const nobody = () => settle({ error: { code: -32603, message: 'The client has left without an answer' } });
+      const settle = (answer: Answer) => {
+        this.#asked.delete(id);
+        call?.signal.removeEventListener('abort', nobody);
+        resolve(answer);
+      };
+      this.#asked.set(id, settle);
+      call?.signal.addEventListener('abort', nobody, { once: true });
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const call of this.#calls.values()) call.cancel();
+    this.#listening?.end();
+    await this.#behind.close();
+  }
+
+  async #call(
+    message: InboundMessage & { method: string },
+    id: string | number,
+    response: ServerResponse,
+  ): Promise<void> {
+    const call = new Call(response);
+    this.#calls.set(id, call);
+    try {
+      const answer = await this.#behind.request(message, call);
+      call.finish({ jsonrpc: '2.0', id, ...answer });
+    } finally {
+      if (this.#calls.get(id) === call) this.#calls.delete(id);
+    }
+  }
+
+  #answered({ id, ...answer }: InboundMessage): void {
+    const settle = id === undefined ? undefined : this.#asked.get(id);
+    const { result, error } = answer as Partial<{
+      result: Record<string, unknown>;
+      error: { code: number; message: string };
+    }>;
+    settle?.(error ? { error } : { result: result ?? {} });
+  }
+
+  /** One listening stream a session: a newer one takes the older one's place, whose client has most likely left. */
+  async #listen(response: ServerResponse): Promise<void> {
+    this.#listening?.end();
+    const stream = new EventStream(response);
+    this.#listening = stream;
+    await stream.ended;
+    if (this.#listening === stream) this.#listening = null;
+  }
+}
+
+/** One request of a client, while it is answered. Answers with plain JSON unless something has to be said before. */
+export class Call {
+  readonly #response: ServerResponse;
+  readonly #cancelled = new AbortController();
+  #stream: EventStream | null = null;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  /** Aborted when the client cancels. That its connection is gone is no cancel (MCP 2025-11-25, transports). */
+  get signal(): AbortSignal {
+    return this.#cancelled.signal;
+  }
+
+  /** Says something before the answer. False when nobody hears it any more. */
+  event(message: object): boolean {
+    if (this.#response.writableEnded || this.#response.destroyed) return false;
+    this.#stream ??= new EventStream(this.#response);
+    return this.#stream.send(message);
+  }
+
+  finish(message: object): void {
+    if (this.#response.writableEnded || this.#response.destroyed) return;
+    if (this.#cancelled.signal.aborted) {
+      // A cancelled request gets no answer (MCP 2025-11-25, cancellation).
+      if (this.#stream) this.#stream.end();
+      else this.#response.writeHead(202).end();
+      return;
+    }
+    if (this.#stream) {
+      this.#stream.send(message);
+      this.#stream.end();
+      return;
+    }
+    const body = JSON.stringify(message);
+    this.#response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+    this.#response.end(body);
+  }
+
+  cancel(): void {
+    this.#cancelled.abort(new Error('cancelled by the client'));
+  }
+}
+
+/** A response of server-sent events. */
+class EventStream {
+  readonly ended: Promise<void>;
+  readonly #response: ServerResponse;
+  readonly #keepAlive: NodeJS.Timeout;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache',
+      'x-accel-buffering': 'no',
+    });
+    response.flushHeaders();
+    this.#keepAlive = setInterval(() => response.write(': still here\n\n'), KEEP_ALIVE_MS).unref();
+    this.ended = new Promise((resolve) => {
+      response.once('close', () => {
+        clearInterval(this.#keepAlive);
+        resolve();
+      });
+    });
+  }
+
+  send(message: object): boolean {
+    if (this.#response.writableEnded || this.#response.destroyed) return false;
+    this.#response.write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+    return true;
+  }
+
+  end(): void {
+    this.#response.end();
+  }
+}
+
+function cancelledId({ params }: InboundMessage): string | number {
+  const id = params?.requestId;
+  return typeof id === 'string' || typeof id === 'number' ? id : '';
+}

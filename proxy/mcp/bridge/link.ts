@@ -1,0 +1,25 @@
+import type { Result } from '../../upstream/peer.ts';
+import type { Call } from './legacy-door.ts';
+
+/** A 2025 client, by what it said in `initialize`. */
+export interface LegacyClient {
+  protocolVersion: string;
+  capabilities: Record<string, unknown>;
+  clientInfo: Record<string, unknown>;
+}
+
+/** The upstream's end of a 2025 client's session. Requests throw as `Upstream.request` does. */
+export interface Link {
+  /** The result of the client's `initialize`. */
+  initialize(): Promise<Record<string, unknown>>;
+  request(method: string, params: Record<string, unknown>, call: Call): Promise<Pick<Result, 'value'>>;
+  notification(method: string, params: Record<string, unknown>): void;
+  close(): Promise<void>;
+}
+
+const LEGACY_VERSIONS = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
+
+/** The revision we agree on with a client: its own, if it is one of the older era's; else the newest of those. */
+export function agreedVersion(asked: string, most = '2025-11-25'): string {
+  return LEGACY_VERSIONS.includes(asked) && asked <= most ? asked : most;
+}

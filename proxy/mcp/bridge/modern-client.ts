@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type NodeMcpRequestHandler, toNodeHandler } from '@modelcontextprotocol/node';
+import {
+  createMcpHandler,
+  type McpHttpHandler,
+  ProtocolError,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import type { Instance } from '../../routing/instance.ts';
+import type { Connect } from '../../upstream/connect.ts';
+import type { Message } from '../../upstream/message.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import type { WarmUpstream } from '../../upstream/warm.ts';
+import type { Inbound } from '../inbound.ts';
+import { modernError } from './errors.ts';
+import { CarPark, type Outcome, ParkedCall } from './parked-call.ts';
+
+/** What can be asked of a server, by the capability that offers it. */
+const METHODS: Record<string, string[]> = {
+  tools: ['tools/list', 'tools/call'],
+  resources: ['resources/list', 'resources/templates/list', 'resources/read'],
+  prompts: ['prompts/list', 'prompts/get'],
+  completions: ['completion/complete'],
+};
+
+/** The only requests that may be answered by a demand for input (MCP 2026-07-28, input requests). */
+const INTERACTIVE = new Set(['tools/call', 'prompts/get', 'resources/read']);
+
+/** Passed on unread: what the SDK does not know must not be lost on the way. */
+const Anything = z.looseObject({ _meta: z.record(z.string(), z.unknown()).optional() });
+type Params = z.infer<typeof Anything>;
+
+const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
+const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
+const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
+
+export interface ModernBridgeOptions {
+  connect: Connect;
+  timeoutMs: number;
+  parkedMs: number;
+  parked: number;
+}
+
+/** One instance for 2026 clients, where bytes cannot pass: its server is older, or is no HTTP server. */
+export class ModernBridge {
+  readonly #instance: Instance;
+  readonly #warm: WarmUpstream;
+  readonly #options: ModernBridgeOptions;
+  readonly #carPark: CarPark;
+  readonly #handler: McpHttpHandler;
+  readonly #answer: NodeMcpRequestHandler;
+  readonly #stopHearing: () => void;
+
+  constructor(instance: Instance, warm: WarmUpstream, options: ModernBridgeOptions) {
+    this.#instance = instance;
+    this.#warm = warm;
+    this.#options = options;
+    this.#carPark = new CarPark({ patienceMs: options.parkedMs, most: options.parked });
+    this.#handler = createMcpHandler(() => this.#server(), { legacy: 'reject' });
+    this.#answer = toNodeHandler(this.#handler);
+    this.#stopHearing = warm.hear((message) => this.#fanOut(message));
+  }
+
+  /** Answers one posted message, whose body was read already. */
+  async answer(request: IncomingMessage, response: ServerResponse, { message }: Inbound): Promise<void> {
+    if (message.method === 'subscriptions/listen') await this.#subscribe(message.params ?? {});
+    await this.#answer(
+      Object.assign(request, { method: request.method ?? 'POST', url: request.url ?? '/' }),
+      response,
+      message,
+    );
+  }
+
+  close(): void {
+    this.#stopHearing();
+    this.#carPark.close();
+  }
+
+  async #server(): Promise<Server> {
+    const { serverInfo, capabilities, instructions } = await this.#warm.get();
+    const { tasks: _tasks, ...offered } = capabilities;
+    const info = { name: 'unnamed', version: '0', ...serverInfo };
+    const server = new Server(info, { capabilities: offered, ...(instructions === undefined ? {} : { instructions }) });
+    for (const [capability, methods] of Object.entries(METHODS)) {
+      if (capabilities[capability] === undefined) continue;
+      for (const method of methods) {
+        server.setRequestHandler(method, { params: Anything }, (params, context) =>
+          this.#request(method, params, context),
+        );
+      }
+    }
+    return server;
+  }
+
+  async #request(method: string, params: Params, context: ServerContext) {
+    try {
+      const upstream = await this.#warm.get(context.mcpReq.signal);
+      if (upstream.era === 'modern') return await this.#passOn(upstream, method, params, context);
+      const envelope = envelopeOf(context);
+      const capabilities = objectOr(envelope[CAPABILITIES]);
+      const isAlone =
+        INTERACTIVE.has(method) && (Object.keys(capabilities).length > 0 || envelope[LOG_LEVEL] !== undefined);
+      if (isAlone || context.mcpReq.requestState() !== undefined) return await this.#interact(method, params, context);
+      const { value } = await upstream.request(method, withoutEnvelope(params), context.mcpReq.signal, {
+        notification: tellTo(context),
+      });
+      return value;
+    } catch (error) {
+      if (error instanceof ProtocolError || context.mcpReq.signal.aborted) throw error;
+      const { code, message, data } = modernError(error, params);
+      throw new ProtocolError(code, message, data);
+    }
+  }
+
+  /** To a 2026 server over stdio: the same words, in the client's own envelope. */
+  async #passOn(upstream: Upstream, method: string, params: Params, context: ServerContext) {
+    const { inputResponses, requestState } = context.mcpReq;
+    const state = requestState();
+    const sent = {
+      ...params,
+      ...(inputResponses === undefined ? {} : { inputResponses }),
+      ...(state === undefined ? {} : { requestState: state }),
+      _meta: { ...params._meta, ...envelopeOf(context) },
+    };
+    const { value } = await upstream.request(method, sent, context.mcpReq.signal, { notification: tellTo(context) });
+    return value;
+  }
+
+  /** To a 2025 server, for a client that can be asked: on a connection of this call's own, parked between its rounds. */
+  async #interact(method: string, params: Params, context: ServerContext) {
+    const digest = digestOf(method, params);
+    const state = context.mcpReq.requestState();
+    const call =
+      state === undefined
+        ? await this.#begin(method, params, context, digest)
+        : this.#carPark.take(String(state), digest);
+    if (!call) throw new ProtocolError(-32602, 'Invalid or expired requestState');
+    const giveUp = () => call.cancel();
+    context.mcpReq.signal.addEventListener('abort', giveUp, { once: true });
+    call.tell = tellTo(context);
+    if (state !== undefined) call.answer(objectOr(context.mcpReq.inputResponses));
+    const outcome: Outcome = await call.next();
+    call.tell = null;
+    context.mcpReq.signal.removeEventListener('abort', giveUp);
+    if ('error' in outcome) throw outcome.error;
+    if ('result' in outcome) return outcome.result.value;
+    this.#carPark.park(call);
+    return { resultType: 'input_required' as const, inputRequests: outcome.questions, requestState: call.handle };
+  }
+
+  async #begin(method: string, params: Params, context: ServerContext, digest: string): Promise<ParkedCall> {
+    const { target } = this.#instance.spec;
+    if ('reason' in target) throw new Error(target.message);
+    const envelope = envelopeOf(context);
+    const call = new ParkedCall(digest);
+    const upstream = await this.#options.connect(target, {
+      signal: AbortSignal.any([context.mcpReq.signal, AbortSignal.timeout(this.#options.timeoutMs)]),
+      era: 'legacy',
+      speaker: { capabilities: objectOr(envelope[CAPABILITIES]), clientInfo: objectOr(envelope[CLIENT_INFO]) },
+      listener: { notification: (message) => call.tell?.(message), question: (message) => call.ask(message) },
+    });
+    const level = envelope[LOG_LEVEL];
+    if (level !== undefined && upstream.capabilities.logging)
+      await upstream.request('logging/setLevel', { level }).catch(() => {});
+    call.begin(upstream, (signal) =>
+      upstream.request(method, withoutEnvelope(params), signal, {
+        notification: (message) => call.tell?.(message),
+        question: (message) => call.ask(message),
+      }),
+    );
+    return call;
+  }
+
+  /** A 2025 server tells of resources only when it is asked to, once for all who listen to us. */
+  async #subscribe(params: Record<string, unknown>): Promise<void> {
+    const { data } = z
+      .looseObject({ notifications: z.looseObject({ resourceSubscriptions: z.array(z.string()) }) })
+      .safeParse(params);
+    const upstream = await this.#warm.get();
+    if (!data || upstream.era === 'modern') return;
+    await Promise.all(
+      data.notifications.resourceSubscriptions.map((uri) =>
+        upstream.request('resources/subscribe', { uri }).catch(() => {}),
+      ),
+    );
+  }
+
+  #fanOut({ method, params }: Message): void {
+    const { notify } = this.#handler;
+    if (method === 'notifications/tools/list_changed') notify.toolsChanged();
+    else if (method === 'notifications/prompts/list_changed') notify.promptsChanged();
+    else if (method === 'notifications/resources/list_changed') notify.resourcesChanged();
+    else if (method === 'notifications/resources/updated') notify.resourceUpdated(String(params?.uri));
+  }
+}
+
+/** Passes what the server says on to the client's own stream, as long as that is there. */
+function tellTo(context: ServerContext): (message: Message) => void {
+  return ({ method = '', params }) => {
+    if (method === 'notifications/message' && envelopeOf(context)[LOG_LEVEL] === undefined) return;
+    void context.mcpReq
+      .notify({ method, ...(params ? { params } : {}) } as Parameters<ServerContext['mcpReq']['notify']>[0])
+      .catch(() => {});
+  };
+}
+
+function envelopeOf({ mcpReq }: ServerContext): Record<string, unknown> {
+  return objectOr(mcpReq.envelope);
+}
+
+/** Parameters as a 2025 server knows them. */
+function withoutEnvelope({ _meta, ...params }: Params): Record<string, unknown> {
+  const kept = Object.entries(_meta ?? {}).filter(([key]) => !key.startsWith('io.modelcontextprotocol/'));
+  return kept.length > 0 ? { ...params, _meta: Object.fromEntries(kept) } : params;
+}
+
+function digestOf(
+  method: string,
+  { _meta, inputResponses: _answers, requestState: _state, ...params }: Params,
+): string {
+  return createHash('sha256')
+    .update(JSON.stringify([method, params]))
+    .digest('base64url');
+}
+
+function objectOr(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+import { asProxyError, ProxyError } from '../error.ts';
+import { BadMessage } from './inbound.ts';
+
+/** A JSON-RPC error as an HTTP answer. */
+export function sendRpcError(
+  response: ServerResponse,
+  status: number,
+  id: string | number | null,
+  error: { code: number; message: string; data?: unknown },
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = `${JSON.stringify({ jsonrpc: '2.0', id, error })}\n`;
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/**
+ * What a client of `/mcp/…` is told when something fails: a message that cannot be read keeps its own status; a fault of
+ * ours or of the upstream is an answer to its request (200, -32603), with the problem (RFC 9457) as `data`.
+ */
+export function sendFault(response: ServerResponse, error: unknown, id: string | number | null): void {
+  if (error instanceof BadMessage) {
+    sendRpcError(response, error.status, error.id ?? id, { code: error.code, message: error.message });
+    return;
+  }
+  const fault = asProxyError(error);
+  const status = id === null || fault.status < 500 ? fault.status : 200;
+  sendRpcError(response, status, id, { code: -32603, message: fault.message, data: fault.toProblem() });
+}
+
+/** Nobody here knows this session (MCP 2025-11-25, transports): the client has to initialize again. */
+export function sendNoSession(response: ServerResponse, id: string | number | null): void {
+  sendRpcError(response, 404, id, { code: -32001, message: 'Session not found' });
+}
+
+export function notAllowed(): ProxyError {
+  return new ProxyError('method_not_allowed', 'MCP is spoken by POST, GET and DELETE');
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Inbound } from './inbound.ts';
+
+/** A client's session with one service, whatever carries it. `inbound` is null for GET. */
+export interface ClientSession {
+  answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound | null): Promise<void>;
+  /** Ends the upstream's side too. */
+  close(): Promise<void>;
+}
+
+interface Held {
+  service: string;
+  session: ClientSession;
+  usedAt: number;
+  /** Requests being answered now: a session that listens is not idle. */
+  busy: number;
+}
+
+export interface SessionLimits {
+  idleMs: number;
+  most: number;
+}
+
+/**
+ * The sessions of 2025 clients. Ids are ours, random, and good for the service they were made on alone. A session that
+ * nobody uses ends; when there are too many, the one that rested longest makes room.
+ */
+export class Sessions implements AsyncDisposable {
+  readonly #held = new Map<string, Held>();
+  readonly #limits: SessionLimits;
+  readonly #now: () => number;
+  readonly #sweeper: NodeJS.Timeout;
+
+  constructor(limits: SessionLimits, now = Date.now) {
+    this.#limits = limits;
+    this.#now = now;
+    this.#sweeper = setInterval(() => this.sweep(), Math.min(limits.idleMs, 60_000)).unref();
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  newId(): string {
+    return randomUUID();
+  }
+
+  add(id: string, service: string, session: ClientSession): void {
+    if (this.#held.size >= this.#limits.most) this.#makeRoom();
+    this.#held.set(id, { service, session, usedAt: this.#now(), busy: 0 });
+  }
+
+  has(id: string, service: string): boolean {
+    return this.#held.get(id)?.service === service;
+  }
+
+  /** Lets a session answer. False when there is none by that id on that service. */
+  async answer(
+    id: string,
+    service: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    inbound: Inbound | null,
+  ): Promise<boolean> {
+    const held = this.#held.get(id);
+    if (held?.service !== service) return false;
+    held.busy += 1;
+    try {
+      await held.session.answer(request, response, inbound);
+    } finally {
+      held.busy -= 1;
+      held.usedAt = this.#now();
+      // Last used, last in line for making room.
+      if (this.#held.delete(id)) this.#held.set(id, held);
+    }
+    return true;
+  }
+
+  /** Ends a session. False when there is none by that id on that service. */
+  async end(id: string, service: string): Promise<boolean> {
+    const held = this.#held.get(id);
+    if (held?.service !== service) return false;
+    this.#held.delete(id);
+    await held.session.close();
+    return true;
+  }
+
+  /** Ends the sessions that nobody has used for too long. */
+  sweep(): void {
+    const before = this.#now() - this.#limits.idleMs;
+    for (const [id, { usedAt, busy }] of this.#held) if (busy === 0 && usedAt < before) this.#drop(id);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sweeper);
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    await Promise.allSettled(held.map(({ session }) => session.close()));
+  }
+
+  #makeRoom(): void {
+    for (const [id, { busy }] of this.#held) {
+      if (busy > 0) continue;
+      this.#drop(id);
+      return;
+    }
+    const [oldest] = this.#held.keys();
+    if (oldest !== undefined) this.#drop(oldest);
+  }
+
+  #drop(id: string): void {
+    const held = this.#held.get(id);
+    this.#held.delete(id);
+    held?.session.close().catch(() => {});
+  }
+}
