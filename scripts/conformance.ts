@@ -24,6 +24,9 @@ await run<Options>(program, async ({ direct, url, conformanceNode: node, json })
   }
   const bad = ended.filter(({ each, result }) => !isGood(each, result));
   if (json) console.log(JSON.stringify(ended.map(({ each: { start, ...what }, result }) => ({ ...what, ...result }))));
-  else for (const { each, result } of bad) console.log(detailsOf(each, result));
+  else {
+    for (const { each, result } of bad) console.log(detailsOf(each, result));
+    console.log(`\n${ended.length - bad.length} passed, ${bad.length} failed, 0 skipped`);
+  }
   return bad.length === 0 ? EXIT.ok : EXIT.problems;
 });

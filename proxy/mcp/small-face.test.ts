@@ -53,7 +53,7 @@ afterAll(async () => {
 
 interface AnyClient extends AsyncDisposable {
   version: string | undefined;
-  listTools(): Promise<unknown[]>;
+  listTools(): Promise<{ name: string }[]>;
   call(name: string, args: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
 
@@ -89,7 +89,14 @@ describe.each([
     await using it = await connect();
     const tools = await it.listTools();
     expect(it.version).toBe(version);
-    expect(tools).toMatchObject([{ name: 'list_available_tools' }, { name: 'call_tool' }]);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'list_available_tools',
+      'search_tools',
+      'describe_tool',
+      'call_tool',
+      'list_services',
+      'service_health',
+    ]);
     expect(Buffer.byteLength(JSON.stringify({ tools }))).toBeLessThanOrEqual(6000);
   });
 
@@ -181,5 +188,48 @@ describe('list_available_tools', () => {
       isError: true,
       structuredContent: { code: 'invalid_request' },
     });
+  });
+});
+
+describe('the tools that tell of tools', () => {
+  it('find a tool by words of its description, misspelt', async () => {
+    await using it = await client('auto');
+    const { structuredContent } = await it.call('search_tools', { query: 'answers milisecond' });
+    const wait = { name: 'wait', description: 'Answers after some milliseconds' };
+    expect(structuredContent).toEqual({
+      tools: expect.arrayContaining([
+        { service: 'new', ...wait },
+        { service: 'old', ...wait },
+      ]),
+      total: 2,
+    });
+  });
+
+  it('keep an answer within a page, however much is found', async () => {
+    await using it = await client('auto');
+    const result = await it.call('search_tools', { query: 'says lot about', limit: 50 });
+    expect(Buffer.byteLength(JSON.stringify(result.structuredContent))).toBeLessThanOrEqual(20_000);
+    expect(result.structuredContent).toMatchObject({ total: 400 });
+  });
+
+  it('tell one tool in full', async () => {
+    await using it = await client('auto');
+    const { structuredContent } = await it.call('describe_tool', { service: 'old', tool: 'echo' });
+    expect(structuredContent).toMatchObject({ service: 'old', name: 'echo', input_schema: { required: ['message'] } });
+    expect(await it.call('describe_tool', { service: 'old', tool: 'ecko' })).toMatchObject({
+      isError: true,
+      structuredContent: { code: 'unknown_tool', suggestions: ['echo'] },
+    });
+  });
+
+  it('tell which services there are, and how one is', async () => {
+    await using it = await client('auto');
+    const { structuredContent: listed } = await it.call('list_services', { health: 'healthy' });
+    expect(listed).toMatchObject({
+      total: 3,
+      services: [{ name: 'many', toolCount: 400 }, { name: 'new' }, { name: 'old' }],
+    });
+    const { structuredContent: health } = await it.call('service_health', { service: 'new' });
+    expect(health).toMatchObject({ service: 'new', status: 'healthy', instances: [{ era: 'modern' }] });
   });
 });

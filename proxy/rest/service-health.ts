@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { Health, Reason } from '../../catalog/status.ts';
 import { type CheckSettings, checkInstance } from '../routing/check.ts';
-import { healthOf, type RoutedService, type Router } from '../routing/router.ts';
+import { describeHealth } from '../routing/describe.ts';
+import type { Router } from '../routing/router.ts';
 import { problems } from './problem.ts';
 import { ServiceParams } from './services.ts';
 
@@ -54,31 +55,6 @@ export function serviceHealthRoutes(app: OpenAPIHono, router: Router, settings: 
     if (context.req.valid('query').fresh === 'true') {
       await Promise.all(service.instances.map((instance) => checkInstance(instance, { ...settings, strikes: 1 })));
     }
-    return context.json(healthBody(service), 200);
+    return context.json(describeHealth(service), 200);
   });
-}
-
-function healthBody(service: RoutedService): z.infer<typeof HealthBody> {
-  return {
-    service: service.name,
-    ...liveBody(healthOf(service)),
-    instances: service.instances.map(({ spec, live, upstream }) => ({
-      instance_id: spec.id,
-      ...liveBody(live),
-      era: upstream?.current?.era ?? null,
-      protocolVersion: upstream?.current?.protocolVersion ?? null,
-      pid: upstream?.current?.pid ?? null,
-    })),
-  };
-}
-
-function liveBody({ health, reason, since, checkedAt, responseMs, error }: ReturnType<typeof healthOf>) {
-  return {
-    status: health,
-    reason,
-    since: new Date(since).toISOString(),
-    last_check: checkedAt === null ? null : new Date(checkedAt).toISOString(),
-    response_time_ms: responseMs,
-    error,
-  };
 }

@@ -1,7 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { buildSearch } from '../../catalog/search.ts';
-import { latestVersion, type SnapshotEntry, titleOf } from '../../catalog/snapshot.ts';
 import { Health, Reason } from '../../catalog/status.ts';
+import { describeService, searchServices } from '../routing/describe.ts';
 import { healthOf, type RoutedService, type Router } from '../routing/router.ts';
 import { problems } from './problem.ts';
 
@@ -84,18 +83,19 @@ const getService = createRoute({
 
 export function serviceRoutes(app: OpenAPIHono, router: Router): void {
   app.openapi(listServices, (context) => {
-    const services = filtered(router.services, context.req.valid('query')).map(serviceBody);
+    const services = filtered(router.services, context.req.valid('query')).map(describeService);
     return context.json({ services, total: services.length }, 200);
   });
-  app.openapi(getService, (context) => context.json(serviceBody(router.resolve(context.req.valid('param').name)), 200));
+  app.openapi(getService, (context) =>
+    context.json(describeService(router.resolve(context.req.valid('param').name)), 200),
+  );
 }
 
 function filtered(
   services: readonly RoutedService[],
   { health, tag, category, q }: z.infer<typeof ServicesQuery>,
 ): RoutedService[] {
-  const found = q === undefined || q.trim() === '' ? [...services] : search(services, q);
-  return found.filter(
+  return searched(services, q).filter(
     (service) =>
       (health === undefined || healthOf(service).health === health) &&
       (tag === undefined || service.entry.listing.tags.includes(tag)) &&
@@ -103,58 +103,10 @@ function filtered(
   );
 }
 
-function search(services: readonly RoutedService[], query: string): RoutedService[] {
-  const documents = services.map((service) => ({
-    ...documentOf(service.entry),
-    tools: service.tools().map(({ name }) => name),
-  }));
+function searched(services: readonly RoutedService[], query = ''): RoutedService[] {
+  if (query.trim() === '') return [...services];
   const byName = new Map(services.map((service) => [service.entry.name, service]));
-  return buildSearch(documents)
+  return searchServices(services)
     .find(query)
     .flatMap((id) => byName.get(id) ?? []);
-}
-
-function documentOf(entry: SnapshotEntry) {
-  const { description } = latestVersion(entry).server;
-  const { tags, categories } = entry.listing;
-  return { id: entry.name, title: titleOf(entry), alias: entry.alias ?? '', description, tags, categories };
-}
-
-function serviceBody(service: RoutedService): z.infer<typeof ServiceBody> {
-  const { entry, name, instances } = service;
-  const { server, updatedAt } = latestVersion(entry);
-  const { health, reason } = healthOf(service);
-  const [first] = instances;
-  const location = one(instances.map(({ spec }) => spec.location));
-  return {
-    name,
-    server: entry.name,
-    title: titleOf(entry),
-    description: server.description,
-    version: server.version,
-    type: location === 'local' ? 'package' : location,
-    location,
-    protocol: first?.spec.transport ?? null,
-    base_url: first?.spec.location === 'remote' ? first.spec.address : null,
-    tags: entry.listing.tags,
-    categories: entry.listing.categories,
-    created_at: entry.versions.at(-1)?.publishedAt ?? updatedAt,
-    updated_at: updatedAt,
-    health,
-    reason,
-    toolCount: service.tools().length,
-    instances: instances.map(({ spec, inFlight, live }) => ({
-      service_name: name,
-      instance_id: spec.id,
-      load_score: inFlight,
-      transport: spec.transport,
-      health: live.health,
-      reason: live.reason,
-    })),
-  };
-}
-
-function one<T extends string>(values: T[]): T | 'mixed' | 'none' {
-  const [first, ...others] = new Set(values);
-  return first === undefined ? 'none' : others.length > 0 ? 'mixed' : first;
 }

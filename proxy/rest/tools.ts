@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { fingerprint, type ToolDefinition } from '../../catalog/tool.ts';
+import { describeTool } from '../routing/describe.ts';
 import type { RoutedService, Router } from '../routing/router.ts';
 import { problems } from './problem.ts';
 import { ServiceParams } from './services.ts';
@@ -41,32 +41,15 @@ const allTools = createRoute({
 
 export function toolRoutes(app: OpenAPIHono, router: Router): void {
   app.openapi(serviceTools, (context) => {
-    const tools = toolBodies(router.resolve(context.req.valid('param').name));
+    const tools = toolsOf(router.resolve(context.req.valid('param').name));
     return context.json({ tools, total: tools.length }, 200);
   });
   app.openapi(allTools, (context) => {
-    const tools = router.services.flatMap(toolBodies);
+    const tools = router.services.flatMap(toolsOf);
     return context.json({ tools, total: tools.length }, 200);
   });
 }
 
-function toolBodies(service: RoutedService): z.infer<typeof ToolBody>[] {
-  return service.tools().map((tool) => ({
-    name: tool.name,
-    service: service.name,
-    title: tool.title ?? null,
-    description: tool.description ?? null,
-    input_schema: tool.inputSchema,
-    output_schema: tool.outputSchema ?? null,
-    annotations: tool.annotations ?? null,
-    hash: hashOf(tool),
-  }));
-}
-
-const hashes = new WeakMap<ToolDefinition, string>();
-
-function hashOf(tool: ToolDefinition): string {
-  const known = hashes.get(tool) ?? fingerprint(tool);
-  hashes.set(tool, known);
-  return known;
+function toolsOf(service: RoutedService) {
+  return service.tools().map((tool) => describeTool(service, tool));
 }

@@ -53,7 +53,7 @@ export async function callTool(service: RoutedService, { tool: name, args, signa
 }
 
 /** The tool's definition, from what is known; asked of the upstream before anybody is told that it does not exist. */
-async function findTool(service: RoutedService, name: string, signal: AbortSignal): Promise<ToolDefinition> {
+export async function findTool(service: RoutedService, name: string, signal: AbortSignal): Promise<ToolDefinition> {
   const known = service.tools().find((tool) => tool.name === name);
   if (known) return known;
   const asked = await freshTools(service, signal);

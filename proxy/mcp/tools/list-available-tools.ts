@@ -3,10 +3,7 @@ import type { ToolDefinition } from '../../../catalog/tool.ts';
 import { ProxyError } from '../../error.ts';
 import type { Router } from '../../routing/router.ts';
 import type { MetaTool } from '../meta-tool.ts';
-
-/** The most bytes of JSON in one page: what a model can read without losing its thread. */
-const PAGE_BYTES = 20_000;
-const SUMMARY_CHARACTERS = 300;
+import { answer, fitting, PAGE_BYTES, shortened } from './answer.ts';
 
 const Input = z.strictObject({
   service: z.string().optional().describe('Only the tools of this service'),
@@ -27,12 +24,11 @@ export const listAvailableTools: MetaTool = {
     const start = cursor === undefined ? 0 : startOf(cursor, listed);
     const page = pageFrom(listed, start, detail === 'full');
     const next = listed[start + page.length - 1];
-    const structuredContent = {
+    return answer({
       tools: page,
       total: listed.length,
       ...(next && start + page.length < listed.length ? { nextCursor: cursorOf(next) } : {}),
-    };
-    return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
+    });
   },
 };
 
@@ -49,9 +45,7 @@ function listedTools(router: Router, name: string | undefined): ListedTool[] {
 }
 
 function pageFrom(listed: ListedTool[], start: number, full: boolean): Record<string, unknown>[] {
-  const page: Record<string, unknown>[] = [];
-  let bytes = 100;
-  for (const { service, definition } of listed.slice(start)) {
+  const lines = listed.slice(start).map(({ service, definition }) => {
     const { name, title, description = '', inputSchema } = definition;
     const summary = {
       service,
@@ -59,12 +53,9 @@ function pageFrom(listed: ListedTool[], start: number, full: boolean): Record<st
       ...(title === undefined ? {} : { title }),
       description: full ? description : shortened(description),
     };
-    const line = full ? withSchema(summary, inputSchema) : summary;
-    bytes += Buffer.byteLength(JSON.stringify(line)) + 1;
-    if (bytes > PAGE_BYTES && page.length > 0) break;
-    page.push(line);
-  }
-  return page;
+    return full ? withSchema(summary, inputSchema) : summary;
+  });
+  return fitting(lines);
 }
 
 /** A schema that would fill a page of its own is left out, and said to be. */
@@ -72,10 +63,6 @@ function withSchema(summary: { description: string }, inputSchema: unknown): Rec
   const line = { ...summary, input_schema: inputSchema };
   if (Buffer.byteLength(JSON.stringify(line)) <= PAGE_BYTES - 200) return line;
   return { ...summary, description: shortened(summary.description), input_schema_omitted: 'larger than a page' };
-}
-
-function shortened(text: string): string {
-  return text.length <= SUMMARY_CHARACTERS ? text : `${text.slice(0, SUMMARY_CHARACTERS).trimEnd()} …`;
 }
 
 function keyOf({ service, definition }: ListedTool): string {
