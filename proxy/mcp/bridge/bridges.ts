@@ -31,15 +31,21 @@ export interface BridgeOptions {
   parked: number;
 }
 
+/** The bridges themselves, for faces that put several services together. */
+export interface AllBridges extends Bridges, AsyncDisposable {
+  linkTo(instance: Instance, client: LegacyClient, door: LegacyDoor): Link;
+  modernBridge(instance: Instance): ModernBridge;
+}
+
 /** The bridges between clients and upstreams of different eras, and to upstreams that are no HTTP servers. */
 export function createBridges({
   sessions,
   connect = connectUpstream,
   connectTimeoutMs,
   ...parking
-}: BridgeOptions): Bridges & AsyncDisposable {
+}: BridgeOptions): AllBridges {
   const modern = new Map<Instance, ModernBridge>();
-  return { openLegacy, answerModern, [Symbol.asyncDispose]: close };
+  return { openLegacy, answerModern, linkTo, modernBridge, [Symbol.asyncDispose]: close };
 
   async function openLegacy(
     service: RoutedService,
@@ -56,22 +62,27 @@ export function createBridges({
         'initialize needs protocolVersion, capabilities and clientInfo',
         inbound.message.id,
       );
-    const warm = warmOf(instance);
-    const { era } = await warm.get();
+    await warmOf(instance).get();
     const id = sessions.newId();
-    const door = new LegacyDoor(id, (door) => behind(linkTo(era, client, door)));
+    const door = new LegacyDoor(id, (door) => behind(linkTo(instance, client, door)));
     await door.answer(request, response, inbound);
     if (response.statusCode < 300) sessions.add(id, service.name, door);
     else await door.close();
+  }
 
-    function linkTo(era: string, { protocolVersion, capabilities, clientInfo }: LegacyClient, door: LegacyDoor): Link {
-      const known = { protocolVersion, capabilities, clientInfo };
-      if (era === 'modern') return new ModernLink(warm, known, door);
-      if (Object.keys(capabilities).length === 0) return new SharedLink(warm, known, door);
-      const { target } = instance.spec;
-      if ('reason' in target) throw new UpstreamFault(target.reason, target.message, { executed: 'no' });
-      return new OwnLink(target, known, door, { connect, timeoutMs: connectTimeoutMs });
-    }
+  /** The way to an instance for one 2025 client. The instance must have been met, so that its era is known. */
+  function linkTo(
+    instance: Instance,
+    { protocolVersion, capabilities, clientInfo }: LegacyClient,
+    door: LegacyDoor,
+  ): Link {
+    const warm = warmOf(instance);
+    const known = { protocolVersion, capabilities, clientInfo };
+    if (warm.era === 'modern') return new ModernLink(warm, known, door);
+    if (Object.keys(capabilities).length === 0) return new SharedLink(warm, known, door);
+    const { target } = instance.spec;
+    if ('reason' in target) throw new UpstreamFault(target.reason, target.message, { executed: 'no' });
+    return new OwnLink(target, known, door, { connect, timeoutMs: connectTimeoutMs });
   }
 
   async function answerModern(
@@ -81,18 +92,22 @@ export function createBridges({
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
-    const warm = warmOf(instance);
-    await warm.get();
+    await warmOf(instance).get();
+    await modernBridge(instance).answer(request, response, inbound);
+  }
+
+  /** The way to an instance for 2026 clients: one for all of them. */
+  function modernBridge(instance: Instance): ModernBridge {
     const bridge =
       modern.get(instance) ??
-      new ModernBridge(instance, warm, {
+      new ModernBridge(instance, warmOf(instance), {
         connect,
         timeoutMs: connectTimeoutMs,
         parkedMs: parking.parkedMs,
         parked: parking.parked,
       });
     modern.set(instance, bridge);
-    await bridge.answer(request, response, inbound);
+    return bridge;
   }
 
   async function close(): Promise<void> {

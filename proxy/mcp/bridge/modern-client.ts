@@ -88,14 +88,20 @@ export class ModernBridge {
       if (capabilities[capability] === undefined) continue;
       for (const method of methods) {
         server.setRequestHandler(method, { params: Anything }, (params, context) =>
-          this.#request(method, params, context),
+          this.request(method, params, context),
         );
       }
     }
     return server;
   }
 
-  async #request(method: string, params: Params, context: ServerContext) {
+  /** Whether a call that waits for its client's answers is parked here under this handle. */
+  holds(handle: string): boolean {
+    return this.#carPark.holds(handle);
+  }
+
+  /** Passes one request on, and its result back. Throws `ProtocolError`. */
+  async request(method: string, params: Params, context: ServerContext) {
     try {
       const upstream = await this.#warm.get(context.mcpReq.signal);
       if (upstream.era === 'modern') return await this.#passOn(upstream, method, params, context);

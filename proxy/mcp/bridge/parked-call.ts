@@ -112,6 +112,10 @@ export class CarPark {
     this.#parked.set(handle, { call, timer: setTimeout(() => this.#giveUp(handle), this.#limits.patienceMs).unref() });
   }
 
+  holds(handle: string): boolean {
+    return this.#parked.has(handle);
+  }
+
   /** The call with this handle, for a retry that repeats it; it is parked no more. */
   take(handle: string, digest: string): ParkedCall | null {
     const parked = this.#parked.get(handle);
