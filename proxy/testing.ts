@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { Server as OldServer } from '@modelcontextprotocol/sdk/server/index.js';
@@ -8,7 +11,12 @@ import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { CallToolRequestSchema, isInitializeRequest, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { createMcpHandler, Server as NewServer } from '@modelcontextprotocol/server';
+import { anEntry } from '../catalog/testing.ts';
+import { writeSnapshot } from '../catalog/testing-files.ts';
 import type { ToolDefinition } from '../catalog/tool.ts';
+import { ProxyConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { type RunningProxy, startProxy } from './server.ts';
 import type { HttpTarget } from './upstream/http.ts';
 
 /** Real MCP servers in this process, for tests: over the SDKs of both eras, each with the same few tools. */
@@ -172,4 +180,46 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 /** The SDK's adapter wants `method` and `url` to be there, as they are on every request that a server gets. */
 function plain(request: IncomingMessage): IncomingMessage & { method: string; url: string } {
   return Object.assign(request, { method: request.method ?? 'GET', url: request.url ?? '/' });
+}
+
+/** An instance as `proxy.config.json` names it; over streamable HTTP where nothing else is said. */
+export interface TestInstance {
+  transport?: string;
+  url?: string;
+  command?: string;
+  args?: string[];
+  headers?: Record<string, string>;
+}
+
+/** A running proxy in front of these instances, each service with its own. `settings` are of the whole configuration. */
+export async function proxyTo(
+  services: Record<string, TestInstance[]>,
+  settings: Record<string, unknown> = {},
+  ofEachService: object = {},
+): Promise<RunningProxy> {
+  const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
+  const names = Object.keys(services);
+  writeSnapshot(
+    folder,
+    names.map((alias) => anEntry({ server: { name: `com.example/${alias}`, remotes: [] }, listing: { alias } })),
+  );
+  const config = ProxyConfig.parse({
+    snapshot: folder,
+    services: names.map((name) => ({
+      name,
+      use: 'package',
+      instances: services[name]?.map(({ transport = 'streamable-http', url, command, args, headers }, index) => ({
+        id: `i${index}`,
+        transport,
+        ...(url ? { url } : { command, args }),
+        ...(headers ? { headers } : {}),
+      })),
+      ...ofEachService,
+    })),
+    ...settings,
+  });
+  const proxy = await startProxy({ config, folder: process.cwd(), port: 0, log: createLog('silent') });
+  await proxy.ready;
+  await rm(folder, { recursive: true });
+  return proxy;
 }

@@ -24,12 +24,14 @@ export class BadMessage extends Error {
   readonly status: number;
   readonly code: number;
   readonly id: string | number | null;
-  constructor(status: number, code: number, message: string, id: string | number | null = null) {
+  readonly data: unknown;
+  constructor(status: number, code: number, message: string, id: string | number | null = null, data?: unknown) {
     super(message);
     this.name = 'BadMessage';
     this.status = status;
     this.code = code;
     this.id = id;
+    this.data = data;
   }
 }
 
@@ -47,7 +49,15 @@ export async function readInbound(request: IncomingMessage, maxBytes: number): P
   const { data, error } = InboundMessage.safeParse(value);
   if (!data)
     throw new BadMessage(400, -32600, `This is no JSON-RPC 2.0 message: ${z.prettifyError(error)}`, idOf(value));
+  if (data.method === undefined && !('result' in data) && !('error' in data))
+    throw new BadMessage(400, -32600, 'This message asks nothing, and answers nothing', data.id);
   return { body, message: data, era: eraOf(request, data) };
+}
+
+/** Where we answer ourselves, an id must survive being read: a greater one would come back as another. */
+export function refuseInexactId(id: string | number | undefined): void {
+  if (typeof id === 'number' && Number.isInteger(id) && !Number.isSafeInteger(id))
+    throw new BadMessage(400, -32600, 'Ids of requests are strings, or integers below 2^53');
 }
 
 /** A message that claims a modern revision in its `_meta` is modern; else its header tells; else it is legacy. */

@@ -14,6 +14,9 @@ export function sendRpcError(
     return;
   }
   const body = `${JSON.stringify({ jsonrpc: '2.0', id, error })}\n`;
+  // What is left of a body that is too large is not worth reading.
+  if (status === 413) response.setHeader('connection', 'close');
+  if (status === 405) response.setHeader('allow', 'GET, POST, DELETE');
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
@@ -24,12 +27,18 @@ export function sendRpcError(
  */
 export function sendFault(response: ServerResponse, error: unknown, id: string | number | null): void {
   if (error instanceof BadMessage) {
-    sendRpcError(response, error.status, error.id ?? id, { code: error.code, message: error.message });
+    const { code, message, data } = error;
+    sendRpcError(response, error.status, error.id ?? id, { code, message, ...(data === undefined ? {} : { data }) });
     return;
   }
   const fault = asProxyError(error);
   const status = id === null || fault.status < 500 ? fault.status : 200;
-  sendRpcError(response, status, id, { code: -32603, message: fault.message, data: fault.toProblem() });
+  sendRpcError(response, status, id, rpcError(fault));
+}
+
+/** A fault as a JSON-RPC error: the problem says it all, as on every face. */
+export function rpcError(fault: ProxyError): { code: number; message: string; data: unknown } {
+  return { code: -32603, message: fault.message, data: fault.toProblem() };
 }
 
 /** Nobody here knows this session (MCP 2025-11-25, transports): the client has to initialize again. */

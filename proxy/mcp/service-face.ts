@@ -6,10 +6,11 @@ import type { Instance } from '../routing/instance.ts';
 import { pick } from '../routing/pick.ts';
 import type { RoutedService, Router } from '../routing/router.ts';
 import { UpstreamFault } from '../upstream/fault.ts';
-import { type Forwarder, forwardedHeaders, type ReadAnswer, returned } from '../upstream/forward.ts';
+import type { Forwarder, ReadAnswer } from '../upstream/forward.ts';
+import { forwardedHeaders, returned } from '../upstream/passed-headers.ts';
 import { ByteSession } from './byte-session.ts';
 import { type Inbound, readInbound } from './inbound.ts';
-import { notAllowed, sendFault, sendNoSession } from './reply.ts';
+import { notAllowed, rpcError, sendFault, sendNoSession } from './reply.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface ServiceFaceOptions {
@@ -60,7 +61,7 @@ export function serviceFace(
       }
       await answerOutside(service, request, response, inbound);
     } catch (error) {
-      const fault = error instanceof UpstreamFault ? mayHaveRun(service, error, 1) : error;
+      const fault = error instanceof UpstreamFault ? problemOf(service, error) : error;
       sendFault(response, fault, inbound?.message.id ?? null);
     }
   };
@@ -84,15 +85,17 @@ export function serviceFace(
     response: ServerResponse,
     inbound: Inbound | null,
   ): Promise<void> {
-    const signal = AbortSignal.any([leavingOf(response), AbortSignal.timeout(service.timeoutMs)]);
-    await onSomeInstance(service, inbound !== null, async (instance) => {
+    const signal = AbortSignal.any([leavingOf(response), silenceOf(service)]);
+    const { method } = inbound?.message ?? {};
+    const isListening = inbound === null || method === 'subscriptions/listen';
+    await onSomeInstance(service, isListening, async (instance) => {
       const { upstream, forwarder } = instance;
       if (!upstream)
         throw new UpstreamFault(instance.live.reason, instance.live.error ?? 'it cannot be reached', {
           executed: 'no',
         });
       const era = upstream.era ?? (await upstream.get(signal)).era;
-      if (inbound?.message.method === 'initialize' && inbound.era === 'legacy') {
+      if (method === 'initialize' && inbound?.era === 'legacy') {
         if (forwarder && (await openBytes(service, instance, forwarder, request, response, inbound, { era, signal })))
           return;
         await bridges.openLegacy(service, instance, request, response, inbound);
@@ -103,7 +106,13 @@ export function serviceFace(
           headers: forwardedHeaders(request.rawHeaders),
           body: inbound?.body ?? null,
         };
-        await forwarder.forward(exchange, response, { idleMs: inbound ? service.timeoutMs : 0 });
+        const id = inbound?.message.id;
+        const finding = await forwarder.forward(exchange, response, {
+          idleMs: isListening ? 0 : service.timeoutMs,
+          apart: isListening || id === undefined,
+          ...(id === undefined ? {} : { onSilence: (fault) => silenceMessage(service, fault, id) }),
+        });
+        instance.foundByCall(finding);
       } else if (inbound?.era === 'modern') {
         await bridges.answerModern(service, instance, request, response, inbound);
       } else {
@@ -124,24 +133,51 @@ export function serviceFace(
   ): Promise<boolean> {
     const exchange = { method: 'POST' as const, headers: forwardedHeaders(request.rawHeaders), body };
     const answer = await forwarder.read(exchange, { idleMs: service.timeoutMs, maxBytes: answerBytes, signal });
+    // A server that cannot begin now has begun nothing: another may.
+    if (answer.status >= 500 && !String(answer.headers['content-type']).startsWith('application/json'))
+      throw new UpstreamFault('http-5xx', `the upstream answered ${answer.status}`, { executed: 'no' });
     if (era === 'modern' && refusesLegacy(answer)) return false;
     const upstreamId = answer.headers['mcp-session-id'];
     const added: Record<string, string> = {};
     if (typeof upstreamId === 'string' && answer.status < 300) {
       const id = sessions.newId();
-      sessions.add(id, service.name, new ByteSession(instance, upstreamId, { idleMs: service.timeoutMs }));
+      const session = new ByteSession(instance, upstreamId, {
+        idleMs: service.timeoutMs,
+        onSilence: (fault, id) => silenceMessage(service, fault, id),
+        onGone: () => sessions.forget(id),
+      });
+      // Who has left meanwhile knows no id to come back with.
+      if (response.destroyed) {
+        await session.close();
+        return true;
+      }
+      sessions.add(id, service.name, session);
       added['mcp-session-id'] = id;
     }
     response.writeHead(answer.status, { ...returned(answer.headers), 'content-length': answer.body.length, ...added });
     response.end(answer.body);
+    instance.foundByCall(null);
     return true;
   }
+}
+
+/** Aborts when a service had its time to begin. */
+function silenceOf({ timeoutMs }: RoutedService): AbortSignal {
+  const silence = new AbortController();
+  const fault = new UpstreamFault('timeout', `no answer in ${timeoutMs} ms`, { executed: 'no' });
+  setTimeout(() => silence.abort(fault), timeoutMs).unref();
+  return silence.signal;
+}
+
+/** The answer to a call whose stream has begun, when nothing more is heard of the upstream. */
+function silenceMessage(service: RoutedService, fault: UpstreamFault, id: string | number): object {
+  return { jsonrpc: '2.0', id, error: rpcError(mayHaveRun(service, fault, 1)) };
 }
 
 /** Tries the instances in turn for as long as a request certainly has not run. */
 async function onSomeInstance(
   service: RoutedService,
-  counts: boolean,
+  isListening: boolean,
   work: (instance: Instance) => Promise<void>,
 ): Promise<void> {
   let fault: UpstreamFault | undefined;
@@ -150,8 +186,7 @@ async function onSomeInstance(
     attempts += 1;
     try {
       // A stream that only listens is no load.
-      await (counts ? instance.carry(() => work(instance)) : work(instance));
-      instance.foundByCall(null);
+      await (isListening ? work(instance) : instance.carry(() => work(instance)));
       return;
     } catch (error) {
       if (!(error instanceof UpstreamFault)) throw error;
@@ -161,6 +196,11 @@ async function onSomeInstance(
     }
   }
   throw unreachable(service, fault, attempts);
+}
+
+/** In a session there is but one instance to try. */
+function problemOf(service: RoutedService, fault: UpstreamFault): ProxyError {
+  return fault.executed === 'no' ? unreachable(service, fault, 1) : mayHaveRun(service, fault, 1);
 }
 
 function mayHaveRun({ name }: RoutedService, fault: UpstreamFault, attempts: number): ProxyError {

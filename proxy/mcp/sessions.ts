@@ -86,6 +86,11 @@ export class Sessions implements AsyncDisposable {
     return true;
   }
 
+  /** Lets go of a session that has ended upstream. */
+  forget(id: string): void {
+    this.#held.delete(id);
+  }
+
   /** Ends the sessions that nobody has used for too long. */
   sweep(): void {
     const before = this.#now() - this.#limits.idleMs;

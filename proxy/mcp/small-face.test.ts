@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -6,9 +6,8 @@ import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
-import { anEntry, aRegistry, aTool } from '../../catalog/testing.ts';
+import { anEntry, aTool } from '../../catalog/testing.ts';
+import { writeSnapshot } from '../../catalog/testing-files.ts';
 import { ProxyConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { type RunningProxy, startProxy } from '../server.ts';
@@ -26,11 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-'));
   const names = ['old', 'new', 'many'];
   const entries = names.map((alias) => anEntry({ server: { name: `com.example/${alias}` }, listing: { alias } }));
-  for (const [path, bytes] of encodeSnapshot(
-    takeSnapshot({ registry: aRegistry, commit: null, at: '2026-01-01T00:00:00Z', entries }),
-  )) {
-    await writeFile(join(folder, path), bytes);
-  }
+  writeSnapshot(folder, entries);
   servers.push(await legacyServer(), await modernServer(), await legacyServer({ tools: MANY }));
   const services = names.map((name, index) => ({
     name,

@@ -11,8 +11,11 @@ import { metaTools } from './tools/index.ts';
 const INSTRUCTIONS =
   'One address for many MCP servers. list_available_tools shows what there is; call_tool calls any of it by service and tool.';
 
-/** `/mcp`: a few tools that stand for all the tools behind us, over streamable HTTP, for clients of both eras. */
-export function smallFace(router: Router, { bodyBytes, log }: { bodyBytes: number; log: Log }) {
+/**
+ * `/mcp`: a few tools that stand for all the tools behind us, over streamable HTTP, for clients of both eras. The router may
+ * still be on its way: only calls wait for it.
+ */
+export function smallFace(router: Router | Promise<Router>, { bodyBytes, log }: { bodyBytes: number; log: Log }) {
   const handler = createMcpHandler(() => faceServer(router, log), {
     maxRequestBodySize: bodyBytes,
     onerror: (error) => log.debug({ error: error.message }, 'mcp face'),
@@ -20,7 +23,7 @@ export function smallFace(router: Router, { bodyBytes, log }: { bodyBytes: numbe
   return getRequestListener((request) => handler.fetch(request), { overrideGlobalObjects: false });
 }
 
-function faceServer(router: Router, log: Log): Server {
+function faceServer(router: Router | Promise<Router>, log: Log): Server {
   const server = new Server(CLIENT_INFO, { capabilities: { tools: {} }, instructions: INSTRUCTIONS });
   server.setRequestHandler('tools/list', () => ({ tools: metaTools.map(definitionOf) }));
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
@@ -35,13 +38,13 @@ function faceServer(router: Router, log: Log): Server {
 async function runTool(
   tool: MetaTool,
   input: Record<string, unknown>,
-  context: { router: Router; signal: AbortSignal },
+  { router, signal }: { router: Router | Promise<Router>; signal: AbortSignal },
   log: Log,
 ): Promise<CallToolResult> {
   try {
     const { error } = tool.input.safeParse(input);
     if (error) throw new ProxyError('invalid_request', `${tool.name}: ${z.prettifyError(error)}`);
-    return await tool.run(input, context);
+    return await tool.run(input, { router: await router, signal });
   } catch (error) {
     const fault = asProxyError(error);
     if (fault.code === 'internal') log.error({ err: error, tool: tool.name }, 'a meta tool failed');

@@ -1,9 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
 import { guardedConnector } from '../../catalog/net/connector.ts';
-import { SessionGone, UpstreamFault } from './fault.ts';
+import { UpstreamFault } from './fault.ts';
 import { faultOf, type HttpTarget } from './http.ts';
 import { USER_AGENT } from './identity.ts';
+import { Passage, type PassageOptions, signInFault } from './passage.ts';
+import { forwardedHeaders, withoutNames } from './passed-headers.ts';
+
+export { forwardedHeaders };
 
 /** A request as it goes to the upstream. `headers` are names and values in turn. */
 export interface Exchange {
@@ -12,13 +16,9 @@ export interface Exchange {
   body: Buffer | null;
 }
 
-export interface ForwardOptions {
-  /** Milliseconds without a byte until the upstream is given up; 0 waits for ever (listening streams). */
-  idleMs: number;
-  /** Headers that the caller gets beside the upstream's. */
-  added?: Record<string, string>;
-  /** A 404 means that the upstream has forgotten the session: it is thrown, not passed on. */
-  session?: boolean;
+export interface ForwardOptions extends PassageOptions {
+  /** Not on the connections of calls, which must neither be used up by what listens, nor hold up what they wait for. */
+  apart?: boolean;
 }
 
 /** What was read whole, to be looked at before anything is passed on. */
@@ -28,28 +28,7 @@ export interface ReadAnswer {
   body: Buffer;
 }
 
-/** Headers that belong to one connection (RFC 9110, 7.6.1), and what is ours or nobody's to pass on. */
-const NOT_FORWARDED = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'host',
-  'content-length',
-  'accept-encoding',
-  'authorization',
-  'cookie',
-  'origin',
-  'referer',
-  'user-agent',
-  'mcp-session-id',
-]);
-const NOT_RETURNED = new Set([...NOT_FORWARDED, 'set-cookie', 'strict-transport-security']);
+const MAX_APART = 4096;
 
 /**
  * One instance over streamable HTTP, for callers of its own era: bytes in, bytes out. Nothing is decoded on the way, so
@@ -57,95 +36,47 @@ const NOT_RETURNED = new Set([...NOT_FORWARDED, 'set-cookie', 'strict-transport-
  */
 export class Forwarder {
   readonly #pool: Pool;
+  readonly #apart: Pool;
   readonly #path: string;
   readonly #own: string[];
+  readonly #ownNames: Set<string>;
 
   constructor({ url, headers, egress }: HttpTarget, { connections = 64 } = {}) {
     const { origin, pathname, search } = new URL(url);
     this.#path = `${pathname}${search}`;
     this.#own = ['user-agent', USER_AGENT, ...Object.entries(headers).flat()];
-    this.#pool = new Pool(origin, {
-      connections,
-      connect: guardedConnector(egress),
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      allowH2: false,
-    });
+    this.#ownNames = new Set(['user-agent', ...Object.keys(headers).map((name) => name.toLowerCase())]);
+    const options = { connect: guardedConnector(egress), headersTimeout: 0, bodyTimeout: 0, allowH2: false };
+    this.#pool = new Pool(origin, { ...options, connections });
+    this.#apart = new Pool(origin, { ...options, connections: MAX_APART });
   }
 
-  /** Passes the answer on as it comes. Resolves when it has ended, or its caller has left. */
-  forward(exchange: Exchange, response: ServerResponse, options: ForwardOptions): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { idleMs, added = {}, session = false } = options;
-      let controller: Dispatcher.DispatchController | null = null;
-      let gone = false;
-      const abort = (reason: Error) => {
-        gone = true;
-        controller?.abort(reason);
-      };
-      const onLeave = () => {
-        if (!response.writableFinished) abort(new Error('the caller has left'));
-        settle(resolve);
-      };
-      const idle = idleMs > 0 ? setTimeout(() => onIdle(), idleMs) : null;
-      const settle = (how: () => void) => {
-        if (idle) clearTimeout(idle);
-        response.off('close', onLeave);
-        how();
-      };
-      const fail = (fault: UpstreamFault) => {
-        if (response.headersSent) response.destroy();
-        settle(response.headersSent ? resolve : () => reject(fault));
-      };
-      const onIdle = () => {
-        const fault = new UpstreamFault('timeout', `no answer in ${idleMs} ms`);
-        abort(fault);
-        fail(fault);
-      };
-      response.once('close', onLeave);
-      this.#dispatch(exchange, {
-        // A request may still wait in the pool when its caller leaves: it must not run for nobody, nor block the line.
-        onRequestStart(started) {
-          controller = started;
-          if (gone) started.abort(new Error('the caller has left'));
-        },
-        onResponseStart(_controller, status, headers) {
-          if (session && status === 404) {
-            abort(new Error('the session is gone'));
-            settle(() => reject(new SessionGone()));
-            return;
-          }
-          response.writeHead(status, { ...returned(headers), ...added });
-          if (String(headers['content-type']).startsWith('text/event-stream')) response.flushHeaders();
-        },
-        onResponseData(_controller, chunk) {
-          idle?.refresh();
-          if (gone || response.write(chunk)) return;
-          controller?.pause();
-          response.once('drain', () => controller?.resume());
-        },
-        onResponseEnd() {
-          if (!gone) response.end();
-          settle(resolve);
-        },
-        onResponseError(_controller, error) {
-          if (!gone) fail(faultOf(error));
-        },
-      });
-    });
+  /** Passes the answer on as it comes. Resolves and rejects as `Passage.ended`. */
+  forward(exchange: Exchange, response: ServerResponse, { apart = false, ...options }: ForwardOptions) {
+    const passage = new Passage(response, options);
+    this.#dispatch(exchange, apart ? this.#apart : this.#pool, passage);
+    return passage.ended;
   }
 
   /** Reads an answer to its end. Throws `UpstreamFault` when it is longer than `maxBytes`, too late, or breaks off. */
   read(
     exchange: Exchange,
-    { idleMs, maxBytes, signal }: { idleMs: number; maxBytes: number; signal: AbortSignal },
+    {
+      idleMs,
+      maxBytes,
+      signal,
+      apart = false,
+    }: { idleMs: number; maxBytes: number; signal: AbortSignal; apart?: boolean },
   ): Promise<ReadAnswer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let length = 0;
       let head: Omit<ReadAnswer, 'body'> = { status: 0, headers: {} };
       let controller: Dispatcher.DispatchController | null = null;
+      let failed: Error | null = null;
       const fail = (error: Error) => {
+        if (failed) return;
+        failed = error;
         signal.removeEventListener('abort', onAbort);
         clearTimeout(idle);
         controller?.abort(error);
@@ -153,14 +84,17 @@ export class Forwarder {
       };
       const onAbort = () => fail(signal.reason);
       const idle = setTimeout(() => fail(new UpstreamFault('timeout', `no answer in ${idleMs} ms`)), idleMs);
+      if (signal.aborted) return onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#dispatch(exchange, {
+      this.#dispatch(exchange, apart ? this.#apart : this.#pool, {
         onRequestStart(started) {
           controller = started;
-          if (signal.aborted) started.abort(signal.reason);
+          if (failed) started.abort(failed);
         },
         onResponseStart(_controller, status, headers) {
           head = { status, headers };
+          const refusal = signInFault(status);
+          if (refusal) fail(refusal);
         },
         onResponseData(_controller, chunk) {
           idle.refresh();
@@ -181,31 +115,11 @@ export class Forwarder {
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await Promise.all([this.#pool.destroy(), this.#apart.destroy()]);
   }
 
-  #dispatch({ method, headers, body }: Exchange, handler: Dispatcher.DispatchHandler): void {
-    this.#pool.dispatch({ method, path: this.#path, headers: [...headers, ...this.#own], body }, handler);
+  #dispatch({ method, headers, body }: Exchange, pool: Pool, handler: Dispatcher.DispatchHandler): void {
+    const sent = [...withoutNames(headers, this.#ownNames), ...this.#own];
+    pool.dispatch({ method, path: this.#path, headers: sent, body }, handler);
   }
-}
-
-/** A caller's headers that go on to the upstream, names and values in turn. What the operator set wins: it comes last. */
-export function forwardedHeaders(rawHeaders: readonly string[]): string[] {
-  const headers: string[] = [];
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? '';
-    if (!NOT_FORWARDED.has(name.toLowerCase())) headers.push(name, rawHeaders[at + 1] ?? '');
-  }
-  return headers;
-}
-
-/** An upstream's headers that its caller gets. Whom browsers may let read is our business. */
-export function returned(headers: ReadAnswer['headers']): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    const length = name === 'content-length';
-    if (value !== undefined && (length || !NOT_RETURNED.has(name)) && !name.startsWith('access-control-'))
-      kept[name] = value;
-  }
-  return kept;
 }

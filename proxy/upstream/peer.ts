@@ -27,6 +27,8 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
+
 /** Our end of a JSON-RPC conversation: matches answers to questions, and what comes unasked to whom it concerns. */
 export class Peer implements Speaking {
   protocolVersion: string | null = null;
@@ -113,8 +115,9 @@ export class Peer implements Speaking {
     return new Promise((wake) => this.#whenIdle.push(wake));
   }
 
-  #hear(message: Message, concerned: Listener | undefined): void {
+  #hear(message: Message, onSameStream: Listener | undefined): void {
     const { method, params } = message;
+    const concerned = onSameStream ?? this.#subscriber(params);
     if (method === 'notifications/progress' && typeof params?.progressToken === 'number') {
       const waiting = this.#waiting.get(params.progressToken);
       const own = { ...message, params: { ...params, progressToken: waiting?.progressToken } };
@@ -122,6 +125,13 @@ export class Peer implements Speaking {
       return;
     }
     (concerned?.notification ?? this.#listener.notification)?.(message);
+  }
+
+  /** Where all share one stream, an announcement names the request that listens for it (MCP 2026-07-28). */
+  #subscriber(params: Message['params']): Listener | undefined {
+    const meta = params?._meta;
+    if (typeof meta !== 'object' || meta === null || !(SUBSCRIPTION_ID in meta)) return undefined;
+    return this.#waiting.get(Number(meta[SUBSCRIPTION_ID]))?.listener;
   }
 
   async #answer(id: string | number, message: Message, concerned: Listener | undefined): Promise<void> {

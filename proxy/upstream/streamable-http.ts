@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ChannelEvents, Speaking } from './channel.ts';
 import { readEvents } from './event-stream.ts';
 import { SessionGone, UpstreamFault } from './fault.ts';
@@ -10,23 +11,40 @@ import {
   headerOf,
   readText,
 } from './http.ts';
-import { type Message, readMessage } from './message.ts';
+import { type Message, type ReceivedMessage, readMessage } from './message.ts';
+import { headerValue, ParamHeaders } from './param-headers.ts';
 import { refusalOf } from './refusal.ts';
+import { type Get, listenOn, readResumed } from './resumed-stream.ts';
+
+export { headerValue };
 
 /** The first revision in which each request describes itself, and there are no sessions. */
 export const MODERN_VERSION = '2026-07-28';
 
-/** Speaks with a server that takes each message as a POST (MCP, transports: streamable HTTP). Opens nothing by itself. */
+export interface StreamableHttpOptions extends Partial<HttpLimits> {
+  /** Hears what a legacy server says of no request, too: on a stream of its own. */
+  listens?: boolean | undefined;
+}
+
+/** Speaks with a server that takes each message as a POST (MCP, transports: streamable HTTP). */
 export class StreamableHttpChannel implements Channel {
   readonly origin: HttpOrigin;
+  /** Connections that calls cannot use up: for streams that listen, and for what a call may be waiting for. */
+  readonly #apart: HttpOrigin;
   readonly #events: ChannelEvents;
   readonly #limits: HttpLimits;
+  readonly #listens: boolean;
+  readonly #paramHeaders = new ParamHeaders();
+  readonly #closed = new AbortController();
   #sessionId: string | null = null;
+  #calls = 0;
 
-  constructor(target: HttpTarget, events: ChannelEvents, limits: Partial<HttpLimits> = {}) {
+  constructor(target: HttpTarget, events: ChannelEvents, { listens = false, ...limits }: StreamableHttpOptions = {}) {
     this.#limits = { ...DEFAULT_HTTP_LIMITS, ...limits };
     this.origin = new HttpOrigin(target, this.#limits);
+    this.#apart = new HttpOrigin(target, { ...this.#limits, connections: MAX_APART });
     this.#events = events;
+    this.#listens = listens;
   }
 
   /**
@@ -37,101 +55,197 @@ export class StreamableHttpChannel implements Channel {
     const modern = isModern(speaking.protocolVersion);
     // In 2026-07-28 a call is given up by closing its stream, which the signal does.
     if (modern && message.method === 'notifications/cancelled') return;
-    const answer = await this.origin.exchange('POST', this.#path, this.#headers(message, speaking), {
-      body: JSON.stringify(message),
-      signal,
-    });
-    if (message.method === 'initialize') this.#sessionId = headerOf(answer, 'mcp-session-id') || null;
-    const isRequest = message.method !== undefined && message.id !== undefined;
-    if (isRequest) await this.#receive(answer, message);
-    else await this.#acknowledged(answer);
+    if (message.method !== undefined && message.id !== undefined) return this.#ask(message, speaking, signal);
+    const isCrowded = this.#calls >= this.#limits.connections;
+    await acknowledged(await this.#post(message, speaking, signal, isCrowded ? this.#apart : this.origin));
+    if (message.method === 'notifications/initialized' && this.#listens) await this.#listen(speaking);
   }
 
   /** Ends our session, if the server gave us one, and every connection. */
   async close(): Promise<void> {
+    this.#closed.abort(new Error('the connection was closed'));
     if (this.#sessionId !== null) {
       const headers = { 'mcp-session-id': this.#sessionId };
       const farewell = this.origin.exchange('DELETE', this.#path, headers, { signal: AbortSignal.timeout(500) });
       await farewell.then(({ body }) => body.dump()).catch(() => {});
     }
-    await this.origin.close();
+    await Promise.all([this.origin.close(), this.#apart.close()]);
   }
 
   get #path(): string {
     return `${this.origin.url.pathname}${this.origin.url.search}`;
   }
 
-  #headers(message: Message, { protocolVersion }: Speaking): Record<string, string> {
-    const name = message.params?.name ?? message.params?.uri;
+  async #ask(message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
+    const isListening = message.method === 'subscriptions/listen';
+    if (!isListening) this.#calls += 1;
+    try {
+      const answer = await this.#post(message, speaking, signal, isListening ? this.#apart : this.origin);
+      if (message.method === 'initialize') this.#sessionId = headerOf(answer, 'mcp-session-id') || null;
+      const mayLackHeaders =
+        message.method === 'tools/call' && answer.status === 400 && isModern(speaking.protocolVersion);
+      await (mayLackHeaders
+        ? this.#receiveRefusal(answer, message, speaking, signal)
+        : this.#receive(answer, message, speaking, signal));
+    } finally {
+      if (!isListening) this.#calls -= 1;
+    }
+  }
+
+  #post(
+    message: Message,
+    { protocolVersion }: Speaking,
+    signal: AbortSignal | undefined,
+    origin = this.origin,
+  ): Promise<HttpAnswer> {
+    const options = { body: JSON.stringify(message), signal };
+    return origin.exchange('POST', this.#path, this.#headers(message, protocolVersion), options);
+  }
+
+  #headers(message: Message, protocolVersion: string | null): Record<string, string> {
+    const { method, params } = message;
+    const name = params?.name ?? params?.uri;
+    const modern = isModern(protocolVersion) && method !== undefined;
     return {
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
+      ...(modern ? { 'mcp-method': method } : {}),
+      ...(modern && NAMED.has(method) && typeof name === 'string' ? { 'mcp-name': headerValue(name) } : {}),
+      ...(modern ? this.#paramHeaders.of(message) : {}),
+      ...this.#sessionHeaders(protocolVersion),
+    };
+  }
+
+  #sessionHeaders(protocolVersion: string | null): Record<string, string> {
+    return {
       ...(protocolVersion === null ? {} : { 'mcp-protocol-version': protocolVersion }),
-      ...(isModern(protocolVersion) && message.method ? { 'mcp-method': message.method } : {}),
-      ...(isModern(protocolVersion) && message.method && NAMED.has(message.method) && typeof name === 'string'
-        ? { 'mcp-name': headerValue(name) }
-        : {}),
       ...(this.#sessionId === null ? {} : { 'mcp-session-id': this.#sessionId }),
     };
   }
 
-  async #receive(answer: HttpAnswer, { id, method }: Message): Promise<void> {
+  async #receive(answer: HttpAnswer, message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
     if (answer.status === 404 && this.#sessionId !== null) {
       await answer.body.dump().catch(() => {});
       throw new SessionGone();
     }
-    let answered = false;
-    const take = (text: string) => {
-      const received = readMessage(text);
-      if (!received) return;
-      if (received.message.method === undefined && received.message.id === id) answered = true;
-      this.#events.message({ ...received, inReplyTo: id ?? undefined });
-    };
     const contentType = headerOf(answer, 'content-type').toLowerCase();
-    if (contentType.startsWith('text/event-stream') && answer.status < 300) {
-      await readEvents(answer.body, ({ data }) => take(data), { maxEventBytes: this.#limits.maxAnswerBytes }).catch(
-        (error) => {
-          if (!answered) throw error instanceof UpstreamFault ? error : brokenOff(method, error);
-        },
-      );
-      if (!answered) throw brokenOff(method);
-      return;
-    }
+    if (contentType.startsWith('text/event-stream') && answer.status < 300)
+      return this.#receiveStream(answer, message, speaking, signal);
     if (!contentType.startsWith('application/json') || AUTH_OR_LIMIT.has(answer.status)) throw await refusalOf(answer);
-    const text = await readText(answer, this.#limits.maxAnswerBytes);
-    take(text);
+    this.#receiveJson(await readText(answer, this.#limits.maxAnswerBytes), answer, message);
+  }
+
+  async #receiveStream(answer: HttpAnswer, message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
+    let answered = false;
+    const get: Get = (lastId) => this.#get(speaking, lastId, signal);
+    const options = { isDone: () => answered, maxEventBytes: this.#limits.maxAnswerBytes, signal };
+    const take = (data: string) => {
+      const received = readMessage(data);
+      if (received && this.#take(received, message)) answered = true;
+    };
+    await readResumed(answer, get, take, options).catch((error: unknown) => {
+      throw error instanceof UpstreamFault || signal?.aborted ? error : brokenOff(message.method, error);
+    });
+    if (!answered) throw brokenOff(message.method);
+  }
+
+  #receiveJson(text: string, { status }: HttpAnswer, message: Message): void {
+    const received = readMessage(text);
+    if (received && this.#take(received, message)) return;
     // A JSON-RPC error without our id still answers this request: the server could not read it.
-    const received = answered ? null : readMessage(text);
     if (received?.message.error) {
       // Refused before it was read, and we came with a session: some servers say 400 where the specification says 404.
-      if (answer.status === 400 && this.#sessionId !== null) throw new SessionGone();
-      this.#events.message({ ...received, message: { ...received.message, id: id ?? null } });
-    } else if (!answered) {
-      if (answer.status >= 500) throw new UpstreamFault('http-5xx', `the upstream answered ${answer.status}`);
-      throw new UpstreamFault(
-        'not-mcp',
-        `the upstream answered ${answer.status} with JSON that is no answer to ${method}`,
-      );
+      if (status === 400 && this.#sessionId !== null) throw new SessionGone();
+      this.#events.message({ ...received, message: { ...received.message, id: message.id ?? null } });
+      return;
+    }
+    if (status >= 500) throw new UpstreamFault('http-5xx', `the upstream answered ${status}`);
+    throw new UpstreamFault(
+      'not-mcp',
+      `the upstream answered ${status} with JSON that is no answer to ${message.method}`,
+    );
+  }
+
+  /** Hands a message on. True when it is the answer to this request. */
+  #take(received: ReceivedMessage, { id, method }: Message): boolean {
+    const isAnswer = received.message.method === undefined && received.message.id === id;
+    if (isAnswer && method === 'tools/list') this.#paramHeaders.learn(received.message.result ?? {});
+    this.#events.message({ ...received, inReplyTo: id ?? undefined });
+    return isAnswer;
+  }
+
+  /** A call whose headers do not repeat what its tool wants repeated: once the tools are listed, it goes out again. */
+  async #receiveRefusal(
+    refused: HttpAnswer,
+    message: Message,
+    speaking: Speaking,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const text = await readText(refused, this.#limits.maxAnswerBytes);
+    if (readMessage(text)?.message.error?.code !== HEADER_MISMATCH) return this.#receiveJson(text, refused, message);
+    await this.#learnTools(message, speaking, signal);
+    await this.#receive(await this.#post(message, speaking, signal), message, speaking, signal);
+  }
+
+  /** Lists the tools page by page: their schemas alone say which headers they want. */
+  async #learnTools({ params = {} }: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
+    let cursor: unknown;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const asked = { ...(cursor === undefined ? {} : { cursor }), _meta: params._meta };
+      const message: Message = { jsonrpc: '2.0', id: `tools-${page}`, method: 'tools/list', params: asked };
+      const answer = await this.#post(message, speaking, signal);
+      let result: Record<string, unknown> = {};
+      const take = (data: string) => {
+        result = readMessage(data)?.message.result ?? result;
+      };
+      if (headerOf(answer, 'content-type').startsWith('text/event-stream'))
+        await readEvents(answer.body, ({ data }) => take(data), { maxEventBytes: this.#limits.maxAnswerBytes });
+      else take(await readText(answer, this.#limits.maxAnswerBytes));
+      this.#paramHeaders.learn(result);
+      cursor = result.nextCursor;
+      if (typeof cursor !== 'string') return;
     }
   }
 
-  async #acknowledged(answer: HttpAnswer): Promise<void> {
-    if (answer.status >= 300) throw await refusalOf(answer);
-    await answer.body.dump().catch(() => {});
+  /** Opens the stream on which a legacy server speaks of no request. Waits a little, so that nothing said soon is missed. */
+  async #listen(speaking: Speaking): Promise<void> {
+    const { signal } = this.#closed;
+    const get: Get = (lastId) => this.#get(speaking, lastId, signal);
+    const take = (data: string) => {
+      const received = readMessage(data);
+      if (received) this.#events.message(received);
+    };
+    const opened = new Promise<void>((begun) => {
+      void listenOn(get, take, { begun, maxEventBytes: this.#limits.maxAnswerBytes, signal }).finally(begun);
+    });
+    await Promise.race([opened, delay(LISTEN_PATIENCE_MS, undefined, { ref: false })]);
+  }
+
+  #get({ protocolVersion }: Speaking, lastId: string | undefined, signal?: AbortSignal): Promise<HttpAnswer> {
+    const headers = {
+      accept: 'text/event-stream',
+      ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
+      ...this.#sessionHeaders(protocolVersion),
+    };
+    return this.#apart.exchange('GET', this.#path, headers, { signal });
   }
 }
 
+async function acknowledged(answer: HttpAnswer): Promise<void> {
+  if (answer.status >= 300) throw await refusalOf(answer);
+  await answer.body.dump().catch(() => {});
+}
+
+/** A header is missing, or says something else than the body (MCP 2026-07-28, transports). */
+const HEADER_MISMATCH = -32020;
+const MAX_PAGES = 100;
+const MAX_APART = 4096;
+const LISTEN_PATIENCE_MS = 300;
 const AUTH_OR_LIMIT = new Set([401, 402, 403, 407, 429]);
 const NAMED = new Set(['tools/call', 'prompts/get', 'resources/read']);
 
 export function isModern(protocolVersion: string | null): boolean {
   return protocolVersion !== null && protocolVersion >= MODERN_VERSION;
-}
-
-/** A header may hold only visible ASCII; anything else travels as `=?base64?…?=` (MCP 2026-07-28, transports). */
-function headerValue(text: string): string {
-  const plain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !/^=\?base64\?.*\?=$/.test(text);
-  return plain ? text : `=?base64?${Buffer.from(text).toString('base64')}?=`;
 }
 
 function brokenOff(method: string | undefined, cause?: unknown): UpstreamFault {

@@ -1,8 +1,10 @@
 import type { Era } from '../../catalog/status.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
-import { type Connect, connectUpstream, type Target } from './connect.ts';
-import { UpstreamFault } from './fault.ts';
+import { Announcements } from './announcements.ts';
+import { type Connect, connectUpstream, connectWithin, type Target } from './connect.ts';
+import { SessionGone, UpstreamFault } from './fault.ts';
 import type { Message } from './message.ts';
+import type { Listener, Result } from './peer.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface WarmOptions {
@@ -24,7 +26,7 @@ export class WarmUpstream {
   #tools: Promise<ToolDefinition[]> | null = null;
   #known: ToolDefinition[] | null = null;
   #era: Era | undefined;
-  readonly #hearers = new Set<(message: Message) => void>();
+  readonly #announcements = new Announcements();
   #closed = false;
 
   constructor(target: Target, { connect = connectUpstream, ...options }: WarmOptions) {
@@ -49,8 +51,30 @@ export class WarmUpstream {
 
   /** Hears every notification that concerns no particular request, until told to stop. */
   hear(hearer: (message: Message) => void): () => void {
-    this.#hearers.add(hearer);
-    return () => this.#hearers.delete(hearer);
+    return this.#announcements.hear(hearer);
+  }
+
+  /** Asks to hear of a resource, too, whatever becomes of the connection. Returns how to end it. Throws as a request does. */
+  async subscribe(uri: string, signal?: AbortSignal): Promise<() => void> {
+    await this.get(signal);
+    return this.#announcements.subscribe(uri, signal);
+  }
+
+  /** Asks on the open connection; anew on a new one, when the server has forgotten the old one and so nothing has run. */
+  async request(
+    method: string,
+    params: Record<string, unknown>,
+    signal?: AbortSignal,
+    listener?: Listener,
+  ): Promise<Result> {
+    const upstream = await this.get(signal);
+    try {
+      return await upstream.request(method, params, signal, listener);
+    } catch (error) {
+      if (error instanceof SessionGone) this.forget(upstream);
+      else if (!(error instanceof UpstreamFault && error.executed === 'no' && upstream.ended)) throw error;
+      return (await this.get(signal)).request(method, params, signal, listener);
+    }
   }
 
   /** The open connection. The signal ends the waiting, not the attempt: others may be waiting too. */
@@ -80,6 +104,12 @@ export class WarmUpstream {
     return abandonable(this.#tools, signal);
   }
 
+  /** The tools, listed again: somebody said that they have changed. */
+  async freshTools(signal?: AbortSignal): Promise<ToolDefinition[]> {
+    this.#tools = null;
+    return this.tools(signal);
+  }
+
   /** Gives a connection to no further caller; it is closed when those who use it now are done. The next call opens another. */
   forget(upstream: Upstream): void {
     if (this.#upstream !== upstream) return;
@@ -90,21 +120,21 @@ export class WarmUpstream {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#announcements.close();
     await this.#connecting?.catch(() => {});
     await this.#upstream?.close();
   }
 
   async #connect(): Promise<Upstream> {
     const { connect, connectTimeoutMs, answerBytes } = this.#options;
-    const timeout = AbortSignal.timeout(connectTimeoutMs);
-    const upstream = await connect(this.#target, {
-      signal: timeout,
+    const upstream = await connectWithin(connectTimeoutMs, connect, this.#target, {
       era: this.#era,
       limits: { maxAnswerBytes: answerBytes, maxLineBytes: answerBytes },
+      listens: true,
       listener: {
         notification: (message) => {
           if (message.method === 'notifications/tools/list_changed') this.#tools = null;
-          for (const hear of this.#hearers) hear(message);
+          this.#announcements.tell(message);
         },
       },
       onEnded: () => {
@@ -112,12 +142,12 @@ export class WarmUpstream {
       },
     }).catch((error: unknown) => {
       this.#era = undefined; // The server may have changed: the next attempt asks afresh.
-      if (!timeout.aborted) throw error;
-      throw new UpstreamFault('timeout', `no connection in ${connectTimeoutMs} ms`, { cause: error, executed: 'no' });
+      throw error;
     });
     this.#era = upstream.era;
     this.#upstream = upstream;
     this.#tools = null;
+    this.#announcements.attach(upstream);
     return upstream;
   }
 }

@@ -11,7 +11,7 @@ import type { Sessions } from '../sessions.ts';
 import { legacyError } from './errors.ts';
 import { type Behind, LegacyDoor } from './legacy-door.ts';
 import { OwnLink, SharedLink } from './legacy-link.ts';
-import type { LegacyClient, Link } from './link.ts';
+import type { ClientEnd, LegacyClient, Link } from './link.ts';
 import { ModernBridge } from './modern-client.ts';
 import { ModernLink } from './modern-link.ts';
 
@@ -33,8 +33,9 @@ export interface BridgeOptions {
 
 /** The bridges themselves, for faces that put several services together. */
 export interface AllBridges extends Bridges, AsyncDisposable {
-  linkTo(instance: Instance, client: LegacyClient, door: LegacyDoor): Link;
-  modernBridge(instance: Instance): ModernBridge;
+  linkTo(instance: Instance, client: LegacyClient, door: ClientEnd): Link;
+  /** `silenceMs` is how long its server may leave a call without a word. */
+  modernBridge(instance: Instance, silenceMs?: number): ModernBridge;
 }
 
 /** The bridges between clients and upstreams of different eras, and to upstreams that are no HTTP servers. */
@@ -64,9 +65,17 @@ export function createBridges({
       );
     await warmOf(instance).get();
     const id = sessions.newId();
-    const door = new LegacyDoor(id, (door) => behind(linkTo(instance, client, door)));
-    await door.answer(request, response, inbound);
-    if (response.statusCode < 300) sessions.add(id, service.name, door);
+    const silence = { silenceMs: service.timeoutMs, askingMs: parking.parkedMs };
+    const door = new LegacyDoor(id, (door) => behind(instance, linkTo(instance, client, door)), silence);
+    try {
+      await door.answer(request, response, inbound);
+    } catch (error) {
+      response.removeHeader('mcp-session-id');
+      await door.close();
+      throw error;
+    }
+    // Who has left before the answer knows no id to come back with.
+    if (response.writableEnded) sessions.add(id, service.name, door);
     else await door.close();
   }
 
@@ -74,7 +83,7 @@ export function createBridges({
   function linkTo(
     instance: Instance,
     { protocolVersion, capabilities, clientInfo }: LegacyClient,
-    door: LegacyDoor,
+    door: ClientEnd,
   ): Link {
     const warm = warmOf(instance);
     const known = { protocolVersion, capabilities, clientInfo };
@@ -86,18 +95,18 @@ export function createBridges({
   }
 
   async function answerModern(
-    _service: RoutedService,
+    service: RoutedService,
     instance: Instance,
     request: IncomingMessage,
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
     await warmOf(instance).get();
-    await modernBridge(instance).answer(request, response, inbound);
+    await modernBridge(instance, service.timeoutMs).answer(request, response, inbound);
   }
 
   /** The way to an instance for 2026 clients: one for all of them. */
-  function modernBridge(instance: Instance): ModernBridge {
+  function modernBridge(instance: Instance, silenceMs?: number): ModernBridge {
     const bridge =
       modern.get(instance) ??
       new ModernBridge(instance, warmOf(instance), {
@@ -107,6 +116,7 @@ export function createBridges({
         parked: parking.parked,
       });
     modern.set(instance, bridge);
+    bridge.silenceMs = silenceMs ?? bridge.silenceMs;
     return bridge;
   }
 
@@ -116,14 +126,18 @@ export function createBridges({
 }
 
 /** A session's way behind its door: what is not for the upstream is answered here. */
-function behind(link: Link): Behind {
+function behind(instance: Instance, link: Link): Behind {
   return {
     async request({ method, params = {} }, call) {
+      // Nothing has begun yet: that this instance cannot be reached is the caller's business, who may try another.
+      if (method === 'initialize') return { result: await link.initialize() };
+      if (method === 'ping') return { result: {} };
       try {
-        if (method === 'initialize') return { result: await link.initialize() };
-        if (method === 'ping') return { result: {} };
-        return { result: (await link.request(method, params, call)).value };
+        const { value } = await instance.carry(() => link.request(method, params, call));
+        instance.foundByCall(null);
+        return { result: value };
       } catch (error) {
+        if (error instanceof UpstreamFault) instance.foundByCall(error);
         return { error: legacyError(error, method) };
       }
     },

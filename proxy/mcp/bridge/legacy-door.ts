@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../../upstream/peer.ts';
-import type { Inbound, InboundMessage } from '../inbound.ts';
+import { BadMessage, type Inbound, type InboundMessage, refuseInexactId } from '../inbound.ts';
 import type { ClientSession } from '../sessions.ts';
+import { isLegacyVersion } from './link.ts';
+import { DEFAULT_SILENCE, Patience, type Silence } from './patience.ts';
 
 /** What stands behind a door: it gets every request with the call that will answer it, and every notification. */
 export interface Behind {
@@ -19,13 +21,15 @@ const KEEP_ALIVE_MS = 15_000;
 export class LegacyDoor implements ClientSession {
   readonly #id: string;
   readonly #behind: Behind;
+  readonly #silence: Silence;
   readonly #calls = new Map<string | number, Call>();
   readonly #asked = new Map<string | number, (answer: Answer) => void>();
   #listening: EventStream | null = null;
   #nextQuestion = 1;
 
-  constructor(id: string, behind: (door: LegacyDoor) => Behind) {
+  constructor(id: string, behind: (door: LegacyDoor) => Behind, silence = DEFAULT_SILENCE) {
     this.#id = id;
+    this.#silence = silence;
     this.#behind = behind(this);
   }
 
@@ -34,13 +38,14 @@ export class LegacyDoor implements ClientSession {
     return [...this.#calls.values()].at(-1);
   }
 
-  async answer(_request: IncomingMessage, response: ServerResponse, inbound: Inbound | null): Promise<void> {
+  async answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound | null): Promise<void> {
+    refuseUnknownVersion(request, inbound);
     response.setHeader('mcp-session-id', this.#id);
     if (!inbound) return this.#listen(response);
     const { message } = inbound;
     const { method, id } = message;
     if (method === undefined) this.#answered(message);
-    else if (id !== undefined) return this.#call({ ...message, method }, id, response);
+    else if (id !== undefined) return this.#call({ ...message, method }, id, request, response);
     else if (method === 'notifications/cancelled') this.#calls.get(cancelledId(message))?.cancel();
     else this.#behind.notification({ ...message, method });
     response.writeHead(202).end();
@@ -56,7 +61,7 @@ export class LegacyDoor implements ClientSession {
   ask(method: string, params: Record<string, unknown> | undefined, call?: Call): Promise<Answer> {
     const id = `registry-${this.#nextQuestion++}`;
     const question = { jsonrpc: '2.0', id, method, ...(params ? { params } : {}) };
-    return new Promise((resolve) => {
+    const answered = new Promise<Answer>((resolve) => {
       const sent = call?.event(question) ?? this.#listening?.send(question) ?? false;
       if (!sent)
         return resolve({ error: { code: -32603, message: 'The client has no stream on which it could be asked' } });
@@ -69,10 +74,13 @@ export class LegacyDoor implements ClientSession {
       this.#asked.set(id, settle);
       call?.signal.addEventListener('abort', nobody, { once: true });
     });
+    return call ? call.whileAsking(answered) : answered;
   }
 
   async close(): Promise<void> {
     for (const call of this.#calls.values()) call.cancel();
+    const error = { code: -32603, message: 'The session has ended' };
+    for (const settle of [...this.#asked.values()]) settle({ error });
     this.#listening?.end();
     await this.#behind.close();
   }
@@ -80,14 +88,17 @@ export class LegacyDoor implements ClientSession {
   async #call(
     message: InboundMessage & { method: string },
     id: string | number,
+    { headers }: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const call = new Call(response);
+    refuseInexactId(id);
+    const call = new Call(response, { silence: this.#silence, mayStream: acceptsStreams(headers) });
     this.#calls.set(id, call);
     try {
       const answer = await this.#behind.request(message, call);
       call.finish({ jsonrpc: '2.0', id, ...answer });
     } finally {
+      call.end();
       if (this.#calls.get(id) === call) this.#calls.delete(id);
     }
   }
@@ -111,24 +122,35 @@ export class LegacyDoor implements ClientSession {
   }
 }
 
-/** One request of a client, while it is answered. Answers with plain JSON unless something has to be said before. */
+/**
+ * One request of a client, while it is answered: with plain JSON, unless something has to be said before. Its signal
+ * aborts when the client cancels, and when the upstream was silent for too long.
+ */
 export class Call {
   readonly #response: ServerResponse;
+  readonly #mayStream: boolean;
+  readonly #patience: Patience;
   readonly #cancelled = new AbortController();
+  readonly signal: AbortSignal;
   #stream: EventStream | null = null;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, { silence, mayStream }: { silence: Silence; mayStream: boolean }) {
     this.#response = response;
+    this.#mayStream = mayStream;
+    this.#patience = new Patience(silence);
+    // That its connection is gone is no cancel (MCP 2025-11-25, transports).
+    this.signal = AbortSignal.any([this.#cancelled.signal, this.#patience.signal]);
   }
 
-  /** Aborted when the client cancels. That its connection is gone is no cancel (MCP 2025-11-25, transports). */
-  get signal(): AbortSignal {
-    return this.#cancelled.signal;
+  /** The patience with the upstream, as long as the client is asked something, is the patience with the client. */
+  whileAsking<T>(answer: Promise<T>): Promise<T> {
+    return this.#patience.whileAsking(answer);
   }
 
   /** Says something before the answer. False when nobody hears it any more. */
   event(message: object): boolean {
-    if (this.#response.writableEnded || this.#response.destroyed) return false;
+    this.#patience.heard();
+    if (!this.#mayStream || this.#response.writableEnded || this.#response.destroyed) return false;
     this.#stream ??= new EventStream(this.#response);
     return this.#stream.send(message);
   }
@@ -153,6 +175,11 @@ export class Call {
 
   cancel(): void {
     this.#cancelled.abort(new Error('cancelled by the client'));
+  }
+
+  /** Nothing more is waited for. */
+  end(): void {
+    this.#patience.end();
   }
 }
 
@@ -193,4 +220,21 @@ class EventStream {
 function cancelledId({ params }: InboundMessage): string | number {
   const id = params?.requestId;
   return typeof id === 'string' || typeof id === 'number' ? id : '';
+}
+
+/** After the first message, a client must name a revision that there is (MCP 2025-11-25, transports). */
+function refuseUnknownVersion({ headers }: IncomingMessage, inbound: Inbound | null): void {
+  const version = headers['mcp-protocol-version'];
+  if (version === undefined || inbound?.message.method === 'initialize') return;
+  if (!isLegacyVersion(String(version)))
+    throw new BadMessage(
+      400,
+      -32000,
+      `The protocol version ${String(version).slice(0, 40)} is not supported in a session`,
+    );
+}
+
+/** A client that takes JSON alone is told and asked nothing on the stream of its own call. */
+function acceptsStreams({ accept }: IncomingMessage['headers']): boolean {
+  return accept === undefined || /text\/event-stream|\*\/\*|text\/\*/i.test(accept);
 }

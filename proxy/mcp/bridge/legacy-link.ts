@@ -1,24 +1,28 @@
-import type { Connect, Target } from '../../upstream/connect.ts';
+import { type Connect, connectWithin, type Target } from '../../upstream/connect.ts';
+import { SessionGone, UpstreamFault } from '../../upstream/fault.ts';
 import type { Message } from '../../upstream/message.ts';
 import type { Listener } from '../../upstream/peer.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
-import type { Call, LegacyDoor } from './legacy-door.ts';
-import { agreedVersion, type LegacyClient, type Link } from './link.ts';
+import { Hearing } from './hearing.ts';
+import type { Call } from './legacy-door.ts';
+import { agreedVersion, type ClientEnd, type LegacyClient, type Link } from './link.ts';
 
 /**
  * A 2025 client that can be asked things, in front of a 2025 server that bytes cannot reach (stdio, SSE): it gets a
  * connection of its own, opened with its own words, so that whatever the server asks or says is for it alone.
  */
 export class OwnLink implements Link {
-  readonly #open: () => Promise<Upstream>;
-  readonly #door: LegacyDoor;
+  readonly #open: (onEnded: () => void) => Promise<Upstream>;
+  readonly #door: ClientEnd;
+  readonly #said = new Map<string, { method: string; params: Record<string, unknown> }>();
   #upstream: Promise<Upstream> | null = null;
+  #isClosed = false;
 
   constructor(
     target: Target,
     client: LegacyClient,
-    door: LegacyDoor,
+    door: ClientEnd,
     { connect, timeoutMs }: { connect: Connect; timeoutMs: number },
   ) {
     this.#door = door;
@@ -26,16 +30,8 @@ export class OwnLink implements Link {
       notification: (message) => door.tell(message, concerned(message, door)),
       question: ({ method = '', params }) => door.ask(method, params, door.latestCall),
     };
-    this.#open = () =>
-      connect(target, {
-        signal: AbortSignal.timeout(timeoutMs),
-        era: 'legacy',
-        speaker: { ...client },
-        listener,
-        onEnded: () => {
-          this.#upstream = null;
-        },
-      });
+    const opening = { era: 'legacy', speaker: { ...client }, listener, listens: true } as const;
+    this.#open = (onEnded) => connectWithin(timeoutMs, connect, target, { ...opening, onEnded });
   }
 
   async initialize(): Promise<Record<string, unknown>> {
@@ -43,11 +39,20 @@ export class OwnLink implements Link {
   }
 
   async request(method: string, params: Record<string, unknown>, call: Call) {
-    const upstream = await this.#get();
-    return upstream.request(method, params, call.signal, {
+    const upstream = this.#get();
+    const listener: Listener = {
       notification: (message) => this.#door.tell(message, call),
       question: ({ method: asked = '', params: about }) => this.#door.ask(asked, about, call),
-    });
+    };
+    try {
+      const result = await (await upstream).request(method, params, call.signal, listener);
+      this.#remember(method, params);
+      return result;
+    } catch (error) {
+      if (!(error instanceof SessionGone)) throw error;
+      this.#forget(upstream);
+      return (await this.#get()).request(method, params, call.signal, listener);
+    }
   }
 
   notification(method: string, params: Record<string, unknown>): void {
@@ -59,21 +64,48 @@ export class OwnLink implements Link {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#upstream?.then((upstream) => upstream.close()).catch(() => {});
   }
 
-  /** The connection; a new one, opened with the same words, when the last has ended. */
+  /** The connection; a new one, opened with the same words and brought to where the last was, when that has ended. */
   #get(): Promise<Upstream> {
-    this.#upstream ??= this.#open().catch((error: unknown) => {
-      this.#upstream = null;
-      throw error;
-    });
-    return this.#upstream;
+    if (this.#isClosed)
+      return Promise.reject(new UpstreamFault('crashed', 'the session has ended', { executed: 'no' }));
+    if (this.#upstream) return this.#upstream;
+    const opened: Promise<Upstream> = this.#open(() => this.#forget(opened)).then((upstream) =>
+      this.#restore(upstream),
+    );
+    this.#upstream = opened;
+    opened.catch(() => this.#forget(opened));
+    return opened;
+  }
+
+  async #restore(upstream: Upstream): Promise<Upstream> {
+    for (const { method, params } of this.#said.values())
+      await upstream.request(method, params, AbortSignal.timeout(RESTORE_MS)).catch(() => {});
+    // The session may have ended meanwhile, and nobody else would close what it leaves.
+    if (this.#isClosed) await upstream.close();
+    return upstream;
+  }
+
+  #forget(ended: Promise<Upstream>): void {
+    if (this.#upstream === ended) this.#upstream = null;
+    void ended.then((upstream) => upstream.close()).catch(() => {});
+  }
+
+  /** What the server was told to keep in mind for this session. */
+  #remember(method: string, params: Record<string, unknown>): void {
+    if (method === 'logging/setLevel') this.#said.set(method, { method, params });
+    if (method === 'resources/subscribe') this.#said.set(`resource ${params.uri}`, { method, params });
+    if (method === 'resources/unsubscribe') this.#said.delete(`resource ${params.uri}`);
   }
 }
 
+const RESTORE_MS = 5000;
+
 /** A log line belongs to the call that runs; a change of a list to no call. */
-function concerned({ method }: Message, door: LegacyDoor): Call | undefined {
+function concerned({ method }: Message, door: ClientEnd): Call | undefined {
   return method === 'notifications/message' ? door.latestCall : undefined;
 }
 
@@ -84,15 +116,14 @@ function concerned({ method }: Message, door: LegacyDoor): Call | undefined {
 export class SharedLink implements Link {
   readonly #warm: WarmUpstream;
   readonly #client: LegacyClient;
-  readonly #door: LegacyDoor;
-  readonly #subscribed = new Set<string>();
-  readonly #stopHearing: () => void;
+  readonly #door: ClientEnd;
+  readonly #hearing: Hearing;
 
-  constructor(warm: WarmUpstream, client: LegacyClient, door: LegacyDoor) {
+  constructor(warm: WarmUpstream, client: LegacyClient, door: ClientEnd) {
     this.#warm = warm;
     this.#client = client;
     this.#door = door;
-    this.#stopHearing = warm.hear((message) => this.#hear(message));
+    this.#hearing = new Hearing(warm, (message) => door.tell(message));
   }
 
   async initialize(): Promise<Record<string, unknown>> {
@@ -102,25 +133,23 @@ export class SharedLink implements Link {
 
   async request(method: string, params: Record<string, unknown>, call: Call) {
     if (method === 'logging/setLevel') return { value: {} };
-    const upstream = await this.#warm.get(call.signal);
-    const result = await upstream.request(method, params, call.signal, {
+    if (method === 'resources/subscribe') {
+      await this.#hearing.subscribe(String(params.uri), call.signal);
+      return { value: {} };
+    }
+    if (method === 'resources/unsubscribe') {
+      this.#hearing.unsubscribe(String(params.uri));
+      return { value: {} };
+    }
+    return this.#warm.request(method, params, call.signal, {
       notification: (message) => this.#door.tell(message, call),
     });
-    if (method === 'resources/subscribe') this.#subscribed.add(String(params.uri));
-    return result;
   }
 
   /** What one client says of its own state is nothing to a connection of many. */
   notification(): void {}
 
   async close(): Promise<void> {
-    this.#stopHearing();
-  }
-
-  #hear(message: Message): void {
-    const { method = '', params } = message;
-    if (method.endsWith('/list_changed')) this.#door.tell(message);
-    if (method === 'notifications/resources/updated' && this.#subscribed.has(String(params?.uri)))
-      this.#door.tell(message);
+    this.#hearing.close();
   }
 }

@@ -1,5 +1,8 @@
 import type { Result } from '../../upstream/peer.ts';
-import type { Call } from './legacy-door.ts';
+import type { Call, LegacyDoor } from './legacy-door.ts';
+
+/** What a link needs of its client: to tell it something, and to ask it. */
+export type ClientEnd = Pick<LegacyDoor, 'tell' | 'ask' | 'latestCall'>;
 
 /** A 2025 client, by what it said in `initialize`. */
 export interface LegacyClient {
@@ -18,6 +21,10 @@ export interface Link {
 }
 
 const LEGACY_VERSIONS = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
+
+export function isLegacyVersion(version: string): boolean {
+  return LEGACY_VERSIONS.includes(version);
+}
 
 /** The revision we agree on with a client: its own, if it is one of the older era's; else the newest of those. */
 export function agreedVersion(asked: string, most = '2025-11-25'): string {

@@ -10,13 +10,15 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Instance } from '../../routing/instance.ts';
-import type { Connect } from '../../upstream/connect.ts';
+import { type Connect, connectWithin } from '../../upstream/connect.ts';
+import { UpstreamFault } from '../../upstream/fault.ts';
 import type { Message } from '../../upstream/message.ts';
-import type { Upstream } from '../../upstream/upstream.ts';
+import { paramMismatch } from '../../upstream/param-headers.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
-import type { Inbound } from '../inbound.ts';
+import { BadMessage, type Inbound, type InboundMessage, refuseInexactId } from '../inbound.ts';
 import { modernError } from './errors.ts';
 import { CarPark, type Outcome, ParkedCall } from './parked-call.ts';
+import { DEFAULT_SILENCE, Patience } from './patience.ts';
 
 /** What can be asked of a server, by the capability that offers it. */
 const METHODS: Record<string, string[]> = {
@@ -53,6 +55,8 @@ export class ModernBridge {
   readonly #handler: McpHttpHandler;
   readonly #answer: NodeMcpRequestHandler;
   readonly #stopHearing: () => void;
+  /** How long the server may leave a call without a word. */
+  silenceMs = DEFAULT_SILENCE.silenceMs;
 
   constructor(instance: Instance, warm: WarmUpstream, options: ModernBridgeOptions) {
     this.#instance = instance;
@@ -66,7 +70,9 @@ export class ModernBridge {
 
   /** Answers one posted message, whose body was read already. */
   async answer(request: IncomingMessage, response: ServerResponse, { message }: Inbound): Promise<void> {
-    if (message.method === 'subscriptions/listen') await this.#subscribe(message.params ?? {});
+    refuseInexactId(message.id);
+    await this.#checkParamHeaders(request, message);
+    if (message.method === 'subscriptions/listen') await this.#subscribe(message.params ?? {}, response);
     await this.#answer(
       Object.assign(request, { method: request.method ?? 'POST', url: request.url ?? '/' }),
       response,
@@ -103,36 +109,42 @@ export class ModernBridge {
   /** Passes one request on, and its result back. Throws `ProtocolError`. */
   async request(method: string, params: Params, context: ServerContext) {
     try {
-      const upstream = await this.#warm.get(context.mcpReq.signal);
-      if (upstream.era === 'modern') return await this.#passOn(upstream, method, params, context);
-      const envelope = envelopeOf(context);
-      const capabilities = objectOr(envelope[CAPABILITIES]);
-      const isAlone =
-        INTERACTIVE.has(method) && (Object.keys(capabilities).length > 0 || envelope[LOG_LEVEL] !== undefined);
-      if (isAlone || context.mcpReq.requestState() !== undefined) return await this.#interact(method, params, context);
-      const { value } = await upstream.request(method, withoutEnvelope(params), context.mcpReq.signal, {
-        notification: tellTo(context),
-      });
+      const value = await this.#pass(method, params, context);
+      this.#instance.foundByCall(null);
       return value;
     } catch (error) {
       if (error instanceof ProtocolError || context.mcpReq.signal.aborted) throw error;
+      if (error instanceof UpstreamFault) this.#instance.foundByCall(error);
       const { code, message, data } = modernError(error, params);
       throw new ProtocolError(code, message, data);
     }
   }
 
-  /** To a 2026 server over stdio: the same words, in the client's own envelope. */
-  async #passOn(upstream: Upstream, method: string, params: Params, context: ServerContext) {
-    const { inputResponses, requestState } = context.mcpReq;
-    const state = requestState();
-    const sent = {
-      ...params,
-      ...(inputResponses === undefined ? {} : { inputResponses }),
-      ...(state === undefined ? {} : { requestState: state }),
-      _meta: { ...params._meta, ...envelopeOf(context) },
+  async #pass(method: string, params: Params, context: ServerContext) {
+    const { era } = await this.#warm.get(context.mcpReq.signal);
+    if (era === 'modern') return this.#share(method, inOwnEnvelope(params, context), context);
+    const envelope = envelopeOf(context);
+    const isAlone =
+      INTERACTIVE.has(method) &&
+      (Object.keys(objectOr(envelope[CAPABILITIES])).length > 0 || envelope[LOG_LEVEL] !== undefined);
+    if (isAlone || context.mcpReq.requestState() !== undefined) return this.#interact(method, params, context);
+    return this.#share(method, withoutEnvelope(params), context);
+  }
+
+  /** On the connection that all share. */
+  async #share(method: string, params: Record<string, unknown>, context: ServerContext) {
+    const patience = new Patience({ ...DEFAULT_SILENCE, silenceMs: this.silenceMs });
+    const tell = tellTo(context);
+    const notification = (message: Message) => {
+      patience.heard();
+      tell(message);
     };
-    const { value } = await upstream.request(method, sent, context.mcpReq.signal, { notification: tellTo(context) });
-    return value;
+    try {
+      const signal = AbortSignal.any([context.mcpReq.signal, patience.signal]);
+      return (await this.#warm.request(method, params, signal, { notification })).value;
+    } finally {
+      patience.end();
+    }
   }
 
   /** To a 2025 server, for a client that can be asked: on a connection of this call's own, parked between its rounds. */
@@ -162,36 +174,52 @@ export class ModernBridge {
     if ('reason' in target) throw new Error(target.message);
     const envelope = envelopeOf(context);
     const call = new ParkedCall(digest);
-    const upstream = await this.#options.connect(target, {
-      signal: AbortSignal.any([context.mcpReq.signal, AbortSignal.timeout(this.#options.timeoutMs)]),
+    const upstream = await connectWithin(this.#options.timeoutMs, this.#options.connect, target, {
+      signal: context.mcpReq.signal,
       era: 'legacy',
       speaker: { capabilities: objectOr(envelope[CAPABILITIES]), clientInfo: objectOr(envelope[CLIENT_INFO]) },
-      listener: { notification: (message) => call.tell?.(message), question: (message) => call.ask(message) },
+      listener: { notification: (message) => call.hear(message), question: (message) => call.ask(message) },
+      listens: true,
     });
     const level = envelope[LOG_LEVEL];
     if (level !== undefined && upstream.capabilities.logging)
-      await upstream.request('logging/setLevel', { level }).catch(() => {});
-    call.begin(upstream, (signal) =>
+      await upstream.request('logging/setLevel', { level }, AbortSignal.timeout(this.silenceMs)).catch(() => {});
+    call.begin(upstream, this.silenceMs, (signal) =>
       upstream.request(method, withoutEnvelope(params), signal, {
-        notification: (message) => call.tell?.(message),
+        notification: (message) => call.hear(message),
         question: (message) => call.ask(message),
       }),
     );
     return call;
   }
 
-  /** A 2025 server tells of resources only when it is asked to, once for all who listen to us. */
-  async #subscribe(params: Record<string, unknown>): Promise<void> {
+  /**
+   * What a tool wants repeated in headers must be there and agree with the body (MCP 2026-07-28, transports): with the
+   * body read, nobody after us can tell. A tool that nobody knows is refused elsewhere.
+   */
+  async #checkParamHeaders({ headers }: IncomingMessage, { method, params, id }: InboundMessage): Promise<void> {
+    if (method !== 'tools/call') return;
+    const tools = await this.#warm.tools(AbortSignal.timeout(this.#options.timeoutMs)).catch(() => []);
+    const tool = tools.find(({ name }) => name === params?.name);
+    const mismatch = tool ? paramMismatch(tool.inputSchema, params?.arguments, headers) : null;
+    if (!mismatch) return;
+    const message = `The headers and the body disagree: ${mismatch.body}, but ${mismatch.header} does not say so`;
+    throw new BadMessage(400, -32020, message, id, { mismatch });
+  }
+
+  /** A server tells of resources only when it is asked to, once for all who listen to us. */
+  async #subscribe(params: Record<string, unknown>, response: ServerResponse): Promise<void> {
     const { data } = z
       .looseObject({ notifications: z.looseObject({ resourceSubscriptions: z.array(z.string()) }) })
       .safeParse(params);
-    const upstream = await this.#warm.get();
-    if (!data || upstream.era === 'modern') return;
-    await Promise.all(
-      data.notifications.resourceSubscriptions.map((uri) =>
-        upstream.request('resources/subscribe', { uri }).catch(() => {}),
-      ),
-    );
+    const uris = new Set(data?.notifications.resourceSubscriptions);
+    const signal = AbortSignal.timeout(this.#options.timeoutMs);
+    const subscribed = await Promise.allSettled([...uris].map((uri) => this.#warm.subscribe(uri, signal)));
+    const release = () => {
+      for (const each of subscribed) if (each.status === 'fulfilled') each.value();
+    };
+    if (response.destroyed) release();
+    else response.once('close', release);
   }
 
   #fanOut({ method, params }: Message): void {
@@ -205,11 +233,31 @@ export class ModernBridge {
 
 /** Passes what the server says on to the client's own stream, as long as that is there. */
 function tellTo(context: ServerContext): (message: Message) => void {
-  return ({ method = '', params }) => {
+  return ({ method = '', params: said }) => {
     if (method === 'notifications/message' && envelopeOf(context)[LOG_LEVEL] === undefined) return;
+    const params = method === 'notifications/progress' ? inThisRound(said, context) : said;
+    if (method === 'notifications/progress' && !params) return;
     void context.mcpReq
       .notify({ method, ...(params ? { params } : {}) } as Parameters<ServerContext['mcpReq']['notify']>[0])
       .catch(() => {});
+  };
+}
+
+/** Progress of a parked call carries the token of its first round; each round has its own, or none. */
+function inThisRound(said: Message['params'], { mcpReq }: ServerContext): Message['params'] {
+  const { progressToken } = objectOr(mcpReq._meta);
+  return progressToken === undefined ? undefined : { ...said, progressToken };
+}
+
+/** The same words, in the client's own envelope. */
+function inOwnEnvelope(params: Params, context: ServerContext): Record<string, unknown> {
+  const { inputResponses } = context.mcpReq;
+  const state = context.mcpReq.requestState();
+  return {
+    ...params,
+    ...(inputResponses === undefined ? {} : { inputResponses }),
+    ...(state === undefined ? {} : { requestState: state }),
+    _meta: { ...params._meta, ...envelopeOf(context) },
   };
 }
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { JsonRpcError } from '../../upstream/fault.ts';
 import type { Message } from '../../upstream/message.ts';
-import type { Upstream } from '../../upstream/upstream.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
-import type { Call, LegacyDoor } from './legacy-door.ts';
-import { agreedVersion, type LegacyClient, type Link } from './link.ts';
+import { Hearing } from './hearing.ts';
+import type { Call } from './legacy-door.ts';
+import { legacyOutput, legacyTools } from './legacy-output.ts';
+import { agreedVersion, type ClientEnd, type LegacyClient, type Link } from './link.ts';
 
 /** A call that asks its user more often than this asks in circles. */
 const MAX_ROUNDS = 10;
@@ -24,15 +25,15 @@ const InputRequired = z.looseObject({
 export class ModernLink implements Link {
   readonly #warm: WarmUpstream;
   readonly #client: LegacyClient;
-  readonly #door: LegacyDoor;
-  readonly #subscribed = new Set<string>();
+  readonly #door: ClientEnd;
+  readonly #hearing: Hearing;
   #level: string | undefined;
-  #listening = new AbortController();
 
-  constructor(warm: WarmUpstream, client: LegacyClient, door: LegacyDoor) {
+  constructor(warm: WarmUpstream, client: LegacyClient, door: ClientEnd) {
     this.#warm = warm;
     this.#client = client;
     this.#door = door;
+    this.#hearing = new Hearing(warm, (message) => door.tell(legacyNotification(message)));
   }
 
   async initialize(): Promise<Record<string, unknown>> {
@@ -50,16 +51,21 @@ export class ModernLink implements Link {
       this.#level = typeof params.level === 'string' ? params.level : undefined;
       return { value: {} };
     }
-    if (method === 'resources/subscribe' || method === 'resources/unsubscribe')
-      return this.#subscribe(method, String(params.uri));
-    const upstream = await this.#warm.get(call.signal);
+    if (method === 'resources/subscribe') {
+      await this.#hearing.subscribe(String(params.uri), call.signal);
+      return { value: {} };
+    }
+    if (method === 'resources/unsubscribe') {
+      this.#hearing.unsubscribe(String(params.uri));
+      return { value: {} };
+    }
     let sent = params;
     for (let round = 0; round <= MAX_ROUNDS; round += 1) {
-      const { value } = await upstream.request(method, this.#asClient(sent), call.signal, {
+      const { value } = await this.#warm.request(method, this.#asClient(sent), call.signal, {
         notification: (message) => this.#door.tell(legacyNotification(message), call),
       });
       const { data: asks } = InputRequired.safeParse(value);
-      if (!asks) return { value: legacyResult(value) };
+      if (!asks) return { value: this.#legacyResult(value, method, params) };
       const inputResponses = await this.#ask(asks.inputRequests, call);
       sent = {
         ...params,
@@ -70,13 +76,11 @@ export class ModernLink implements Link {
     throw new JsonRpcError(-32603, `The server asked for input more than ${MAX_ROUNDS} times`);
   }
 
-  /** Of a client's notifications none means anything to a server without sessions, but that we may begin to listen. */
-  notification(method: string): void {
-    if (method === 'notifications/initialized') this.#listen();
-  }
+  /** Of a client's notifications none means anything to a server without sessions. */
+  notification(): void {}
 
   async close(): Promise<void> {
-    this.#listening.abort(new Error('the session has ended'));
+    this.#hearing.close();
   }
 
   /** Who asks, and what it can be asked, in every request (MCP 2026-07-28, `_meta`). */
@@ -105,42 +109,17 @@ export class ModernLink implements Link {
     return Object.fromEntries(answers);
   }
 
-  #subscribe(method: string, uri: string) {
-    if (method === 'resources/subscribe') this.#subscribed.add(uri);
-    else this.#subscribed.delete(uri);
-    this.#listen();
-    return { value: {} };
+  /** A result without what only 2026-07-28 knows. */
+  #legacyResult(
+    { resultType: _type, ttlMs: _ttl, cacheScope: _scope, _meta, ...result }: Record<string, unknown>,
+    method: string,
+    { name }: Record<string, unknown>,
+  ) {
+    const kept = { ...result, ...withoutOwnKeys(_meta) };
+    if (method === 'tools/list' && 'tools' in kept) return { ...kept, tools: legacyTools(kept.tools) };
+    if (method !== 'tools/call') return kept;
+    return legacyOutput(kept, this.#warm.knownTools?.find((tool) => tool.name === name)?.outputSchema);
   }
-
-  /** Listens anew for what this client is to be told of; the stream before it ends. */
-  #listen(): void {
-    this.#listening.abort(new Error('listening anew'));
-    this.#listening = new AbortController();
-    const { signal } = this.#listening;
-    void this.#hear(signal).catch(() => {});
-  }
-
-  async #hear(signal: AbortSignal): Promise<void> {
-    const upstream = await this.#warm.get(signal);
-    const notifications = {
-      ...listChanges(upstream),
-      ...(this.#subscribed.size > 0 ? { resourceSubscriptions: [...this.#subscribed] } : {}),
-    };
-    if (Object.keys(notifications).length === 0) return;
-    await upstream.request('subscriptions/listen', this.#asClient({ notifications }), signal, {
-      notification: (message) => {
-        if (message.method !== 'notifications/subscriptions/acknowledged') this.#door.tell(legacyNotification(message));
-      },
-    });
-  }
-}
-
-/** The lists whose changes a server tells of. */
-function listChanges({ capabilities }: Upstream): Record<string, true> {
-  const tells = (name: string) => z.looseObject({ listChanged: z.literal(true) }).safeParse(capabilities[name]).success;
-  return Object.fromEntries(
-    ['tools', 'prompts', 'resources'].filter(tells).map((name) => [`${name}ListChanged`, true]),
-  );
 }
 
 /** What the bridge adds for a 2025 client: a level to log at, and resources to subscribe to. */
@@ -151,17 +130,6 @@ function legacyCapabilities(capabilities: Record<string, unknown>): Record<strin
     logging: capabilities.logging ?? {},
     ...(typeof resources === 'object' ? { resources: { ...resources, subscribe: true } } : {}),
   };
-}
-
-/** A result without what only 2026-07-28 knows. */
-function legacyResult({
-  resultType: _type,
-  ttlMs: _ttl,
-  cacheScope: _scope,
-  _meta,
-  ...result
-}: Record<string, unknown>) {
-  return { ...result, ...withoutOwnKeys(_meta) };
 }
 
 function legacyNotification({ jsonrpc, method, params = {} }: Message): object {

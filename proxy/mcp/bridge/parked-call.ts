@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '../../upstream/message.ts';
 import type { Answer, Result } from '../../upstream/peer.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
+import { Patience } from './patience.ts';
+
+/** How long a client may take to answer is the car park's business. */
+const NO_MATTER_MS = 2 ** 31 - 1;
 
 /** Several questions that a server asks in one go arrive within this. */
 const GATHER_MS = 10;
@@ -36,6 +40,7 @@ export class ParkedCall {
   #asked = Promise.resolve();
   #ring = () => {};
   #upstream: Upstream | null = null;
+  #patience: Patience | null = null;
   #nextKey = 1;
 
   constructor(digest: string) {
@@ -45,20 +50,34 @@ export class ParkedCall {
 
   /** Takes a question of the server, to be answered in a later round. */
   ask({ method = '', params }: Message): Promise<Answer> {
-    return new Promise((answer) => {
-      this.#open.set(`input-${this.#nextKey++}`, { question: { method, ...(params ? { params } : {}) }, answer });
-      setTimeout(() => this.#ring(), GATHER_MS);
+    const answered = new Promise<Answer>((answer) => {
+      const key = `input-${this.#nextKey++}`;
+      this.#open.set(key, { question: { method, ...(params ? { params } : {}) }, answer });
+      // It may have been put and answered meanwhile, together with an earlier one.
+      setTimeout(() => this.#open.has(key) && this.#ring(), GATHER_MS);
     });
+    return this.#patience ? this.#patience.whileAsking(answered) : answered;
   }
 
-  begin(upstream: Upstream, call: (signal: AbortSignal) => Promise<Result>): void {
+  /** Takes something that the server says. Between two rounds nobody hears it. */
+  hear(message: Message): void {
+    this.#patience?.heard();
+    this.tell?.(message);
+  }
+
+  begin(upstream: Upstream, silenceMs: number, call: (signal: AbortSignal) => Promise<Result>): void {
     this.#upstream = upstream;
-    this.#done = call(this.#cancelled.signal)
+    const patience = new Patience({ silenceMs, askingMs: NO_MATTER_MS });
+    this.#patience = patience;
+    this.#done = call(AbortSignal.any([this.#cancelled.signal, patience.signal]))
       .then(
         (result): Outcome => ({ result }),
         (error: unknown): Outcome => ({ error }),
       )
-      .finally(() => void upstream.close().catch(() => {}));
+      .finally(() => {
+        patience.end();
+        void upstream.close().catch(() => {});
+      });
   }
 
   /** Hands in the client's answers; those to nothing that was asked are passed over. */
