@@ -1,5 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Entry } from './entry.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { encodeSnapshot } from './snapshot-files.ts';
+import { aRegistry } from './testing.ts';
 
 /** Writes files into a folder, for tests: text as it is, other values as JSON. Gives the folder. */
 export function writeCatalog(folder: string, files: Record<string, unknown>): string {
@@ -8,5 +12,12 @@ export function writeCatalog(folder: string, files: Record<string, unknown>): st
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
   }
+  return folder;
+}
+
+/** Writes a snapshot of these entries into a folder, for tests. Gives the folder. */
+export function writeSnapshot(folder: string, entries: Entry[]): string {
+  const snapshot = takeSnapshot({ registry: aRegistry, commit: null, at: '2026-01-01T00:00:00Z', entries });
+  for (const [path, bytes] of encodeSnapshot(snapshot)) writeFileSync(join(folder, path), bytes);
   return folder;
 }

@@ -45,6 +45,20 @@ export const RUNS: Run[] = [
     expectedFailures: 'scripts/conformance/bridged-to-2025.yml',
     start: () => startThroughProxy({ eras: 'legacy' }),
   },
+  {
+    name: 'a profile of bare names',
+    requirements: '2025-11-25',
+    isDirect: false,
+    minimum: 30,
+    start: () => startThroughProxy({ face: 'profiles/bare' }),
+  },
+  {
+    name: 'a profile of bare names',
+    requirements: '2026-07-28',
+    isDirect: false,
+    minimum: 37,
+    start: () => startThroughProxy({ face: 'profiles/bare' }),
+  },
 ];
 
 /** The runs at a server that is up already. It must pass everything. */

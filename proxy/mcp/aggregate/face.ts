@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import type { Log } from '../../log.ts';
+import type { RoutedService } from '../../routing/router.ts';
+import type { AllBridges } from '../bridge/bridges.ts';
+import { LegacyDoor } from '../bridge/legacy-door.ts';
+import { BadMessage, type Inbound, readInbound } from '../inbound.ts';
+import { notAllowed, sendFault, sendNoSession } from '../reply.ts';
+import type { Sessions } from '../sessions.ts';
+import { AggregateSession } from './legacy-session.ts';
+import { modernFace } from './modern-face.ts';
+import type { Change } from './offer.ts';
+import { View, type ViewSettings } from './view.ts';
+
+const Initialize = z.looseObject({
+  protocolVersion: z.string(),
+  capabilities: z.record(z.string(), z.unknown()),
+  clientInfo: z.record(z.string(), z.unknown()),
+});
+
+const Listen = z.looseObject({
+  method: z.literal('subscriptions/listen'),
+  params: z.looseObject({ notifications: z.looseObject({ resourceSubscriptions: z.array(z.string()).max(1000) }) }),
+});
+
+export interface FaceOptions {
+  sessions: Sessions;
+  bridges: AllBridges;
+  bodyBytes: number;
+  log: Log;
+}
+
+/** A face that puts several services together: `/mcp/all`, `/mcp/profiles/{profile}`. */
+export interface Face {
+  view: View;
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): void;
+}
+
+/** `name` tells the face's sessions from those of others; it is its path below `/mcp/`. */
+export function aggregatedFace(
+  name: string,
+  services: { service: RoutedService; settings: ViewSettings }[],
+  { sessions, bridges, bodyBytes, log }: FaceOptions,
+): Face {
+  const doors = new Set<LegacyDoor>();
+  const view = new View(name, services, { log, onChange: tellAll });
+  const instructions = `The tools of ${services.map(({ service }) => service.name).join(', ')}, under one address.`;
+  const modern = modernFace(view, { bridges, instructions });
+  return { view, answer, close: () => view.close() };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { 'mcp-session-id': sessionId } = request.headers;
+    let inbound: Inbound | null = null;
+    try {
+      if (request.method === 'POST') inbound = await readInbound(request, bodyBytes);
+      else if (request.method !== 'GET' && request.method !== 'DELETE') throw notAllowed();
+      if (inbound?.era === 'modern') {
+        await watchFor(inbound);
+        const { method = 'POST', url = '/' } = request;
+        return await modern.answer(Object.assign(request, { method, url }), response, inbound.message);
+      }
+      if (typeof sessionId === 'string') return await answerInSession(sessionId, request, response, inbound);
+      if (inbound?.message.method === 'initialize') return await open(request, response, inbound);
+      if (request.method === 'GET') throw notAllowed();
+      sendNoSession(response, inbound?.message.id ?? null);
+    } catch (error) {
+      sendFault(response, error, inbound?.message.id ?? null);
+    }
+  }
+
+  async function watchFor({ message }: Inbound): Promise<void> {
+    const { data } = Listen.safeParse(message);
+    if (data) await view.watch(data.params.notifications.resourceSubscriptions);
+  }
+
+  async function answerInSession(
+    id: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    inbound: Inbound | null,
+  ): Promise<void> {
+    const known =
+      request.method === 'DELETE'
+        ? await sessions.end(id, name)
+        : await sessions.answer(id, name, request, response, inbound);
+    if (!known) sendNoSession(response, inbound?.message.id ?? null);
+    else if (request.method === 'DELETE') response.writeHead(200).end();
+  }
+
+  async function open(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
+    const { data: client } = Initialize.safeParse(inbound.message.params);
+    if (!client)
+      throw new BadMessage(
+        400,
+        -32602,
+        'initialize needs protocolVersion, capabilities and clientInfo',
+        inbound.message.id,
+      );
+    const id = sessions.newId();
+    const door = new LegacyDoor(id, (door) => {
+      const onClose = () => doors.delete(door);
+      return new AggregateSession(view, client, door, { bridges, instructions, onClose });
+    });
+    doors.add(door);
+    await door.answer(request, response, inbound);
+    sessions.add(id, name, door);
+  }
+
+  /** Whatever has changed behind the face is told to clients of both eras. */
+  function tellAll(change: Change): void {
+    if ('uri' in change) {
+      modern.notify.resourceUpdated(change.uri);
+      return;
+    }
+    for (const door of doors) door.tell({ jsonrpc: '2.0', method: `notifications/${change.list}/list_changed` });
+    if (change.list === 'tools') modern.notify.toolsChanged();
+    else if (change.list === 'prompts') modern.notify.promptsChanged();
+    else modern.notify.resourcesChanged();
+  }
+}
