@@ -2,9 +2,11 @@ import type { Transport } from '../../catalog/listing.ts';
 import { blockList } from '../../catalog/net/addresses.ts';
 import type { Package, Remote, ServerJson } from '../../catalog/server-json.ts';
 import { latestVersion, type SnapshotEntry } from '../../catalog/snapshot.ts';
+import type { ToolDefinition } from '../../catalog/tool.ts';
 import type { ConfiguredInstance, ConfiguredService, ProxyConfig } from '../config.ts';
 import type { Target } from '../upstream/connect.ts';
 import { type NotRunnable, packageCommand } from './package-command.ts';
+import { configuredRestTarget, isRestTransport, restTarget } from './rest-target.ts';
 import { resolveValues } from './values.ts';
 
 /** A server as the proxy routes to it. */
@@ -34,6 +36,8 @@ export interface Surroundings {
   /** Relative paths start here, and processes run here. */
   folder: string;
   env?: NodeJS.ProcessEnv;
+  /** The entry's tools in full, for a service that does not list its own. */
+  lockedTools?: () => ToolDefinition[];
 }
 
 /** The service that an entry and the operator's settings make: packages and remotes as asked for, then extra instances. */
@@ -94,12 +98,18 @@ function listedRemotes({ listing }: SnapshotEntry): (Remote & { id: string })[] 
 function remoteInstances(
   remotes: (Remote & { id?: string })[],
   settings: ConfiguredService,
-  { config, folder, env }: Surroundings,
+  { config, folder, env, lockedTools = () => [] }: Surroundings,
 ): InstanceSpec[] {
   const { values, missing } = resolveValues(settings.headers, { folder, ...(env ? { env } : {}) });
   return remotes.flatMap((remote, index): InstanceSpec[] => {
     const { type: transport, url } = remote;
-    if (transport !== 'streamable-http' && transport !== 'sse') return [];
+    const isRest = isRestTransport(transport);
+    if (!isRest && transport !== 'streamable-http' && transport !== 'sse' && transport !== 'websocket') return [];
+    const http = {
+      url,
+      headers: { ...fixedHeaders(remote), ...values },
+      egress: { allow: blockList(config.egress.allow) },
+    };
     const needed = [...missing, ...missingHeaders(remote, values), ...Object.keys(remote.variables ?? {})];
     const target: InstanceSpec['target'] =
       needed.length > 0
@@ -107,14 +117,9 @@ function remoteInstances(
             reason: 'needs-config',
             message: `it needs ${needed.join(', ')}: set them for this service in proxy.config.json`,
           }
-        : {
-            transport,
-            http: {
-              url,
-              headers: { ...fixedHeaders(remote), ...values },
-              egress: { allow: blockList(config.egress.allow) },
-            },
-          };
+        : isRest
+          ? restTarget(transport, http, lockedTools)
+          : { transport, http };
     return [{ id: remote.id ?? `remote-${index}`, transport, address: publicAddress(url), location: 'remote', target }];
   });
 }
@@ -130,7 +135,15 @@ function missingHeaders({ headers = [] }: Remote, given: Record<string, string>)
     .map(({ name }) => `the header ${name}`);
 }
 
-function configuredInstance(instance: ConfiguredInstance, { folder, env }: Surroundings): InstanceSpec {
+function configuredInstance(
+  instance: ConfiguredInstance,
+  { folder, env, lockedTools = () => [] }: Surroundings,
+): InstanceSpec {
+  if (instance.transport === 'openapi' || instance.transport === 'rest') {
+    const { id, transport, url } = instance;
+    const target = configuredRestTarget(instance, { folder, ...(env ? { env } : {}) }, lockedTools);
+    return { id, transport, address: publicAddress(url), location: 'remote', target };
+  }
   const sources = instance.transport === 'stdio' ? instance.env : instance.headers;
   const { values, missing } = resolveValues(sources, { folder, ...(env ? { env } : {}) });
   const { id, transport } = instance;
