@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import sirv from 'sirv';
@@ -10,6 +10,7 @@ import type { ProxyConfig } from './config.ts';
 import { asProxyError, ProxyError } from './error.ts';
 import { answerCors, guard } from './guard.ts';
 import type { Log } from './log.ts';
+import type { Faces } from './mcp/aggregate/faces.ts';
 import { type Bridges, serviceFace } from './mcp/service-face.ts';
 import type { Sessions } from './mcp/sessions.ts';
 import { smallFace } from './mcp/small-face.ts';
@@ -30,10 +31,11 @@ export interface AppParts {
   log: Log;
   sessions: Sessions;
   bridges: Bridges;
+  faces: Faces;
 }
 
 /** Answers every request to the one port: calls and MCP first, then the REST API, then the site's files. */
-export function createApp({ router, config, state, site, log, sessions, bridges }: AppParts): RequestListener {
+export function createApp({ router, config, state, site, log, sessions, bridges, faces }: AppParts): RequestListener {
   const { bodyBytes, answerBytes } = config.limits;
   const mcp = smallFace(router, { bodyBytes, log });
   const oneService = serviceFace(router, bridges, { sessions, bodyBytes, answerBytes });
@@ -57,6 +59,8 @@ export function createApp({ router, config, state, site, log, sessions, bridges 
     const service = callPath(url);
     if (service !== undefined) return answerCall(router, service, request, response, { bodyBytes });
     if (path === '/mcp') return mcp(request, response);
+    const face = path.startsWith('/mcp/') ? faces.at(decodedName(path.slice('/mcp/'.length))) : undefined;
+    if (face) return face.answer(request, response);
     if (path.startsWith('/mcp/')) return oneService(decodedName(path.slice('/mcp/'.length)), request, response);
     if (isProxyPath(path) || (path === '/' && wantsJson(request))) return rest(request, response);
     if (files) return files(request, response);
@@ -103,7 +107,8 @@ export function restApp({
 /** What `/` says to a program. Addresses are relative: where we are reached is the caller's business. */
 const FACES = {
   site: './',
-  mcp: { tools: './mcp', service: './mcp/{name}' },
+  mcp: { tools: './mcp', service: './mcp/{name}', all: './mcp/all', profile: './mcp/profiles/{profile}' },
+  sse: { tools: './sse', service: './sse/{name}' },
   api: { services: './api/services', tools: './api/tools', call: './api/services/{name}/call' },
   openapi: './openapi.json',
   docs: './docs',
@@ -129,6 +134,11 @@ function siteFiles(folder: string): (request: IncomingMessage, response: ServerR
       response.setHeader('allow', 'GET, HEAD');
       throw new ProxyError('method_not_allowed', 'Pages are read by GET');
     }
+    const [path = '/', query] = (request.url ?? '/').split('?', 2);
+    if (await isFolderWithoutSlash(folder, path)) {
+      response.writeHead(301, { location: `${path}/${query === undefined ? '' : `?${query}`}` }).end();
+      return;
+    }
     const found = await new Promise<boolean>((resolve) => {
       response.once('close', () => resolve(true));
       serve(request, response, () => resolve(false));
@@ -139,4 +149,15 @@ function siteFiles(folder: string): (request: IncomingMessage, response: ServerR
     response.writeHead(404, { 'content-type': 'text/html; charset=utf-8', 'content-length': page.length });
     response.end(request.method === 'HEAD' ? undefined : page);
   };
+}
+
+/** A folder's page is at its address with a slash, as on any static host: its links start from there. */
+async function isFolderWithoutSlash(folder: string, path: string): Promise<boolean> {
+  if (path.endsWith('/') || path.startsWith('//')) return false;
+  try {
+    const place = posix.normalize(decodeURIComponent(path));
+    return place.startsWith('/') && (await stat(join(folder, place))).isDirectory();
+  } catch {
+    return false;
+  }
 }

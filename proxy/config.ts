@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { parseJsonSource } from '../catalog/json-source.ts';
 import { blockList } from '../catalog/net/addresses.ts';
 import type { Problem } from '../catalog/problem.ts';
+import { ToolDefinition } from '../catalog/tool.ts';
 import { zodProblems } from '../catalog/zod-problems.ts';
 
 /**
@@ -19,6 +20,10 @@ export const ValueSource = z.union([
 export type ValueSource = z.infer<typeof ValueSource>;
 
 const Values = z.record(z.string().min(1), ValueSource).default({});
+const HealthPath = z
+  .string()
+  .regex(/^\/[^?#\s]*$/)
+  .default('/health');
 const Milliseconds = z.int().min(1).max(86_400_000);
 
 /** One more place where a service can be reached. An operator's instance may stand at any address, a private one too. */
@@ -28,6 +33,36 @@ export const ConfiguredInstance = z.discriminatedUnion('transport', [
     transport: z.enum(['streamable-http', 'sse']),
     url: z.url({ protocol: /^https?$/ }),
     headers: Values,
+  }),
+  z.strictObject({
+    id: z.string().min(1).max(64),
+    transport: z.literal('websocket'),
+    url: z.url({ protocol: /^wss?$/ }),
+    headers: Values,
+  }),
+  /** A REST service that describes itself in OpenAPI: each operation is a tool. */
+  z.strictObject({
+    id: z.string().min(1).max(64),
+    transport: z.literal('openapi'),
+    url: z.url({ protocol: /^https?$/ }),
+    /** Where the document is: a URL, a path below `url`, or a file. Unset: `/openapi.json`. */
+    document: z.union([z.string().min(1), z.strictObject({ path: z.string().min(1) })]).optional(),
+    healthPath: HealthPath,
+    headers: Values,
+    /** Secrets by the names of the document's security schemes; `user:password` for `basic`. */
+    security: Values,
+  }),
+  /** A REST service that takes calls as `POST {url}/tools/{tool}`. */
+  z.strictObject({
+    id: z.string().min(1).max(64),
+    transport: z.literal('rest'),
+    url: z.url({ protocol: /^https?$/ }),
+    healthPath: HealthPath,
+    headers: Values,
+    /** Sent as `Authorization: Bearer`. */
+    key: ValueSource.optional(),
+    /** Its tools, for when it does not list them at `GET {url}/tools`. Unset: those of the entry. */
+    tools: z.array(ToolDefinition).max(2000).default([]),
   }),
   z.strictObject({
     id: z.string().min(1).max(64),
@@ -65,12 +100,31 @@ const Ranges = z.array(z.string()).superRefine((ranges, context) => {
   }
 });
 
+/** How a profile shows one service: which tools, under which names, with which descriptions. */
+const ProfiledService = z.strictObject({
+  tools: z.array(z.string()).optional(),
+  /** What stands before each name instead of `alias__`; empty for bare names. */
+  prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{0,40}$/)
+    .optional(),
+  rename: z.record(z.string(), z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)).optional(),
+  describe: z.record(z.string(), z.string().max(2000)).optional(),
+});
+
 /** `proxy.config.json`: what an operator decides. Unknown keys are errors; every limit has a default. */
 export const ProxyConfig = z.strictObject({
   $schema: z.string().optional(),
   /** The folder of the snapshot, resolved against the folder of this file. */
   snapshot: z.string().default('dist/snapshot'),
   services: z.array(ConfiguredService).default([]),
+  /** Faces of some services, at `/mcp/profiles/{profile}`. */
+  profiles: z
+    .record(
+      z.string().regex(/^[a-z0-9](-?[a-z0-9])*$/),
+      z.strictObject({ services: z.record(z.string(), ProfiledService) }),
+    )
+    .default({}),
   health: z
     .strictObject({
       /** Milliseconds between two checks of an instance. */

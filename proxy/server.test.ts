@@ -1,13 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry } from '../catalog/entry.ts';
-import { takeSnapshot } from '../catalog/snapshot.ts';
-import { encodeSnapshot } from '../catalog/snapshot-files.ts';
-import { anEntry, aRegistry } from '../catalog/testing.ts';
+import { anEntry } from '../catalog/testing.ts';
+import { writeSnapshot } from '../catalog/testing-files.ts';
 import { fingerprintTools } from '../catalog/tool.ts';
 import { ProxyConfig } from './config.ts';
 import { createLog } from './log.ts';
@@ -74,11 +73,7 @@ beforeAll(async () => {
     }),
     entryOf('sleeping'),
   ];
-  for (const [path, bytes] of encodeSnapshot(
-    takeSnapshot({ registry: aRegistry, commit: null, at: '2026-01-01T00:00:00Z', entries }),
-  )) {
-    await writeFile(join(folder, path), bytes);
-  }
+  writeSnapshot(folder, entries);
   old = await legacyServer();
   const [modern, sse] = [await modernServer(), await sseServer()];
   const closed = await modernServer();
@@ -488,7 +483,7 @@ describe('everything else at the address', () => {
 
   it('tells a program what is here', async () => {
     expect((await get('/', { accept: 'application/json' })).body).toMatchObject({
-      mcp: { tools: './mcp', service: './mcp/{name}' },
+      mcp: { tools: './mcp', service: './mcp/{name}', all: './mcp/all' },
       openapi: './openapi.json',
     });
   });

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { SnapshotIndex } from '../catalog/snapshot-files.ts';
 import { createApp } from './app.ts';
 import type { ProxyConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
+import { createFaces } from './mcp/aggregate/faces.ts';
 import { createBridges } from './mcp/bridge/bridges.ts';
+import { createDoors } from './mcp/doors/doors.ts';
 import { Sessions } from './mcp/sessions.ts';
 import type { ProxyState } from './rest/operators.ts';
 import { Checks } from './routing/check.ts';
@@ -44,7 +46,48 @@ export async function startProxy({
   log = createLog(),
   connect,
 }: ProxySettings): Promise<RunningProxy> {
-  const snapshot = await readSnapshot(resolve(folder, config.snapshot));
+  const snapshot = await readSnapshot(config, folder);
+  const { app, router, state, close: closeProxy } = createProxy(snapshot, { config, folder, site, log, connect });
+  const doors = createDoors(app, config);
+  const server = createServer({ keepAliveTimeout: 60_000 }, doors.answer).on('upgrade', doors.upgrade);
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(port, host, listening);
+  });
+  const checks = new Checks(router, config.health);
+  const ready = checks.start().then(() => {
+    state.ready = true;
+  });
+  const close = async () => {
+    checks[Symbol.dispose]();
+    server.close();
+    await doors[Symbol.asyncDispose]();
+    server.closeAllConnections();
+    await closeProxy();
+  };
+  return { url: urlOf(server.address() as AddressInfo), router, ready, close, [Symbol.asyncDispose]: close };
+}
+
+/** A proxy that listens nowhere: its faces answer whoever hands them a request. */
+export interface UnboundProxy {
+  app: RequestListener;
+  router: Router;
+  state: ProxyState;
+  close(): Promise<void>;
+}
+
+/** Makes the proxy of a snapshot. Connects to nobody before it is asked to. */
+export function createProxy(
+  snapshot: SnapshotIndex,
+  {
+    config,
+    folder,
+    site,
+    log,
+    connect,
+  }: Pick<ProxySettings, 'config' | 'folder'> &
+    Required<Pick<ProxySettings, 'site' | 'log'>> & { connect?: Connect | undefined },
+): UnboundProxy {
   const router = new Router(enabledServices(config, folder, snapshot, log), snapshot, {
     connectTimeoutMs: config.health.timeoutMs,
     answerBytes: config.limits.answerBytes,
@@ -65,27 +108,20 @@ export async function startProxy({
     parked: config.limits.parked,
     ...(connect ? { connect } : {}),
   });
-  const app = createApp({ router, config, state, site, log, sessions, bridges });
-  const server = createServer({ keepAliveTimeout: 60_000 }, app);
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(port, host, listening);
-  });
-  const checks = new Checks(router, config.health);
-  const ready = checks.start().then(() => {
-    state.ready = true;
-  });
+  const { bodyBytes } = config.limits;
+  const faces = createFaces(router, config.profiles, { sessions, bridges, bodyBytes, log });
+  const app = createApp({ router, config, state, site, log, sessions, bridges, faces });
   const close = async () => {
-    checks[Symbol.dispose]();
-    server.close();
-    server.closeAllConnections();
+    faces[Symbol.dispose]();
     await Promise.all([sessions[Symbol.asyncDispose](), bridges[Symbol.asyncDispose]()]);
     await router.close();
   };
-  return { url: urlOf(server.address() as AddressInfo), router, ready, close, [Symbol.asyncDispose]: close };
+  return { app, router, state, close };
 }
 
-function readSnapshot(folder: string): Promise<SnapshotIndex> {
+/** Reads the snapshot that a configuration names. Throws when there is none, or a damaged one. */
+export function readSnapshot(config: ProxyConfig, configFolder: string): Promise<SnapshotIndex> {
+  const folder = resolve(configFolder, config.snapshot);
   return SnapshotIndex.read((path) => readFile(join(folder, path)));
 }
 
@@ -95,9 +131,12 @@ export function enabledServices(config: ProxyConfig, folder: string, snapshot: S
     .filter(({ enabled }) => enabled)
     .flatMap((settings) => {
       const entry = snapshot.get(settings.name);
-      if (entry) return [serviceOf(entry, settings, { config, folder })];
-      log.warn({ service: settings.name }, 'not in the catalog: this service is left out');
-      return [];
+      if (!entry) {
+        log.warn({ service: settings.name }, 'not in the catalog: this service is left out');
+        return [];
+      }
+      const lockedTools = () => snapshot.tools(entry.name).map(({ definition }) => definition);
+      return [serviceOf(entry, settings, { config, folder, lockedTools })];
     });
 }
 

@@ -1,15 +1,14 @@
 import { join, resolve } from 'node:path';
 import { startProxy } from '../proxy/server.ts';
-import { type Built, build } from './build/build.ts';
+import type { Built } from './build/build.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
-import { probeCatalog } from './probe/catalog.ts';
 import { operatorConfig } from './probe/operator-config.ts';
 import { addressOf, expectFree, listenFault } from './start/address.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 import { greeting } from './start/greeting.ts';
 import { runStages } from './start/stages.ts';
+import { serveOverStdio } from './start/stdio.ts';
 import { stopOnSignal } from './start/stop.ts';
-import { validateCatalog } from './validate/check.ts';
 import { reportProblems } from './validate/report.ts';
 
 const program = command('start', 'Validate, build, probe what is enabled, and serve it all at one address')
@@ -21,7 +20,9 @@ const program = command('start', 'Validate, build, probe what is enabled, and se
   .addOption(setting('--server-address <host:port>', 'both at once; :8080 means every interface'))
   .addOption(setting('--no-probe', 'serve at once, with the statuses of earlier probes'))
   .addOption(setting('--out <folder>', 'where the built files go').default('dist'))
-  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'));
+  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
+  .addOption(setting('--stdio', 'serve one client over standard input and output instead'))
+  .addOption(setting('--service <name>', 'with --stdio: serve this one service'));
 
 interface Options {
   config: string;
@@ -31,10 +32,21 @@ interface Options {
   probe: boolean;
   out: string;
   status: string;
+  stdio?: boolean;
+  service?: string;
 }
 
 await run<Options>(program, async (options) => {
   const started = performance.now();
+  const catalog = resolve(ROOT, options.catalog);
+  const status = resolve(ROOT, options.status);
+  if (options.stdio) {
+    await serveOverStdio({ file: options.config, catalog, status, service: options.service });
+    return EXIT.ok;
+  }
+  if (options.service !== undefined) throw new UserError('--service goes with --stdio', { exitCode: EXIT.misuse });
+  // Loaded only here: a client over stdio is not to wait for what it has no use for.
+  const [{ build }, { probeCatalog }] = await Promise.all([import('./build/build.ts'), import('./probe/catalog.ts')]);
   const closing: (() => Promise<void>)[] = [];
   stopOnSignal(async () => {
     await Promise.all(closing.map((close) => close()));
@@ -44,8 +56,6 @@ await run<Options>(program, async (options) => {
   await expectFree(address);
   const { config, folder } = await operatorConfig(options.config);
   await makeDemoFolder();
-  const catalog = resolve(ROOT, options.catalog);
-  const status = resolve(ROOT, options.status);
   const out = resolve(ROOT, options.out);
 
   let built: Built | undefined;
@@ -91,6 +101,7 @@ await run<Options>(program, async (options) => {
 });
 
 async function validate(catalog: string): Promise<string> {
+  const { validateCatalog } = await import('./validate/check.ts');
   const { problems, subject } = await validateCatalog(catalog);
   if (problems.some(({ severity }) => severity === 'error')) {
     reportProblems(problems, { subject });

@@ -85,6 +85,8 @@ it('takes a new entry from its files to a live call, each step by its own comman
     '--no-probe',
   ]);
   expect(await (await fetch(`${started.url}/server/com.example/walk/`)).text()).toContain('Walk');
+  const withoutSlash = await fetch(`${started.url}/server/com.example/walk?a=1`, { redirect: 'manual' });
+  expect([withoutSlash.status, withoutSlash.headers.get('location')]).toEqual([301, '/server/com.example/walk/?a=1']);
   const call = () =>
     fetch(`${started.url}/api/services/walk/call`, {
       method: 'POST',

@@ -1,19 +1,25 @@
+import { ConnectError } from '../../catalog/net/connector.ts';
 import type { Era, StepsMs } from '../../catalog/status.ts';
 import type { Channel, ChannelEvents } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import type { HttpLimits, HttpTarget } from './http.ts';
 import { USER_AGENT } from './identity.ts';
 import { initialize, meet, OURSELVES, type Speaker } from './meet.ts';
+import { type OpenApiSettings, openOpenApi } from './openapi/openapi-service.ts';
 import { type Listener, Peer } from './peer.ts';
+import { openRestTools, type RestToolsSettings } from './rest-tools.ts';
 import { openSse } from './sse.ts';
 import { openStdio, type StdioCommand, type StdioLimits } from './stdio.ts';
 import { StreamableHttpChannel } from './streamable-http.ts';
 import { Upstream } from './upstream.ts';
+import { openWebSocket } from './websocket.ts';
 
-/** Where an instance is: a process to start, or a URL. */
+/** Where an instance is: a process to start, or a URL (`ws` or `wss` for WebSocket). */
 export type Target =
   | { transport: 'stdio'; command: StdioCommand }
-  | { transport: 'streamable-http' | 'sse'; http: HttpTarget };
+  | { transport: 'streamable-http' | 'sse' | 'websocket'; http: HttpTarget }
+  | { transport: 'openapi'; http: HttpTarget; openapi: OpenApiSettings }
+  | { transport: 'rest'; http: HttpTarget; rest: RestToolsSettings };
 
 export interface ConnectOptions {
   signal: AbortSignal;
@@ -27,6 +33,8 @@ export interface ConnectOptions {
   listener?: Listener;
   /** The upstream ended by itself. Not called for our own `close`. */
   onEnded?: (fault: UpstreamFault) => void;
+  /** Whether what a server says of no request is to be heard, where that takes a stream of its own. */
+  listens?: boolean | undefined;
   limits?: Partial<HttpLimits & StdioLimits>;
 }
 
@@ -40,15 +48,15 @@ export const connectUpstream: Connect = async (target, options) => {
   try {
     return await connectOnce(target, options);
   } catch (error) {
-    // Some processes end when the first thing they hear is not `initialize`: they get a second start, and hear just that.
-    if (target.transport !== 'stdio' || options.era === 'legacy' || !isCrash(error)) throw error;
+    // Some servers end, or hang up, when the first thing they hear is not `initialize`: next they hear just that.
+    if (options.era === 'legacy' || !isEndOf(target, error)) throw error;
     return connectOnce(target, { ...options, era: 'legacy' });
   }
 };
 
 async function connectOnce(
   target: Target,
-  { signal, era, silenceMs, speaker, listener, onEnded, limits = {} }: ConnectOptions,
+  { signal, era, silenceMs, speaker, listener, onEnded, listens, limits = {} }: ConnectOptions,
 ): Promise<Upstream> {
   signal.throwIfAborted();
   const started = performance.now();
@@ -62,7 +70,7 @@ async function connectOnce(
       onEnded?.(fault);
     },
   };
-  const channel = await open(target, events, signal, limits);
+  const channel = await open(target, events, { signal, listens, limits });
   const openedMs = performance.now() - started;
   try {
     const peer = new Peer(channel, listener);
@@ -82,21 +90,24 @@ async function meetAs(
   target: Target,
   { era, signal, silenceMs, speaker }: Pick<ConnectOptions, 'era' | 'signal' | 'silenceMs'> & { speaker: Speaker },
 ) {
-  // HTTP with SSE ended before the modern era began.
-  if (era === 'legacy' || target.transport === 'sse') return initialize(peer, signal, speaker);
+  // HTTP with SSE ended before the modern era began; for a REST service we answer ourselves, in the older way.
+  if (era === 'legacy' || ['sse', 'openapi', 'rest'].includes(target.transport))
+    return initialize(peer, signal, speaker);
   return meet(peer, signal, speaker, silenceMs);
 }
 
 function open(
   target: Target,
   events: ChannelEvents,
-  signal: AbortSignal,
-  limits: Partial<HttpLimits & StdioLimits>,
+  { signal, listens, limits }: Pick<ConnectOptions, 'signal' | 'listens'> & Required<Pick<ConnectOptions, 'limits'>>,
 ): Promise<Channel> {
   if (target.transport === 'stdio') return openStdio(target.command, events, limits);
   const http = { ...target.http, headers: { 'user-agent': USER_AGENT, ...target.http.headers } };
   if (target.transport === 'sse') return openSse(http, events, { ...limits, signal });
-  return Promise.resolve(new StreamableHttpChannel(http, events, limits));
+  if (target.transport === 'websocket') return openWebSocket(http, events, { ...limits, signal });
+  if (target.transport === 'openapi') return Promise.resolve(openOpenApi(http, target.openapi, events, limits));
+  if (target.transport === 'rest') return Promise.resolve(openRestTools(http, target.rest, events, limits));
+  return Promise.resolve(new StreamableHttpChannel(http, events, { ...limits, listens }));
 }
 
 /**
@@ -111,6 +122,31 @@ function stepsOf(channel: Channel, openedMs: number, metMs: number): StepsMs {
   return { resolve, connect, ...(tls === undefined ? {} : { tls }), http: quickestMs, mcp: rest };
 }
 
-function isCrash(error: unknown): boolean {
-  return error instanceof UpstreamFault && error.reason === 'crashed';
+/**
+ * Connects, and gives up after so long. Whatever goes wrong, it was before anything was asked of the server: nothing has
+ * run, and another instance may be tried.
+ */
+export async function connectWithin(
+  timeoutMs: number,
+  connect: Connect,
+  target: Target,
+  { signal, ...options }: Omit<ConnectOptions, 'signal'> & { signal?: AbortSignal },
+): Promise<Upstream> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    return await connect(target, { ...options, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+  } catch (cause) {
+    if (timeout.aborted && !signal?.aborted)
+      throw new UpstreamFault('timeout', `no connection in ${timeoutMs} ms`, { cause, executed: 'no' });
+    if (!(cause instanceof UpstreamFault) || cause.executed === 'no') throw cause;
+    const { reason, message, resourceMetadata } = cause;
+    throw new UpstreamFault(reason, message, { cause, executed: 'no', resourceMetadata });
+  }
+}
+
+/** Whether it was there, and left before we had met. */
+function isEndOf({ transport }: Target, error: unknown): boolean {
+  if (!(error instanceof UpstreamFault)) return false;
+  if (transport === 'stdio') return error.reason === 'crashed';
+  return transport === 'websocket' && error.reason === 'tcp' && !(error.cause instanceof ConnectError);
 }

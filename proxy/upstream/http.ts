@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { ConnectError, type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
 import { UpstreamFault } from './fault.ts';
 
@@ -47,7 +47,7 @@ export class HttpOrigin {
 
   /** One exchange. Redirects are not followed. Throws `UpstreamFault` when no answer begins. */
   async exchange(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: Dispatcher.HttpMethod,
     path: string,
     headers: Record<string, string>,
     { body, signal }: { body?: string; signal?: AbortSignal | undefined } = {},
