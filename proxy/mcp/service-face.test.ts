@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -265,7 +266,7 @@ describe('many callers', () => {
     await using proxy = await proxyTo({ s: [old] });
     const url = `${proxy.url}/mcp/s`;
     const leaving = new AbortController();
-    const sessions = await Promise.all(Array.from({ length: 80 }, () => open(url)));
+    const sessions = await Promise.all(Array.from({ length: 66 }, () => open(url)));
     const streams = await Promise.all(
       sessions.map((headers) =>
         fetch(url, { headers: { accept: 'text/event-stream', ...headers }, signal: leaving.signal }),
@@ -489,4 +490,36 @@ describe('a server over stdio that misbehaves', () => {
     expect(performance.now() - began).toBeLessThan(3000);
     expect(instance?.inFlight).toBe(0);
   });
+});
+
+it('leaves no connection, no process and no call behind, whatever was sent', async () => {
+  await using old = await legacyServer();
+  const never = child(`if (params.name !== 'do') say({ id, result: text('') })`);
+  await using proxy = await proxyTo({ old: [old], stdio: [never] }, {}, { timeoutMs: 300 });
+  const children = () => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ');
+  const busy = () => proxy.router.instances.map(({ inFlight }) => inFlight);
+  const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+  const asks = { meta: { 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } } };
+  const visit = async () => {
+    for (const name of ['old', 'stdio']) {
+      const url = `${proxy.url}/mcp/${name}`;
+      const sessions = [await open(url), await open(url, { elicitation: {} })];
+      const leaving = AbortSignal.timeout(200);
+      await Promise.allSettled([
+        ...sessions.map((session) => post(url, call('do'), session)),
+        ...sessions.map((session) => post(url, call('wait', { ms: 5000 }), session, leaving)),
+        ...sessions.map((headers) => fetch(url, { headers, signal: leaving }).then((stream) => stream.text())),
+        modern(url, 'tools/call', { name: 'do' }, asks),
+        modern(url, 'tools/call', { name: 'do' }, { ...asks, signal: leaving }),
+        modern(url, 'subscriptions/listen', { notifications: { toolsListChanged: true } }, { signal: leaving }),
+      ]);
+      for (const headers of sessions) await fetch(url, { method: 'DELETE', headers });
+    }
+  };
+  await visit();
+  const socketsBefore = sockets();
+  await visit();
+  // The one process is that of all who ask for none of their own.
+  await vi.waitFor(() => expect([children().length, busy()]).toEqual([1, [0, 0]]), { timeout: 3000 });
+  expect(sockets()).toBeLessThanOrEqual(socketsBefore + 4);
 });

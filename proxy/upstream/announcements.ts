@@ -59,12 +59,16 @@ export class Announcements {
     if (upstream.era === 'modern') void this.#listen();
     else for (const uri of this.#wanted.keys()) upstream.request('resources/subscribe', { uri }).catch(() => {});
     if (isFirst) return;
-    for (const list of changing(upstream)) this.tell({ jsonrpc: '2.0', method: `notifications/${list}/list_changed` });
+    this.#tellOfAll(upstream);
   }
 
   close(): void {
     this.#hearers.clear();
     this.#listening.abort(new Error('closed'));
+  }
+
+  #tellOfAll(upstream: Upstream): void {
+    for (const list of changing(upstream)) this.tell({ jsonrpc: '2.0', method: `notifications/${list}/list_changed` });
   }
 
   #release(uri: string): void {
@@ -104,16 +108,19 @@ export class Announcements {
     };
     if (Object.keys(notifications).length === 0) return;
     let pauseMs = PAUSE_MS;
+    let hasMissed = false;
     while (!signal.aborted && !upstream.ended && this.#upstream === upstream) {
       let heard = false;
       const notification = (message: Message) => {
         heard = true;
-        if (message.method === ACKNOWLEDGED) acknowledged();
-        else this.tell(message);
+        if (message.method !== ACKNOWLEDGED) return this.tell(message);
+        acknowledged();
+        if (hasMissed) this.#tellOfAll(upstream);
       };
       await upstream.request('subscriptions/listen', { notifications }, signal, { notification }).catch(() => {});
       if (signal.aborted) return;
       acknowledged();
+      hasMissed = true;
       pauseMs = heard ? PAUSE_MS : Math.min(pauseMs * 2, MAX_PAUSE_MS);
       await delay(pauseMs, undefined, { signal, ref: false }).catch(() => {});
     }

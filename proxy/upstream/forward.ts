@@ -5,9 +5,7 @@ import { UpstreamFault } from './fault.ts';
 import { faultOf, type HttpTarget } from './http.ts';
 import { USER_AGENT } from './identity.ts';
 import { Passage, type PassageOptions, signInFault } from './passage.ts';
-import { forwardedHeaders, withoutNames } from './passed-headers.ts';
-
-export { forwardedHeaders };
+import { withoutNames } from './passed-headers.ts';
 
 /** A request as it goes to the upstream. `headers` are names and values in turn. */
 export interface Exchange {

@@ -19,6 +19,7 @@ import { anEntry } from '../../catalog/testing.ts';
 import { writeSnapshot } from '../../catalog/testing-files.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { createLog } from '../../proxy/log.ts';
+import { call, modern, open, post } from '../../proxy/mcp/testing.ts';
 import { type RunningProxy, startProxy } from '../../proxy/server.ts';
 import { ROOT } from '../command.ts';
 import { Changes } from './fixture/changes.ts';
@@ -34,7 +35,7 @@ type Kind = (typeof CLIENTS)[number];
 let folder: string;
 let proxy: RunningProxy;
 let direct: string;
-const open: AsyncDisposable[] = [];
+const opened: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pairings-'));
@@ -43,18 +44,18 @@ beforeAll(async () => {
     anEntry({ server: { name: `com.example/${alias}`, remotes: [] }, listing: { alias } }),
   );
   writeSnapshot(folder, aliases);
-  const [both, modern, legacy] = await Promise.all([
+  const [both, young, legacy] = await Promise.all([
     startFixture(),
     startFixture({ eras: 'modern' }),
     startFixture({ eras: 'legacy' }),
   ]);
   const sse = await startSse();
   direct = both.url;
-  open.push(both, modern, legacy, sse);
+  opened.push(both, young, legacy, sse);
   const http = (url: string, transport = 'streamable-http') => ({ id: 'one', transport, url });
   const stdio = (...args: string[]) => ({ id: 'one', transport: 'stdio', command: process.execPath, args });
   const instances: Record<string, object> = {
-    modern: http(modern.url),
+    modern: http(young.url),
     legacy: http(legacy.url),
     sse: http(sse.url, 'sse'),
     'stdio-legacy': stdio(...fixtureScript('legacy')),
@@ -69,7 +70,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await proxy.close();
-  for (const each of open) await each[Symbol.asyncDispose]();
+  for (const each of opened) await each[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
@@ -338,6 +339,31 @@ describe.each(pairs)('$kind at $upstream', ({ kind, upstream }) => {
     await client.call('test_trigger_resource_change');
     await client.call('test_simple_text');
     expect(count('notifications/resources/updated')).toBe(1);
+  });
+});
+
+describe.each(['modern', 'legacy'])('two calls at once, at %s', (upstream) => {
+  const name = 'test_tool_with_logging';
+  const levels = { 'io.modelcontextprotocol/logLevel': 'info' };
+
+  it.each([
+    ['2026', async () => (id: string) => modern(service(upstream), 'tools/call', { name }, { id, meta: levels })],
+    [
+      '2025',
+      async () => {
+        const session = await open(service(upstream));
+        return (id: string) => post(service(upstream), call(name, {}, id), session);
+      },
+    ],
+  ])('by a client of %s get the log lines of their own', async (_era, enter) => {
+    const ask = await enter();
+    const both = await Promise.all(['a', 'b'].map(ask));
+    const methods = both.map(({ messages }) => messages.map(({ method, id }) => method ?? id));
+    const lines = Array.from({ length: 3 }, () => 'notifications/message');
+    expect(methods).toEqual([
+      [...lines, 'a'],
+      [...lines, 'b'],
+    ]);
   });
 });
 

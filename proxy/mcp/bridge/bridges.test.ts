@@ -148,16 +148,17 @@ describe('a client of 2025 in front of a process', () => {
   });
 
   it('leaves no process behind when it goes before its session has begun', async () => {
+    const slow = { ...SERVER, args: ['-e', `setTimeout(() => { ${SERVER.args?.at(-1)} }, 400)`] };
+    await using starting = await proxyTo({ s: [slow] });
     const leaving = new AbortController();
     const params = { protocolVersion: '2025-11-25', capabilities: ASKABLE, clientInfo: { name: 't', version: '1' } };
     const before = children();
-    const gone = post(url, { jsonrpc: '2.0', id: 0, method: 'initialize', params }, {}, leaving.signal).catch(
-      () => 'gone',
-    );
-    await vi.waitFor(() => expect(children()).toHaveLength(before.length + 1), { interval: 1 });
+    const body = { jsonrpc: '2.0', id: 0, method: 'initialize', params };
+    const gone = post(`${starting.url}/mcp/s`, body, {}, leaving.signal).catch(() => 'gone');
+    await vi.waitFor(() => expect(children()).toHaveLength(before.length + 1), { interval: 5 });
     leaving.abort();
     expect(await gone).toBe('gone');
-    await vi.waitFor(() => expect(children()).toEqual(before), { timeout: 3000 });
+    await vi.waitFor(() => expect(children()).toEqual(before), { timeout: 4000 });
   });
 
   it('cancels by saying so; that its connection breaks is no cancel', async () => {
