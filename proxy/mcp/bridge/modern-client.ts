@@ -19,6 +19,7 @@ import { BadMessage, type Inbound, type InboundMessage, refuseInexactId } from '
 import { modernError } from './errors.ts';
 import { CarPark, type Outcome, ParkedCall } from './parked-call.ts';
 import { DEFAULT_SILENCE, Patience } from './patience.ts';
+import { RestingConnections } from './resting.ts';
 
 /** What can be asked of a server, by the capability that offers it. */
 const METHODS: Record<string, string[]> = {
@@ -39,6 +40,10 @@ const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
 const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
 
+/** A connection in a client's name rests so long between two calls, and so many rest for one instance. */
+const RESTING_MS = 5 * 60_000;
+const RESTING = 16;
+
 export interface ModernBridgeOptions {
   connect: Connect;
   timeoutMs: number;
@@ -52,6 +57,7 @@ export class ModernBridge {
   readonly #warm: WarmUpstream;
   readonly #options: ModernBridgeOptions;
   readonly #carPark: CarPark;
+  readonly #resting = new RestingConnections({ idleMs: RESTING_MS, most: RESTING });
   readonly #handler: McpHttpHandler;
   readonly #answer: NodeMcpRequestHandler;
   readonly #stopHearing: () => void;
@@ -83,6 +89,7 @@ export class ModernBridge {
   close(): void {
     this.#stopHearing();
     this.#carPark.close();
+    this.#resting.close();
   }
 
   async #server(): Promise<Server> {
@@ -147,7 +154,7 @@ export class ModernBridge {
     }
   }
 
-  /** To a 2025 server, for a client that can be asked: on a connection of this call's own, parked between its rounds. */
+  /** To a 2025 server, for a client that can be asked: on a connection that this call has to itself, parked between its rounds. */
   async #interact(method: string, params: Params, context: ServerContext) {
     const digest = digestOf(method, params);
     const state = context.mcpReq.requestState();
@@ -174,21 +181,23 @@ export class ModernBridge {
     if ('reason' in target) throw new Error(target.message);
     const envelope = envelopeOf(context);
     const call = new ParkedCall(digest);
-    const upstream = await connectWithin(this.#options.timeoutMs, this.#options.connect, target, {
-      signal: context.mcpReq.signal,
-      era: 'legacy',
-      speaker: { capabilities: objectOr(envelope[CAPABILITIES]), clientInfo: objectOr(envelope[CLIENT_INFO]) },
-      listener: { notification: (message) => call.hear(message), question: (message) => call.ask(message) },
-      listens: true,
-    });
+    const speaker = { capabilities: objectOr(envelope[CAPABILITIES]), clientInfo: objectOr(envelope[CLIENT_INFO]) };
+    const heard = { notification: (said: Message) => call.hear(said), question: (asked: Message) => call.ask(asked) };
+    const connection = await this.#resting.borrow(JSON.stringify(speaker), heard, (listener) =>
+      connectWithin(this.#options.timeoutMs, this.#options.connect, target, {
+        signal: context.mcpReq.signal,
+        era: 'legacy',
+        speaker,
+        listener,
+        listens: true,
+      }),
+    );
+    const { upstream } = connection;
     const level = envelope[LOG_LEVEL];
     if (level !== undefined && upstream.capabilities.logging)
       await upstream.request('logging/setLevel', { level }, AbortSignal.timeout(this.silenceMs)).catch(() => {});
-    call.begin(upstream, this.silenceMs, (signal) =>
-      upstream.request(method, withoutEnvelope(params), signal, {
-        notification: (message) => call.hear(message),
-        question: (message) => call.ask(message),
-      }),
+    call.begin(connection, this.silenceMs, (signal) =>
+      upstream.request(method, withoutEnvelope(params), signal, heard),
     );
     return call;
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '../../upstream/message.ts';
 import type { Answer, Result } from '../../upstream/peer.ts';
-import type { Upstream } from '../../upstream/upstream.ts';
 import { Patience } from './patience.ts';
+import type { Borrowed } from './resting.ts';
 
 /** How long a client may take to answer is the car park's business. */
 const NO_MATTER_MS = 2 ** 31 - 1;
@@ -39,7 +39,7 @@ export class ParkedCall {
   #done: Promise<Outcome> | null = null;
   #asked = Promise.resolve();
   #ring = () => {};
-  #upstream: Upstream | null = null;
+  #connection: Borrowed | null = null;
   #patience: Patience | null = null;
   #nextKey = 1;
 
@@ -65,8 +65,8 @@ export class ParkedCall {
     this.tell?.(message);
   }
 
-  begin(upstream: Upstream, silenceMs: number, call: (signal: AbortSignal) => Promise<Result>): void {
-    this.#upstream = upstream;
+  begin(connection: Borrowed, silenceMs: number, call: (signal: AbortSignal) => Promise<Result>): void {
+    this.#connection = connection;
     const patience = new Patience({ silenceMs, askingMs: NO_MATTER_MS });
     this.#patience = patience;
     this.#done = call(AbortSignal.any([this.#cancelled.signal, patience.signal]))
@@ -75,8 +75,11 @@ export class ParkedCall {
         (error: unknown): Outcome => ({ error }),
       )
       .finally(() => {
+        this.#connection = null;
+        // What was given up may still run there: nobody else is to have it.
+        if (this.#cancelled.signal.aborted || patience.signal.aborted) connection.end();
+        else connection.giveBack();
         patience.end();
-        void upstream.close().catch(() => {});
       });
   }
 
@@ -105,7 +108,7 @@ export class ParkedCall {
   /** Nobody will answer any more. */
   cancel(): void {
     this.#cancelled.abort(new Error('the client gave the call up'));
-    void this.#upstream?.close().catch(() => {});
+    this.#connection?.end();
   }
 
   #arm(): void {
