@@ -4,19 +4,14 @@ import type { Log } from '../../log.ts';
 import type { RoutedService } from '../../routing/router.ts';
 import type { AllBridges } from '../bridge/bridges.ts';
 import { LegacyDoor } from '../bridge/legacy-door.ts';
-import { BadMessage, type Inbound, readInbound } from '../inbound.ts';
+import { readInitialize } from '../bridge/link.ts';
+import { type Inbound, readInbound } from '../inbound.ts';
 import { notAllowed, sendFault, sendNoSession } from '../reply.ts';
 import type { Sessions } from '../sessions.ts';
 import { AggregateSession } from './legacy-session.ts';
 import { modernFace } from './modern-face.ts';
 import type { Change } from './offer.ts';
 import { View, type ViewSettings } from './view.ts';
-
-const Initialize = z.looseObject({
-  protocolVersion: z.string(),
-  capabilities: z.record(z.string(), z.unknown()),
-  clientInfo: z.record(z.string(), z.unknown()),
-});
 
 const Listen = z.looseObject({
   method: z.literal('subscriptions/listen'),
@@ -89,14 +84,7 @@ export function aggregatedFace(
   }
 
   async function open(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
-    const { data: client } = Initialize.safeParse(inbound.message.params);
-    if (!client)
-      throw new BadMessage(
-        400,
-        -32602,
-        'initialize needs protocolVersion, capabilities and clientInfo',
-        inbound.message.id,
-      );
+    const client = readInitialize(inbound);
     const id = sessions.newId();
     const door = new LegacyDoor(id, (door) => {
       const onClose = () => doors.delete(door);

@@ -1,25 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import * as z from 'zod';
 import type { Instance } from '../../routing/instance.ts';
 import type { RoutedService } from '../../routing/router.ts';
 import { type Connect, connectUpstream } from '../../upstream/connect.ts';
 import { UpstreamFault } from '../../upstream/fault.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
-import { BadMessage, type Inbound } from '../inbound.ts';
+import type { Inbound } from '../inbound.ts';
 import type { Bridges } from '../service-face.ts';
 import type { Sessions } from '../sessions.ts';
 import { legacyError } from './errors.ts';
 import { type Behind, LegacyDoor } from './legacy-door.ts';
 import { OwnLink, SharedLink } from './legacy-link.ts';
-import type { ClientEnd, LegacyClient, Link } from './link.ts';
+import { type ClientEnd, type LegacyClient, type Link, readInitialize } from './link.ts';
 import { ModernBridge } from './modern-client.ts';
 import { ModernLink } from './modern-link.ts';
-
-const Initialize = z.looseObject({
-  protocolVersion: z.string(),
-  capabilities: z.record(z.string(), z.unknown()),
-  clientInfo: z.record(z.string(), z.unknown()),
-});
 
 export interface BridgeOptions {
   sessions: Sessions;
@@ -55,14 +48,7 @@ export function createBridges({
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
-    const { data: client } = Initialize.safeParse(inbound.message.params);
-    if (!client)
-      throw new BadMessage(
-        400,
-        -32602,
-        'initialize needs protocolVersion, capabilities and clientInfo',
-        inbound.message.id,
-      );
+    const client = readInitialize(inbound);
     await warmOf(instance).get();
     const id = sessions.newId();
     const silence = { silenceMs: service.timeoutMs, askingMs: parking.parkedMs };

@@ -1,14 +1,24 @@
+import * as z from 'zod';
 import type { Result } from '../../upstream/peer.ts';
+import { BadMessage, type Inbound } from '../inbound.ts';
 import type { Call, LegacyDoor } from './legacy-door.ts';
 
 /** What a link needs of its client: to tell it something, and to ask it. */
 export type ClientEnd = Pick<LegacyDoor, 'tell' | 'ask' | 'latestCall'>;
 
+const LegacyClient = z.looseObject({
+  protocolVersion: z.string(),
+  capabilities: z.record(z.string(), z.unknown()),
+  clientInfo: z.record(z.string(), z.unknown()),
+});
 /** A 2025 client, by what it said in `initialize`. */
-export interface LegacyClient {
-  protocolVersion: string;
-  capabilities: Record<string, unknown>;
-  clientInfo: Record<string, unknown>;
+export type LegacyClient = Pick<z.infer<typeof LegacyClient>, 'protocolVersion' | 'capabilities' | 'clientInfo'>;
+
+/** Who says `initialize`. Throws `BadMessage` when that is not said. */
+export function readInitialize({ message }: Inbound): LegacyClient {
+  const { data } = LegacyClient.safeParse(message.params);
+  if (data) return data;
+  throw new BadMessage(400, -32602, 'initialize needs protocolVersion, capabilities and clientInfo', message.id);
 }
 
 /** The upstream's end of a 2025 client's session. Requests throw as `Upstream.request` does. */
