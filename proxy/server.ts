@@ -47,13 +47,15 @@ export async function startProxy({
   connect,
 }: ProxySettings): Promise<RunningProxy> {
   const snapshot = await readSnapshot(config, folder);
-  const { app, router, state, close: closeProxy } = createProxy(snapshot, { config, folder, site, log, connect });
-  const doors = createDoors(app, config);
+  const proxy = createProxy(snapshot, { config, folder, site, log, connect });
+  const { app, router, state } = proxy;
+  const doors = createDoors(app, config, { log });
   const server = createServer({ keepAliveTimeout: 60_000 }, doors.answer).on('upgrade', doors.upgrade);
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(port, host, listening);
   });
+  proxy.warmUp();
   const checks = new Checks(router, config.health);
   const ready = checks.start().then(() => {
     state.ready = true;
@@ -63,7 +65,7 @@ export async function startProxy({
     server.close();
     await doors[Symbol.asyncDispose]();
     server.closeAllConnections();
-    await closeProxy();
+    await proxy.close();
   };
   return { url: urlOf(server.address() as AddressInfo), router, ready, close, [Symbol.asyncDispose]: close };
 }
@@ -73,6 +75,8 @@ export interface UnboundProxy {
   app: RequestListener;
   router: Router;
   state: ProxyState;
+  /** Asks every service what it offers, for the faces that put them together. */
+  warmUp(): void;
   close(): Promise<void>;
 }
 
@@ -116,7 +120,7 @@ export function createProxy(
     await Promise.all([sessions[Symbol.asyncDispose](), bridges[Symbol.asyncDispose]()]);
     await router.close();
   };
-  return { app, router, state, close };
+  return { app, router, state, warmUp: faces.warmUp, close };
 }
 
 /** Reads the snapshot that a configuration names. Throws when there is none, or a damaged one. */

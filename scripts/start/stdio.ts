@@ -18,7 +18,7 @@ export interface StdioSettings {
   /** Folders of the catalog and of the statuses, for when there is no snapshot yet. */
   catalog: string;
   status: string;
-  /** The one service to serve; the small face for all when left out. */
+  /** The one service to serve, or `all`, or `profiles/{profile}`; the small face for all when left out. */
   service?: string | undefined;
 }
 
@@ -31,23 +31,28 @@ export async function serveOverStdio({ file, service, ...folders }: StdioSetting
   const { config, folder } = await operatorConfig(file);
   const log = createLog();
   const proxy = openProxy(config, folder, folders, log);
-  proxy.catch((error: unknown) => log.error({ err: error }, 'the catalog cannot be read'));
+  const router = proxy.then((opened) => {
+    if (service === 'all' || service?.startsWith('profiles/')) opened.warmUp();
+    return opened.router;
+  });
+  router.catch((error: unknown) => log.error({ err: error }, 'the catalog cannot be read'));
 
-  const small = smallFace(
-    proxy.then(({ router }) => router),
-    { bodyBytes: config.limits.bodyBytes, log },
+  const small = smallFace(router, { bodyBytes: config.limits.bodyBytes, log });
+  const doors = createDoors(
+    (request, response) => {
+      if (request.url === '/mcp') return void small(request, response);
+      proxy.then(
+        ({ app }) => app(request, response),
+        (error: unknown) => sendProblem(response, asProxyError(error)),
+      );
+    },
+    config,
+    { log },
   );
-  const doors = createDoors((request, response) => {
-    if (request.url === '/mcp') return void small(request, response);
-    proxy.then(
-      ({ app }) => app(request, response),
-      (error: unknown) => sendProblem(response, asProxyError(error)),
-    );
-  }, config);
 
   const close = async () => {
     await doors[Symbol.asyncDispose]();
-    await proxy.then((open) => open.close()).catch(() => {});
+    await proxy.then((opened) => opened.close()).catch(() => {});
   };
   stopOnSignal(close);
   const path = service === undefined ? '/mcp' : `/mcp/${encodeURIComponent(service)}`;

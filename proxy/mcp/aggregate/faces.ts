@@ -8,6 +8,8 @@ import type { ViewSettings } from './view.ts';
 export interface Faces extends Disposable {
   /** Undefined when the path is none of theirs. Throws `not_found` for a profile that nobody configured. */
   at(path: string): Face | undefined;
+  /** Asks every service what it offers, so that the first lists have something to show. Starts processes. */
+  warmUp(): void;
 }
 
 export function createFaces(router: Router, profiles: ProxyConfig['profiles'], options: FaceOptions): Faces {
@@ -17,12 +19,14 @@ export function createFaces(router: Router, profiles: ProxyConfig['profiles'], o
     const path = `profiles/${profile}`;
     faces.set(path, aggregatedFace(path, viewed(profile, services), options));
   }
-  for (const { view } of faces.values()) view.warmUp();
   return {
     at(path) {
       const face = faces.get(path);
       if (face || !path.startsWith('profiles/')) return face;
       throw new ProxyError('not_found', `No profile is called ${JSON.stringify(path.slice('profiles/'.length, 120))}`);
+    },
+    warmUp() {
+      for (const { view } of faces.values()) view.warmUp();
     },
     [Symbol.dispose]() {
       for (const face of faces.values()) face.close();

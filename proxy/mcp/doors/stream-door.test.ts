@@ -222,6 +222,25 @@ describe('for a 2026 client', () => {
       });
   });
 
+  it('learns which arguments headers must repeat, when a call is refused for the lack of it', async () => {
+    const inputSchema = { type: 'object', properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } };
+    const { heard, said, says } = doorTo(({ headers, body: { id, method } }, response) => {
+      if (method === 'tools/list')
+        events(response).end(
+          `data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { tools: [{ name: 'cast', inputSchema }] } })}\n\n`,
+        );
+      else if (headers['mcp-param-region'] === undefined)
+        json(response, { id, error: { code: -32020, message: 'missing' } });
+      else json(response, { id, result: { region: headers['mcp-param-region'] } });
+    });
+    const params = { name: 'cast', arguments: { region: 'eu' }, ...modern };
+    says({ id: 1, method: 'tools/call', params });
+    await expect.poll(() => said).toMatchObject([{ id: 1, result: { region: 'eu' } }]);
+    says({ id: 2, method: 'tools/call', params });
+    await expect.poll(() => said[1]).toMatchObject({ id: 2, result: { region: 'eu' } });
+    expect(heard.map(({ body }) => body.method)).toEqual(['tools/call', 'tools/list', 'tools/call', 'tools/call']);
+  });
+
   it('cancels by leaving', async () => {
     let left = false;
     const { heard, said, says } = doorTo((_heard, response) => {

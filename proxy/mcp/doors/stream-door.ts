@@ -3,7 +3,8 @@ import type { Dispatcher, Pool } from 'undici';
 import type { ProblemBody } from '../../error.ts';
 import { headerOf, readText } from '../../upstream/http.ts';
 import { type Message, readMessage } from '../../upstream/message.ts';
-import { headerValue, isModern } from '../../upstream/streamable-http.ts';
+import { headerValue, ParamHeaders } from '../../upstream/param-headers.ts';
+import { isModern } from '../../upstream/streamable-http.ts';
 import { type Place, textsOf } from './events.ts';
 import type { Inside } from './inside.ts';
 
@@ -27,6 +28,9 @@ const PAUSE_MS = { first: 500, last: 30_000 };
 /** A stream that is taken up so often without bringing anything will bring nothing. */
 const MOST_EMPTY_TRIES = 5;
 const FAREWELL_MS = 1000;
+const MOST_PAGES = 100;
+/** Headers and body disagree, or a header is missing (MCP 2026-07-28, errors): nothing has run. */
+const HEADER_MISMATCH = -32020;
 const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion';
 const NAMED = new Set(['tools/call', 'prompts/get', 'resources/read']);
 const CANCELLED = new Error('cancelled by the client');
@@ -35,7 +39,7 @@ const INITIALIZED = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/init
 
 type Answer = Dispatcher.ResponseData & { status: number };
 
-/** A message of the client that is under way. */
+/** A message on its way. */
 interface Carried {
   text: string;
   /** What it says; nothing that we can read, perhaps. */
@@ -44,7 +48,7 @@ interface Carried {
   id: string | number | undefined;
   /** The revision it claims for itself, when it is a modern one. */
   claim: string | null;
-  leave: AbortController;
+  leave: Pick<AbortController, 'signal'>;
 }
 
 /**
@@ -56,7 +60,8 @@ export class StreamDoor {
   readonly #options: StreamDoorOptions;
   readonly #pool: Pool;
   readonly #closed = new AbortController();
-  readonly #underWay = new Set<Carried>();
+  readonly #underWay = new Set<Carried & { leave: AbortController }>();
+  readonly #paramHeaders = new ParamHeaders();
   /** What has to be through before anything that came later goes on. */
   #before: Promise<void> = Promise.resolve();
   /** The client's own `initialize`, with which its session can be opened again. */
@@ -100,7 +105,7 @@ export class StreamDoor {
   }
 
   /** Never throws: what goes wrong is the answer to a request, and nothing to the rest. */
-  async #carry(carried: Carried): Promise<void> {
+  async #carry(carried: Carried & { leave: AbortController }): Promise<void> {
     const { message, id, leave } = carried;
     try {
       const answer = await this.#postInSession(carried);
@@ -132,7 +137,7 @@ export class StreamDoor {
   }
 
   /** The request that a message cancels, if it is still under way. */
-  #cancelled({ method, params }: Message): Carried | undefined {
+  #cancelled({ method, params }: Message): { claim: string | null; leave: AbortController } | undefined {
     const id = method === 'notifications/cancelled' ? params?.requestId : undefined;
     return id === undefined ? undefined : [...this.#underWay].find((carried) => carried.id === id);
   }
@@ -146,11 +151,15 @@ export class StreamDoor {
   }
 
   /** Passes an answer on to the client. Throws when a request was not answered, in words for its client. */
-  async #pass(answer: Answer, carried: Carried): Promise<void> {
+  async #pass(answer: Answer, carried: Carried, again = true): Promise<void> {
     if (isStream(answer)) return this.#follow(answer, carried);
     const { message, id } = carried;
     const text = await readText(answer, this.#options.answerBytes);
     const received = readMessage(text);
+    if (again && received?.message.error?.code === HEADER_MISMATCH && message?.method === 'tools/call') {
+      await this.#learnParams(message, carried.leave.signal);
+      return this.#pass(await this.#post(carried), carried, false);
+    }
     if (message === undefined) {
       // What cannot be read is answered by whoever tried to.
       if (received) await this.#say(text);
@@ -207,6 +216,38 @@ export class StreamDoor {
     await answer.body.dump().catch(() => {});
     if (!(await this.#reopen(session))) throw new Error('The session has ended, and could not be opened again');
     return this.#post(carried);
+  }
+
+  /**
+   * Lists the tools for what headers must repeat of their arguments, which only a client over HTTP need know. Asked for when
+   * a call was refused for the lack of it, and so did not run.
+   */
+  async #learnParams({ params }: Message, signal: AbortSignal): Promise<void> {
+    let cursor: unknown;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const message: Message = {
+        jsonrpc: '2.0',
+        id: 'tools-of-the-door',
+        method: 'tools/list',
+        params: { ...(cursor === undefined ? {} : { cursor }), _meta: envelopeOf(params) },
+      };
+      const text = JSON.stringify(message);
+      const answer = await this.#post({ text, message, id: undefined, claim: claimOf(message), leave: { signal } });
+      const { result = {} } = (await this.#answerIn(answer)) ?? {};
+      this.#paramHeaders.learn(result);
+      cursor = result.nextCursor;
+      if (typeof cursor !== 'string') return;
+    }
+  }
+
+  /** The last message of an answer, whichever way it comes. */
+  async #answerIn(answer: Answer): Promise<Message | undefined> {
+    const { answerBytes } = this.#options;
+    if (!isStream(answer)) return readMessage(await readText(answer, answerBytes))?.message;
+    let last: Message | undefined;
+    for await (const text of textsOf(answer.body, { lastEventId: undefined, retryMs: undefined }, answerBytes))
+      last = readMessage(text)?.message ?? last;
+    return last;
   }
 
   /** Opens the session again with the client's own words; once, however many requests found it gone. */
@@ -266,7 +307,11 @@ export class StreamDoor {
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
-      ...(claim !== null ? selfDescribing(claim, message) : message?.method === 'initialize' ? {} : this.#inSession()),
+      ...(message && claim !== null
+        ? { ...selfDescribing(claim, message), ...this.#paramHeaders.of(message) }
+        : message?.method === 'initialize'
+          ? {}
+          : this.#inSession()),
     };
     return this.#exchange('POST', headers, { body: text, signal });
   }
@@ -324,8 +369,14 @@ function claimOf({ params }: Message): string | null {
   return typeof claim === 'string' && isModern(claim) ? claim : null;
 }
 
+/** What a 2026 message says of its sender. */
+function envelopeOf(params: Message['params']): Record<string, unknown> {
+  const entries = Object.entries(params?._meta ?? {});
+  return Object.fromEntries(entries.filter(([key]) => key.startsWith('io.modelcontextprotocol/')));
+}
+
 /** What HTTP headers must repeat of a 2026 message (MCP 2026-07-28, transports). */
-function selfDescribing(claim: string, { method, params }: Message = { jsonrpc: '2.0' }): Record<string, string> {
+function selfDescribing(claim: string, { method, params }: Message): Record<string, string> {
   const name = params?.name ?? params?.uri;
   return {
     'mcp-protocol-version': claim,

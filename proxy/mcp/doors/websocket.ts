@@ -8,6 +8,8 @@ export interface WebSocketDoorOptions {
   /** Throws `ProxyError` when this client may not come in. */
   admit(request: IncomingMessage): void;
   open(request: IncomingMessage, path: string, send: (text: string) => Promise<void>): StreamDoor;
+  /** Hears of what must not happen. */
+  onFault(error: unknown): void;
   /** The most bytes of one message. */
   messageBytes: number;
   /** Milliseconds between two pings; a client that has not answered one by the next is gone. */
@@ -48,7 +50,14 @@ export class WebSocketDoor {
       return;
     }
     socket.off('error', onError);
-    this.#server.handleUpgrade(request, socket, head, (client) => this.#welcome(request, client));
+    this.#server.handleUpgrade(request, socket, head, (client) => {
+      try {
+        this.#welcome(request, client);
+      } catch (error) {
+        this.#options.onFault(error);
+        client.close(CLOSE.internal);
+      }
+    });
   }
 
   /** Takes leave of every client. */
