@@ -37,7 +37,11 @@ export function probeTargets(
   return chosen
     .filter(({ listing }) => listing.probe?.optOut !== true)
     .map((entry) =>
-      serviceOf(entry, configured.get(entry.name) ?? ConfiguredService.parse({ name: entry.name }), { config, folder }),
+      serviceOf(entry, configured.get(entry.name) ?? ConfiguredService.parse({ name: entry.name }), {
+        config,
+        folder,
+        lockedTools: () => (snapshot.definitions.get(entry.name) ?? []).map(({ definition }) => definition),
+      }),
     );
 }
 
