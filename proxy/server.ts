@@ -102,6 +102,7 @@ export function createProxy(
     manifest: snapshot.manifest,
     entries: snapshot.size,
     ready: false,
+    hiddenNames: () => faces.hiddenNames(),
   };
   const { sessionIdleMs, sessions: most } = config.limits;
   const sessions = new Sessions({ idleMs: sessionIdleMs, most });

@@ -11,6 +11,9 @@ const StateBody = z
     uptimeMs: z.int(),
     snapshot: z.object({ id: z.string(), commit: z.string().nullable(), at: z.string(), entries: z.int() }),
     services: z.record(Health, z.int()),
+    hiddenNames: z
+      .record(z.string(), z.array(z.string()))
+      .openapi({ description: 'By face below /mcp/: names that two services want; the later one is hidden' }),
   })
   .openapi('State');
 
@@ -41,6 +44,8 @@ export interface ProxyState {
   manifest: SnapshotManifest;
   entries: number;
   ready: boolean;
+  /** Names that faces hide now, by face. */
+  hiddenNames: () => Record<string, string[]>;
 }
 
 export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxyState): void {
@@ -57,6 +62,7 @@ export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxySta
         uptimeMs,
         snapshot: { id, commit, at, entries: state.entries },
         services,
+        hiddenNames: state.hiddenNames(),
       },
       200,
     );

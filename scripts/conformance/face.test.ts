@@ -17,7 +17,7 @@ const open: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-'));
-  const names = ['old', 'new', 'plain', 'hanging'];
+  const names = ['old', 'new', 'plain', 'hanging', 'twin'];
   const entries = names.map((alias) =>
     anEntry({ server: { name: `com.example/${alias}`, remotes: [] }, listing: { alias } }),
   );
@@ -27,6 +27,7 @@ beforeAll(async () => {
     await startFixture({ eras: 'modern' }),
     await legacyServer(),
     await httpServer(() => {}),
+    await legacyServer(),
   ];
   const config = ProxyConfig.parse({
     snapshot: folder,
@@ -36,6 +37,7 @@ beforeAll(async () => {
       instances: [{ id: 'one', transport: 'streamable-http', url: servers[index]?.url }],
     })),
     profiles: {
+      clash: { services: { plain: { prefix: '' }, twin: { prefix: '' } } },
       few: {
         services: {
           plain: { tools: ['echo', 'wait'], rename: { echo: 'say' }, describe: { echo: 'Says it again' } },
@@ -47,7 +49,7 @@ beforeAll(async () => {
   });
   proxy = await startProxy({ config, folder, port: 0, log: createLog('silent') });
   await Promise.all(
-    ['old', 'new', 'plain'].map((name) => fetch(`${proxy.url}/api/services/${name}/health?fresh=true`)),
+    ['old', 'new', 'plain', 'twin'].map((name) => fetch(`${proxy.url}/api/services/${name}/health?fresh=true`)),
   );
   open.push(...servers, proxy);
 });
@@ -143,6 +145,17 @@ describe.each([
     await expect.poll(() => told, { timeout: 3000 }).toBeGreaterThan(0);
     expect(await isThere()).toBe(!before);
   });
+});
+
+it('says in its health which names it hides, and keeps them with whoever had them first', async () => {
+  const { hiddenNames } = (await (await fetch(`${proxy.url}/health`)).json()) as {
+    hiddenNames: Record<string, string[]>;
+  };
+  expect(Object.keys(hiddenNames)).toEqual(['profiles/clash']);
+  expect(hiddenNames['profiles/clash']?.sort()).toEqual(['echo', 'fail', 'wait']);
+  await using it = await client('profiles/clash', 'legacy');
+  const names = (await it.listTools()).tools.map(({ name }) => name);
+  expect(names.filter((name) => name === 'echo')).toHaveLength(1);
 });
 
 it('has no face by a name that nobody configured', async () => {

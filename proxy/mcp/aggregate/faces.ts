@@ -8,6 +8,8 @@ import type { ViewSettings } from './view.ts';
 export interface Faces extends Disposable {
   /** Undefined when the path is none of theirs. Throws `not_found` for a profile that nobody configured. */
   at(path: string): Face | undefined;
+  /** The names that are hidden now, by face: they were taken when they came. Faces that hide none are left out. */
+  hiddenNames(): Record<string, string[]>;
   /** Asks every service what it offers, so that the first lists have something to show. Starts processes. */
   warmUp(): void;
 }
@@ -24,6 +26,10 @@ export function createFaces(router: Router, profiles: ProxyConfig['profiles'], o
       const face = faces.get(path);
       if (face || !path.startsWith('profiles/')) return face;
       throw new ProxyError('not_found', `No profile is called ${JSON.stringify(path.slice('profiles/'.length, 120))}`);
+    },
+    hiddenNames() {
+      const hidden = [...faces].map(([path, { view }]) => [path, view.hiddenNames] as const);
+      return Object.fromEntries(hidden.filter(([, names]) => names.length > 0));
     },
     warmUp() {
       for (const { view } of faces.values()) view.warmUp();

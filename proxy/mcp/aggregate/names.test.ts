@@ -31,14 +31,14 @@ describe('Names', () => {
     const seen = [1, 2].map(() => names.assign([of('a', 'echo'), of('b', 'echo')]));
     expect(seen).toEqual([[of('b', 'echo')], [of('b', 'echo')]]);
     expect(said).toEqual(['echo: a behind b']);
-    expect([names.hiddenCount, names.ownerOf('echo')]).toEqual([1, { service: 'b', name: 'echo' }]);
+    expect([names.hidden, names.ownerOf('echo')]).toEqual([['echo'], { service: 'b', name: 'echo' }]);
   });
 
   it('gives a name away when its owner is gone', () => {
     const names = new Names();
     names.assign([of('b', 'echo'), of('a', 'echo')]);
     expect(names.assign([of('a', 'echo')])).toEqual([of('a', 'echo')]);
-    expect([names.hiddenCount, names.ownerOf('echo')?.service]).toEqual([0, 'a']);
+    expect([names.hidden, names.ownerOf('echo')?.service]).toEqual([[], 'a']);
   });
 
   it('knows nobody by a name that was not given', () => {

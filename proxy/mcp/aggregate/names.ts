@@ -24,7 +24,7 @@ export function qualifiedName({ service, name }: Named, prefix = `${service}__`)
 export class Names {
   #owners = new Map<string, Named>();
   readonly #onHidden: (name: string, hidden: Named, owner: Named) => void;
-  #hidden = new Set<string>();
+  #hidden = new Map<string, string>();
 
   constructor(onHidden: (name: string, hidden: Named, owner: Named) => void = () => {}) {
     this.#onHidden = onHidden;
@@ -36,13 +36,13 @@ export class Names {
     const owners = new Map(
       [...this.#owners].filter(([name, owner]) => there.has(keyOf({ ...owner, qualified: name }))),
     );
-    const hidden = new Set<string>();
+    const hidden = new Map<string, string>();
     for (const { qualified, service, name } of wanted) {
       const owner = owners.get(qualified);
       if (!owner) owners.set(qualified, { service, name });
       else if (owner.service !== service || owner.name !== name) {
         const key = keyOf({ qualified, service, name });
-        hidden.add(key);
+        hidden.set(key, qualified);
         if (!this.#hidden.has(key)) this.#onHidden(qualified, { service, name }, owner);
       }
     }
@@ -51,9 +51,9 @@ export class Names {
     return wanted.filter((one) => !hidden.has(keyOf(one)));
   }
 
-  /** How many are hidden now since their name was taken. */
-  get hiddenCount(): number {
-    return this.#hidden.size;
+  /** The names under which something is hidden now. */
+  get hidden(): string[] {
+    return [...this.#hidden.values()];
   }
 
   ownerOf(qualified: string): Named | undefined {

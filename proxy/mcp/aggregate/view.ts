@@ -135,8 +135,9 @@ export class View {
   }
 
   /** Names that are hidden now since they were taken. */
-  get hiddenNames(): number {
-    return this.#tools.hiddenCount + this.#prompts.hiddenCount;
+  get hiddenNames(): string[] {
+    this.tools(); // Whether a name is taken shows when names are given.
+    return [...this.#tools.hidden, ...this.#prompts.hidden];
   }
 
   get services(): RoutedService[] {
