@@ -14,7 +14,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('npm start', () => {
   it('serves the five servers that are enabled, and shows them healthy', { timeout: 60_000 }, async () => {
-    const started = await startScript(['--out', join(folder, 'dist'), '--status', join(folder, 'status')]);
+    const started = await startScript([
+      ...['--out', join(folder, 'dist'), '--status', join(folder, 'status')],
+      ...['--probe-every', '0.02'],
+    ]);
     expect(started.lines.join('\n')).toMatch(/Probe what is enabled: 5 of 5 are healthy/);
     const { services } = (await (await fetch(`${started.url}/api/services`)).json()) as {
       services: { name: string; health: string }[];
@@ -23,6 +26,10 @@ describe('npm start', () => {
       ['everything', 'memory', 'filesystem', 'sequential-thinking', 'context7-mcp'].map((name) => `${name} healthy`),
     );
     expect(await (await fetch(`${started.url}/status/`)).text()).toContain('Everything');
+    const probedAt = async () =>
+      ((await (await fetch(`${started.url}/status/summary.json`)).json()) as { at: string }).at;
+    const first = await probedAt();
+    await expect.poll(probedAt, { timeout: 15_000 }).not.toBe(first);
     const { ms, code } = await started.interrupt();
     expect([code, ms < 2000]).toEqual([0, true]);
   });
@@ -41,6 +48,7 @@ describe('npm start', () => {
 
   it.each([
     [['--port', 'many'], /"many" is no port/],
+    [['--probe-every', 'often'], /"often" is no number of minutes/],
     [['--config', 'nowhere.json'], /There is no configuration at nowhere\.json/],
     [['--flag-of-mine'], /unknown option '--flag-of-mine'/],
   ])('takes %j for misuse', async (args, message) => {

@@ -6,6 +6,7 @@ import { operatorConfig } from './probe/operator-config.ts';
 import { addressOf, expectFree, listenFault } from './start/address.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 import { greeting } from './start/greeting.ts';
+import { keepProbing, minutesOf } from './start/keep-probing.ts';
 import { runStages } from './start/stages.ts';
 import { serveOverStdio } from './start/stdio.ts';
 import { stopOnSignal } from './start/stop.ts';
@@ -19,6 +20,7 @@ const program = command('start', 'Validate, build, probe what is enabled, and se
   .addOption(setting('--port <port>', 'the port to listen on; 0 takes any (default: 8080)'))
   .addOption(setting('--server-address <host:port>', 'both at once; :8080 means every interface'))
   .addOption(setting('--no-probe', 'serve at once, with the statuses of earlier probes'))
+  .addOption(setting('--probe-every <minutes>', 'probe again so often while it runs; 0 never').default('10'))
   .addOption(setting('--out <folder>', 'where the built files go').default('dist'))
   .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
   .addOption(setting('--stdio', 'serve one client over standard input and output instead'))
@@ -30,6 +32,7 @@ interface Options {
   port?: string;
   serverAddress?: string;
   probe: boolean;
+  probeEvery: string;
   out: string;
   status: string;
   stdio?: boolean;
@@ -53,6 +56,7 @@ await run<Options>(program, async (options) => {
   });
 
   const address = addressOf(options);
+  const everyMinutes = minutesOf(options.probeEvery);
   await expectFree(address);
   const { config, folder } = await operatorConfig(options.config);
   await makeDemoFolder();
@@ -63,26 +67,19 @@ await run<Options>(program, async (options) => {
     built = await build({ catalog, status, out, base: '/', ...(built ? { assets: built.assets } : {}) });
     return built.files;
   };
+  const probe = async (say: (progress: string) => void = () => {}) => {
+    const { probed } = await probeCatalog({
+      ...{ catalog, status, config, folder },
+      onProbed: ({ service, record: { status } }) => say(`${service.name} is ${status.health} · ${status.reason}`),
+    });
+    await rebuild();
+    const healthy = probed.filter(({ record }) => record.status.health === 'healthy');
+    return `${healthy.length} of ${probed.length} are healthy`;
+  };
   await runStages([
     { title: 'Validate the catalog', work: () => validate(catalog) },
     { title: 'Build the site', work: async () => `${await rebuild()} files` },
-    ...(options.probe
-      ? [
-          {
-            title: 'Probe what is enabled',
-            work: async (say: (progress: string) => void) => {
-              const { probed } = await probeCatalog({
-                ...{ catalog, status, config, folder },
-                onProbed: ({ service, record: { status } }) =>
-                  say(`${service.name} is ${status.health} · ${status.reason}`),
-              });
-              await rebuild();
-              const healthy = probed.filter(({ record }) => record.status.health === 'healthy');
-              return `${healthy.length} of ${probed.length} are healthy`;
-            },
-          },
-        ]
-      : []),
+    ...(options.probe ? [{ title: 'Probe what is enabled', work: probe }] : []),
   ]);
 
   // What is served is what was just built, wherever the configuration of a lone proxy would look.
@@ -95,7 +92,10 @@ await run<Options>(program, async (options) => {
     throw listenFault(address, cause);
   });
   closing.push(proxy.close);
-  if (options.probe) await proxy.ready;
+  if (options.probe) {
+    await proxy.ready;
+    keepProbing(everyMinutes, probe);
+  }
   console.log(greeting(proxy.url, performance.now() - started));
   return EXIT.ok;
 });
