@@ -1,11 +1,14 @@
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../command.ts';
 
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
 const OURS = '.nojekyll';
 
-/** Makes a folder hold exactly these files. Writes only what differs, so that watchers and caches see real changes. */
+/**
+ * Makes a folder hold exactly these files, in their order. Writes only what differs, so that watchers and caches see real
+ * changes, and each file whole or not at all: the folder may be served meanwhile.
+ */
 export async function writeFolder(
   folder: string,
   files: ReadonlyMap<string, string | Uint8Array>,
@@ -22,7 +25,8 @@ export async function writeFolder(
     const old = present.includes(path) ? await readFile(target) : null;
     if (old?.equals(bytes)) continue;
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, bytes);
+    await writeFile(`${target}.new`, bytes);
+    await rename(`${target}.new`, target);
     written += 1;
   }
   const stale = present.filter((path) => !files.has(path) && path !== OURS);
