@@ -1,6 +1,12 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { UpstreamFault } from './fault.ts';
 
+export interface EventOptions {
+  maxEventBytes: number;
+  /** Hears for how many milliseconds the server wants to be left alone before it is asked for the rest. */
+  onRetry?: (retryMs: number) => void;
+}
+
 /**
  * Reads a body of server-sent events to its end. Throws `UpstreamFault` when it grows past `maxEventBytes` without
  * finishing an event.
@@ -8,7 +14,7 @@ import { UpstreamFault } from './fault.ts';
 export async function readEvents(
   body: AsyncIterable<Buffer>,
   onEvent: (event: EventSourceMessage) => void,
-  { maxEventBytes }: { maxEventBytes: number },
+  { maxEventBytes, onRetry = () => {} }: EventOptions,
 ): Promise<void> {
   let pending = 0;
   const parser = createParser({
@@ -16,6 +22,7 @@ export async function readEvents(
       pending = 0;
       onEvent(event);
     },
+    onRetry,
   });
   const decoder = new TextDecoder();
   for await (const chunk of body) {

@@ -14,11 +14,14 @@ export interface StreamOptions {
 
 const PAUSE_MS = 250;
 const MAX_PAUSE_MS = 30_000;
+/** No server makes us wait longer than this, whatever its `retry` says. */
+const MAX_RETRY_MS = 60 * 60_000;
 const MAX_RESUMED = 20;
 
 /**
  * Reads the stream of one request until `isDone`. A server may end it early, to be asked for the rest later (MCP
- * 2025-11-25, resumability): it is, as long as its events have ids. Returns when nothing more will come.
+ * 2025-11-25, resumability): it is, as long as its events have ids, and after as long as its `retry` says. Returns when
+ * nothing more will come.
  */
 export async function readResumed(
   first: HttpAnswer,
@@ -28,14 +31,18 @@ export async function readResumed(
 ): Promise<void> {
   let answer = first;
   let lastId: string | undefined;
+  let pauseMs = PAUSE_MS;
+  const onRetry = (retryMs: number) => {
+    pauseMs = Math.min(retryMs, MAX_RETRY_MS);
+  };
   for (let resumed = 0; ; resumed += 1) {
-    const reading = readEvents(answer.body, ({ data, id }) => take(data, id), { maxEventBytes });
+    const reading = readEvents(answer.body, ({ data, id }) => take(data, id), { maxEventBytes, onRetry });
     await reading.catch((error: unknown) => {
       signal?.throwIfAborted();
       if (!isDone() && (lastId === undefined || error instanceof UpstreamFault)) throw error;
     });
     if (isDone() || lastId === undefined || resumed >= MAX_RESUMED) return;
-    await delay(PAUSE_MS, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
+    await delay(pauseMs, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
     answer = await get(lastId);
     if (!isStream(answer)) throw await refusalOf(answer);
   }
@@ -54,6 +61,10 @@ export async function listenOn(
 ): Promise<void> {
   let lastId: string | undefined;
   let pauseMs = PAUSE_MS;
+  let retryMs = 0;
+  const onRetry = (asked: number) => {
+    retryMs = Math.min(asked, MAX_RETRY_MS);
+  };
   while (!signal.aborted) {
     const openedAt = performance.now();
     const answer = await get(lastId).catch(() => null);
@@ -66,9 +77,9 @@ export async function listenOn(
       lastId = id ?? lastId;
       if (data) onData(data);
     };
-    if (answer) await readEvents(answer.body, take, { maxEventBytes }).catch(() => {});
+    if (answer) await readEvents(answer.body, take, { maxEventBytes, onRetry }).catch(() => {});
     pauseMs = performance.now() - openedAt > MAX_PAUSE_MS ? PAUSE_MS : Math.min(pauseMs * 2, MAX_PAUSE_MS);
-    await delay(pauseMs, undefined, { signal, ref: false }).catch(() => {});
+    await delay(Math.max(pauseMs, retryMs), undefined, { signal, ref: false }).catch(() => {});
   }
 }
 
