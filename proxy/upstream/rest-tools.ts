@@ -4,9 +4,10 @@ import type { ToolDefinition } from '../../catalog/tool.ts';
 import type { ChannelEvents } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import { type HttpLimits, type HttpTarget, readText } from './http.ts';
-import { Kept } from './openapi/kept.ts';
+import { type Kept, keptBySettings } from './openapi/kept.ts';
 import { RestOrigin } from './openapi/origin.ts';
-import { Responder, type ToolService } from './openapi/responder.ts';
+import { Responder } from './openapi/responder.ts';
+import { type RestKind, RestService } from './openapi/rest-service.ts';
 import { resultOf } from './openapi/result.ts';
 import { encodeText } from './openapi/style.ts';
 import type { Result } from './peer.ts';
@@ -58,7 +59,6 @@ const ToolList = z.union([
   z.looseObject({ tools: z.array(z.unknown()) }).transform(({ tools }) => tools),
 ]);
 
-const FRESH_MS = 60_000;
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 const MAX_TOOLS = 2000;
 
@@ -69,7 +69,7 @@ export function openRestTools(
   events: ChannelEvents,
   limits: Partial<HttpLimits>,
 ): Responder {
-  return new Responder(new RestTools(target, settings, limits), events);
+  return new Responder(new RestService(new RestTools(target, settings, limits)), events);
 }
 
 interface Known {
@@ -77,84 +77,53 @@ interface Known {
   tools: ToolDefinition[];
 }
 
-const known = new WeakMap<RestToolsSettings, Kept<Known>>();
+const keptOf = keptBySettings<RestToolsSettings, Known>();
 
-class RestTools implements ToolService {
-  readonly #origin: RestOrigin;
+class RestTools implements RestKind {
+  readonly origin: RestOrigin;
+  readonly kept: Kept<Known>;
   readonly #settings: RestToolsSettings;
-  readonly #kept: Kept<Known>;
 
   constructor(target: HttpTarget, settings: RestToolsSettings, limits: Partial<HttpLimits>) {
-    this.#origin = new RestOrigin(target, limits);
+    this.origin = new RestOrigin(target, limits);
+    this.kept = keptOf(settings);
     this.#settings = settings;
-    this.#kept = known.get(settings) ?? new Kept();
-    known.set(settings, this.#kept);
   }
 
-  get http() {
-    return this.#origin.http;
+  get healthPath(): string {
+    return this.#settings.healthPath;
   }
 
-  /** Lists the tools; a list from before stands until there is another. */
-  async open(signal: AbortSignal) {
-    if (!this.#kept.isYoungerThan(FRESH_MS)) {
-      await this.#list(signal).catch((error: unknown) => {
-        if (!this.#kept.value || signal.aborted) throw error;
-      });
-    }
-    return { serverInfo: { name: this.#origin.base.host, version: '0' } };
-  }
-
-  tools(): readonly ToolDefinition[] {
-    return this.#kept.value?.tools ?? [];
+  introduce() {
+    return { serverInfo: { name: this.origin.base.host, version: '0' } };
   }
 
   async call(name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<Result> {
     const path = `/tools/${encodeText(name)}`;
     const headers = { 'content-type': 'application/json', accept: 'application/json, text/*;q=0.9, */*;q=0.8' };
-    const request = { method: 'POST' as const, path: this.#origin.pathOf(path), headers, body: JSON.stringify(args) };
-    const answer = await this.#origin.send(request, signal);
+    const request = { method: 'POST' as const, path: this.origin.pathOf(path), headers, body: JSON.stringify(args) };
+    const answer = await this.origin.send(request, signal);
     return resultOf(answer, {
-      maxBytes: this.#origin.maxAnswerBytes,
-      uri: `${this.#origin.base.origin}${path}`,
-      promised: this.tools().some((tool) => tool.name === name && tool.outputSchema !== undefined),
+      maxBytes: this.origin.maxAnswerBytes,
+      uri: `${this.origin.base.origin}${path}`,
+      promised: (this.kept.value?.tools ?? []).some((tool) => tool.name === name && tool.outputSchema !== undefined),
     });
   }
 
-  /** The health page decides; where there is none, that the tools are still listed. */
-  async check(signal: AbortSignal): Promise<void> {
-    try {
-      if (!(await this.#origin.isHealthy(this.#settings.healthPath, signal)))
-        await this.#list(signal, { listed: true });
-    } catch (error) {
-      this.#kept.expire();
-      throw error;
-    }
-    if (!this.#kept.isYoungerThan(FRESH_MS)) void this.#list(AbortSignal.timeout(FRESH_MS)).catch(() => {});
-  }
-
-  hear(hearer: () => void): () => void {
-    return this.#kept.hear(hearer);
-  }
-
-  close(): Promise<void> {
-    return this.#origin.close();
-  }
-
-  /** Asks for the list; what we know otherwise stands in for it, unless only its own word will do. */
-  async #list(signal: AbortSignal, { listed = false } = {}): Promise<void> {
+  /** Asks for the list; what we know otherwise stands in for it, save as a check. */
+  async read(signal: AbortSignal, { isCheck } = { isCheck: false }): Promise<void> {
     const own = await this.#ask(signal).catch((error: unknown) => {
       // No answer at all is no reason to believe that it has these tools.
       if (!(error instanceof Unlisted)) throw error;
-      if (listed || this.#settings.tools.length === 0) throw error.fault;
+      if (isCheck || this.#settings.tools.length === 0) throw error.fault;
       return this.#settings.tools;
     });
     const tools = [...new Map(own.slice(0, MAX_TOOLS).map((tool) => [tool.name, tool])).values()];
-    this.#kept.keep({ digest: canonicalJson(tools), tools });
+    this.kept.keep({ digest: canonicalJson(tools), tools });
   }
 
   async #ask(signal: AbortSignal): Promise<ToolDefinition[]> {
-    const answer = await this.#origin.get(this.#origin.pathOf('/tools'), signal);
+    const answer = await this.origin.get(this.origin.pathOf('/tools'), signal);
     if (answer.status >= 300) throw new Unlisted(await refusalOf(answer));
     const list = ToolList.safeParse(parsed(await readText(answer, MAX_LIST_BYTES)));
     if (!list.success) throw new Unlisted(new UpstreamFault('not-mcp', 'GET /tools gives no list of tools'));

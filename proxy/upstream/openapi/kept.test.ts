@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Kept } from './kept.ts';
+import { Kept, keptBySettings } from './kept.ts';
 
 it('says when what it keeps has become another, and has to be read again', () => {
   let now = 0;
@@ -19,4 +19,11 @@ it('says when what it keeps has become another, and has to be read again', () =>
   stop();
   kept.keep({ digest: 'c' });
   expect(heard).toEqual(['b']);
+});
+
+it('is one for all who come with the same settings', () => {
+  const keptOf = keptBySettings<object, { digest: string }>();
+  const settings = {};
+  expect(keptOf(settings)).toBe(keptOf(settings));
+  expect(keptOf({})).not.toBe(keptOf(settings));
 });

@@ -40,3 +40,13 @@ export class Kept<T extends { digest: string }> {
     return () => this.#hearers.delete(hearer);
   }
 }
+
+/** One `Kept` for each settings, as all connections to a service share theirs. */
+export function keptBySettings<Settings extends object, T extends { digest: string }>() {
+  const known = new WeakMap<Settings, Kept<T>>();
+  return (settings: Settings): Kept<T> => {
+    const kept = known.get(settings) ?? new Kept<T>();
+    known.set(settings, kept);
+    return kept;
+  };
+}

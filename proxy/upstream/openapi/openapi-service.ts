@@ -7,11 +7,12 @@ import { type HttpLimits, type HttpTarget, headerOf, readText } from '../http.ts
 import type { Result } from '../peer.ts';
 import { refusalOf } from '../refusal.ts';
 import { MAX_DOCUMENT_BYTES, readDocument } from './document.ts';
-import { Kept } from './kept.ts';
+import { type Kept, keptBySettings } from './kept.ts';
 import { type Operation, readOperations } from './operation.ts';
 import { RestOrigin } from './origin.ts';
 import { requestOf } from './request.ts';
-import { Responder, type ToolService } from './responder.ts';
+import { Responder } from './responder.ts';
+import { type RestKind, RestService } from './rest-service.ts';
 import { resultOf } from './result.ts';
 import { knownCredentials } from './security.ts';
 
@@ -24,9 +25,6 @@ export interface OpenApiSettings {
   security: Record<string, string>;
 }
 
-/** A document younger than this is not read again. */
-const FRESH_MS = 60_000;
-
 /** Connects to a REST service that describes itself in OpenAPI: each operation is a tool. */
 export function openOpenApi(
   target: HttpTarget,
@@ -34,7 +32,7 @@ export function openOpenApi(
   events: ChannelEvents,
   limits: Partial<HttpLimits>,
 ): Responder {
-  return new Responder(new OpenApiService(target, settings, limits), events);
+  return new Responder(new RestService(new OpenApiService(target, settings, limits)), events);
 }
 
 /** A document, as read. */
@@ -48,88 +46,57 @@ interface Known {
   tools: ToolDefinition[];
 }
 
-const known = new WeakMap<OpenApiSettings, Kept<Known>>();
+const keptOf = keptBySettings<OpenApiSettings, Known>();
 
-class OpenApiService implements ToolService {
-  readonly #origin: RestOrigin;
+class OpenApiService implements RestKind {
+  readonly origin: RestOrigin;
+  readonly kept: Kept<Known>;
   readonly #target: HttpTarget;
   readonly #settings: OpenApiSettings;
-  readonly #kept: Kept<Known>;
 
   constructor(target: HttpTarget, settings: OpenApiSettings, limits: Partial<HttpLimits>) {
-    this.#origin = new RestOrigin(target, limits);
+    this.origin = new RestOrigin(target, limits);
+    this.kept = keptOf(settings);
     this.#target = target;
     this.#settings = settings;
-    this.#kept = known.get(settings) ?? new Kept();
-    known.set(settings, this.#kept);
   }
 
-  get http() {
-    return this.#origin.http;
+  get healthPath(): string {
+    return this.#settings.healthPath;
   }
 
-  /** Reads the document; one that was read before stands until there is another. */
-  async open(signal: AbortSignal) {
-    if (!this.#kept.isYoungerThan(FRESH_MS)) {
-      await this.#read(signal).catch((error: unknown) => {
-        if (!this.#kept.value || signal.aborted) throw error;
-      });
-    }
-    const { title = '', version = '', instructions = '' } = this.#kept.value ?? {};
+  introduce() {
+    const { title = '', version = '', instructions = '' } = this.kept.value ?? {};
     return {
-      serverInfo: { name: title || this.#origin.base.host, version: version || '0' },
+      serverInfo: { name: title || this.origin.base.host, version: version || '0' },
       ...(instructions ? { instructions } : {}),
     };
   }
 
-  tools(): readonly ToolDefinition[] {
-    return this.#kept.value?.tools ?? [];
-  }
-
   async call(name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<Result> {
-    const operation = this.#kept.value?.operations.get(name);
+    const operation = this.kept.value?.operations.get(name);
     if (!operation) throw new UpstreamFault('not-mcp', `${name} is gone from the document`, { executed: 'no' });
-    const request = requestOf(operation, args, this.#origin.base);
-    const answer = await this.#origin.send(request, signal);
+    const request = requestOf(operation, args, this.origin.base);
+    const answer = await this.origin.send(request, signal);
     return resultOf(answer, {
-      maxBytes: this.#origin.maxAnswerBytes,
-      uri: `${this.#origin.base.origin}${request.path.split('?')[0]}`,
+      maxBytes: this.origin.maxAnswerBytes,
+      uri: `${this.origin.base.origin}${request.path.split('?')[0]}`,
       promised: operation.tool.outputSchema !== undefined,
     });
   }
 
-  /** The health page decides; where there is none, that the document is still there. */
-  async check(signal: AbortSignal): Promise<void> {
-    try {
-      if (!(await this.#origin.isHealthy(this.#settings.healthPath, signal))) await this.#read(signal);
-    } catch (error) {
-      this.#kept.expire(); // What comes back may be a new version.
-      throw error;
-    }
-    // A new document brings new tools; that it cannot be read now is no reason to give up the old ones.
-    if (!this.#kept.isYoungerThan(FRESH_MS)) void this.#read(AbortSignal.timeout(FRESH_MS)).catch(() => {});
-  }
-
-  hear(hearer: () => void): () => void {
-    return this.#kept.hear(hearer);
-  }
-
-  close(): Promise<void> {
-    return this.#origin.close();
-  }
-
   /** Reads the document, and takes it in if it is another than before. */
-  async #read(signal: AbortSignal): Promise<void> {
+  async read(signal: AbortSignal): Promise<void> {
     const found = await this.#find(signal);
-    const before = this.#kept.value;
-    if (before && (found === null || digestOf(found.text) === before.digest)) this.#kept.keep(before);
-    else if (found) this.#kept.keep(await this.#understand(found));
+    const before = this.kept.value;
+    if (before && (found === null || digestOf(found.text) === before.digest)) this.kept.keep(before);
+    else if (found) this.kept.keep(await this.#understand(found));
   }
 
   async #understand({ text, etag }: { text: string; etag: string }): Promise<Known> {
     const document = await readDocument(text);
     const credentials = knownCredentials(document, this.#settings.security);
-    const own = new Set(Object.keys(this.#origin.ownHeaders));
+    const own = new Set(Object.keys(this.origin.ownHeaders));
     const { operations, leftOut } = readOperations(document, credentials, own);
     const { title, version, description = '' } = document.info;
     const note = leftOut > 0 ? `${leftOut} of its operations are not offered as tools.` : '';
@@ -149,7 +116,7 @@ class OpenApiService implements ToolService {
     const { document } = this.#settings;
     if ('file' in document) return { text: await readFileText(document.file), etag: '' };
     const url = new URL(document.url);
-    if (url.origin === this.#origin.base.origin) return this.#fetch(this.#origin, url, signal);
+    if (url.origin === this.origin.base.origin) return this.#fetch(this.origin, url, signal);
     // Elsewhere nobody is told the operator's secrets.
     const elsewhere = new RestOrigin({
       url: document.url,
@@ -164,7 +131,7 @@ class OpenApiService implements ToolService {
   }
 
   async #fetch(origin: RestOrigin, { pathname, search }: URL, signal: AbortSignal) {
-    const etag = this.#kept.value?.etag;
+    const etag = this.kept.value?.etag;
     const answer = await origin.get(`${pathname}${search}`, signal, etag ? { 'if-none-match': etag } : {});
     if (answer.status === 304 && etag) {
       await answer.body.dump().catch(() => {});

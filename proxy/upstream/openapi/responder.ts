@@ -1,27 +1,13 @@
 import { isObject } from '../../../catalog/json.ts';
-import type { ToolDefinition } from '../../../catalog/tool.ts';
 import { checkArguments } from '../../routing/arguments.ts';
 import type { Channel, ChannelEvents, Speaking } from '../channel.ts';
 import { UpstreamFault } from '../fault.ts';
 import type { HttpOrigin } from '../http.ts';
 import type { Message } from '../message.ts';
 import type { Result } from '../peer.ts';
+import type { RestService } from './rest-service.ts';
 import { plain, textOf } from './result.ts';
 import { BadArgument } from './style.ts';
-
-/** A service that is no MCP server, and has tools all the same. Its methods throw `UpstreamFault` when it fails. */
-export interface ToolService {
-  readonly http: HttpOrigin;
-  /** Finds out what tools there are. Said again by each connection. */
-  open(signal: AbortSignal): Promise<{ serverInfo: { name: string; version: string }; instructions?: string }>;
-  tools(): readonly ToolDefinition[];
-  /** Throws `BadArgument` for what cannot be sent. */
-  call(name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<Result>;
-  check(signal: AbortSignal): Promise<void>;
-  /** Hears when the tools have become others. */
-  hear(hearer: () => void): () => void;
-  close(): Promise<void>;
-}
 
 const NEWEST = '2025-11-25';
 const VERSIONS = new Set([NEWEST, '2025-06-18', '2025-03-26', '2024-11-05']);
@@ -31,12 +17,12 @@ const VERSIONS = new Set([NEWEST, '2025-06-18', '2025-03-26', '2024-11-05']);
  * service that does not speak MCP. So everything that goes to an upstream goes there too.
  */
 export class Responder implements Channel {
-  readonly #service: ToolService;
+  readonly #service: RestService;
   readonly #events: ChannelEvents;
   readonly #closing = new AbortController();
   readonly #stopHearing: () => void;
 
-  constructor(service: ToolService, events: ChannelEvents) {
+  constructor(service: RestService, events: ChannelEvents) {
     this.#service = service;
     this.#events = events;
     this.#stopHearing = service.hear(() => {
