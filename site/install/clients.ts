@@ -36,19 +36,7 @@ export const CLIENTS: Client[] = [
     id: 'claude-code',
     label: 'Claude Code',
     verifiedAt: '2026-11-22',
-    process: (name, { command, args, env }) =>
-      inShell([
-        [
-          'claude',
-          'mcp',
-          'add',
-          name,
-          ...env.flatMap(([key, value]) => ['--env', [`${key}=`, ...value]]),
-          '--',
-          command,
-          ...args,
-        ],
-      ]),
+    process: (name, launch) => mcpAdd('claude', name, launch),
     remote: (name, { transport, url, headers }) =>
       inShell(
         [
@@ -111,19 +99,7 @@ export const CLIENTS: Client[] = [
     id: 'codex',
     label: 'Codex',
     verifiedAt: '2026-11-22',
-    process: (name, { command, args, env }) =>
-      inShell([
-        [
-          'codex',
-          'mcp',
-          'add',
-          name,
-          ...env.flatMap(([key, value]) => ['--env', [`${key}=`, ...value]]),
-          '--',
-          command,
-          ...args,
-        ],
-      ]),
+    process: (name, launch) => mcpAdd('codex', name, launch),
     remote: (name, launch) => {
       if (launch.transport === 'sse') return 'Codex does not speak SSE, the only transport here.';
       if (launch.headers.length === 0) {
@@ -139,32 +115,19 @@ export const CLIENTS: Client[] = [
     id: 'gemini',
     label: 'Gemini CLI',
     verifiedAt: '2026-11-22',
-    process: (name, launch) =>
-      inJson(
-        '~/.gemini/settings.json',
-        { mcpServers: { [name]: processJson(launch, dollar) } },
-        gapsOf(launch).map(dollar),
-      ),
+    process: (name, launch) => gemini(name, processJson(launch, dollar), launch),
     remote: (name, launch) => {
       const key = launch.transport === 'sse' ? 'url' : 'httpUrl';
-      const config = { [key]: textOf(launch.url, dollar), ...headersJson(launch, dollar) };
-      return inJson('~/.gemini/settings.json', { mcpServers: { [name]: config } }, gapsOf(launch).map(dollar));
+      return gemini(name, { [key]: textOf(launch.url, dollar), ...headersJson(launch, dollar) }, launch);
     },
   },
   {
     id: 'windsurf',
     label: 'Windsurf',
     verifiedAt: '2026-11-22',
-    process: (name, launch) =>
-      inJson(
-        '~/.codeium/windsurf/mcp_config.json',
-        { mcpServers: { [name]: processJson(launch, env) } },
-        gapsOf(launch).map(env),
-      ),
-    remote: (name, launch) => {
-      const config = { serverUrl: textOf(launch.url, env), ...headersJson(launch, env) };
-      return inJson('~/.codeium/windsurf/mcp_config.json', { mcpServers: { [name]: config } }, gapsOf(launch).map(env));
-    },
+    process: (name, launch) => windsurf(name, processJson(launch, env), launch),
+    remote: (name, launch) =>
+      windsurf(name, { serverUrl: textOf(launch.url, env), ...headersJson(launch, env) }, launch),
   },
   {
     id: 'zed',
@@ -194,6 +157,11 @@ export function shortName(alias: string | null, name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return slug || 'server';
+}
+
+function mcpAdd(program: string, name: string, { command, args, env }: Process): Offer {
+  const settings = env.flatMap(([key, value]) => ['--env', [`${key}=`, ...value]]);
+  return inShell([[program, 'mcp', 'add', name, ...settings, '--', command, ...args]]);
 }
 
 function cursor(name: string, config: object, launch: Launch): Offer {
@@ -228,6 +196,14 @@ function vscode(name: string, config: object, launch: Launch): Offer {
     ],
     after: 'Opens VS Code with this block. It asks before it saves.',
   };
+}
+
+function gemini(name: string, config: object, launch: Launch): Offer {
+  return inJson('~/.gemini/settings.json', { mcpServers: { [name]: config } }, gapsOf(launch).map(dollar));
+}
+
+function windsurf(name: string, config: object, launch: Launch): Offer {
+  return inJson('~/.codeium/windsurf/mcp_config.json', { mcpServers: { [name]: config } }, gapsOf(launch).map(env));
 }
 
 function zed(name: string, config: object, launch: Launch): Offer {

@@ -1,0 +1,63 @@
+import { countValues, FACETS } from '../facets.ts';
+import { grouped } from '../words/numbers.ts';
+import { type Question, questionOf } from './question.ts';
+import type { Answers } from './results.ts';
+
+const TYPING_MS = 60;
+
+/** With what a reader asks: the search field, the order, and a box for each value of a filter. */
+export interface Controls {
+  input: HTMLInputElement;
+  sort: HTMLSelectElement;
+  boxes: HTMLInputElement[];
+}
+
+/** Fills the controls in with what is asked. */
+export function fillIn({ input, sort, boxes }: Controls, question: Question): void {
+  input.value = question.words;
+  sort.value = question.sort;
+  for (const box of boxes) box.checked = question.chosen.get(box.name)?.has(box.value) ?? false;
+}
+
+/** Asks anew with each change; `remember` where a reader would want to go back to before it. */
+export function listenTo(
+  { input, sort, boxes }: Controls,
+  question: () => Question,
+  ask: (next: Question, remember: boolean) => void,
+): void {
+  let typing = 0;
+  input.addEventListener('input', () => {
+    clearTimeout(typing);
+    typing = window.setTimeout(() => ask({ ...question(), words: input.value }, false), TYPING_MS);
+  });
+  input.form?.addEventListener('submit', (event) => event.preventDefault());
+  sort.addEventListener('change', () => ask({ ...question(), sort: questionOf(`?sort=${sort.value}`).sort }, true));
+  for (const box of boxes) {
+    box.addEventListener('change', () => {
+      const ticked = boxes.filter(({ checked, name }) => checked && name === box.name).map(({ value }) => value);
+      ask({ ...question(), chosen: new Map(question().chosen).set(box.name, new Set(ticked)) }, true);
+    });
+  }
+  addEventListener('keydown', (event) => {
+    const writes = event.target instanceof HTMLElement && event.target.closest('input, textarea, select');
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writes) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+}
+
+/** Counts say what each value would leave, given the words and the other filters. */
+export function showCounts({ boxes }: Controls, answers: Answers, question: Question): void {
+  const cards = answers.find({ ...question, chosen: new Map(), sort: 'best' });
+  for (const facet of FACETS) {
+    const counts = countValues(facet, cards, question.chosen);
+    for (const box of boxes) {
+      if (box.name !== facet.id) continue;
+      const count = counts.get(box.value) ?? 0;
+      box.disabled = count === 0 && !box.checked;
+      const figure = box.parentElement?.querySelector('span');
+      if (figure) figure.textContent = grouped(count);
+    }
+  }
+}
