@@ -188,6 +188,7 @@ export interface TestInstance {
   url?: string;
   command?: string;
   args?: string[];
+  env?: Record<string, string>;
   headers?: Record<string, string>;
 }
 
@@ -208,10 +209,10 @@ export async function proxyTo(
     services: names.map((name) => ({
       name,
       use: 'package',
-      instances: services[name]?.map(({ transport = 'streamable-http', url, command, args, headers }, index) => ({
+      instances: services[name]?.map(({ transport = 'streamable-http', url, command, args, env, headers }, index) => ({
         id: `i${index}`,
         transport,
-        ...(url ? { url } : { command, args }),
+        ...(url ? { url } : { command, args, env }),
         ...(headers ? { headers } : {}),
       })),
       ...ofEachService,

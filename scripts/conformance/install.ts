@@ -9,17 +9,22 @@ export const SUITE = join(ROOT, 'scripts', 'conformance', 'suite');
 
 /** Installs the suite when it is missing or its lock is newer: 240 MB, a quarter of a minute, once. */
 export async function installSuite(): Promise<void> {
+  await installPackages(SUITE, 'the conformance suite');
+}
+
+/** Installs what a folder's own lock names, with these flags for npm, unless it is there already. Throws `UserError`. */
+export async function installPackages(folder: string, what: string, flags: string[] = []): Promise<void> {
   const [locked, installed] = await Promise.all([
-    changedAt(join(SUITE, 'package-lock.json')),
-    changedAt(join(SUITE, 'node_modules', '.package-lock.json')),
+    changedAt(join(folder, 'package-lock.json')),
+    changedAt(join(folder, 'node_modules', '.package-lock.json')),
   ]);
   if (installed > locked) return;
-  process.stderr.write('Installing the conformance suite…\n');
+  process.stderr.write(`Installing ${what}…\n`);
   try {
-    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', '--prefix', SUITE], { cwd: SUITE });
+    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', ...flags, '--prefix', folder], { cwd: folder });
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`Cannot install the conformance suite into ${SUITE}:\n${said}`, { cause });
+    throw new UserError(`Cannot install ${what} into ${folder}:\n${said}`, { cause });
   }
 }
 
