@@ -17,8 +17,8 @@ await run<Options>(program, async ({ direct, url, conformanceNode: node, json })
   const runs = url ? url.flatMap(runsAt) : RUNS.filter(({ isDirect }) => isDirect || !direct);
   const ended = [];
   for (const each of runs) {
-    await using server = await each.start();
-    const result = await runSuite({ ...each, url: server.url, node });
+    await using subject = await each.start();
+    const result = await runSuite({ ...each, subject, node });
     ended.push({ each, result });
     if (!json) console.log(lineOf(each, result));
   }

@@ -39,6 +39,31 @@ describe('over streamable HTTP', () => {
     expect(server.methods).toEqual(['server/discover', 'initialize', 'notifications/initialized']);
   });
 
+  it.each([
+    ['asks once more in a revision that was refused, and yet is said to be supported', 1, 'modern'],
+    ['believes a server that refuses it again', 2, 'not-mcp'],
+  ])('%s', async (_what, refusals, found) => {
+    let left = refusals;
+    await using server = await modernServer({
+      intercept: (_request, response, body) => {
+        if (left-- <= 0) return false;
+        const data = { supported: ['2026-07-28'], requested: '2026-07-28' };
+        const error = { code: -32022, message: 'Unsupported protocol version', data };
+        response.writeHead(400, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ jsonrpc: '2.0', id: Object(body).id, error }));
+        return true;
+      },
+    });
+    const met = connect({ transport: 'streamable-http', http: server.target }).then(
+      async (upstream) => {
+        await upstream.close();
+        return upstream.era;
+      },
+      ({ reason }: UpstreamFault) => reason,
+    );
+    expect([await met, server.methods]).toEqual([found, ['server/discover', 'server/discover']]);
+  });
+
   it('skips discovery where the era is known', async () => {
     await using server = await legacyServer();
     const options = { signal: AbortSignal.timeout(5000), era: 'legacy' as const };

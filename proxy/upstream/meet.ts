@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { JsonRpcError, UpstreamFault } from './fault.ts';
 import { CLIENT_INFO } from './identity.ts';
-import type { Peer } from './peer.ts';
+import type { Peer, Result } from './peer.ts';
 import { MODERN_VERSION } from './streamable-http.ts';
 import { type Meeting, withEnvelope } from './upstream.ts';
 
@@ -74,7 +74,7 @@ async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Pro
     () => null,
   );
   try {
-    const asked = peer.request('server/discover', withEnvelope({}), AbortSignal.any([signal, silence.signal]));
+    const asked = askDiscovery(peer, AbortSignal.any([signal, silence.signal]));
     const answer = await Promise.race([asked, timer]);
     if (answer === null) asked.catch(() => {});
     const { data } = Discovery.safeParse(answer?.value);
@@ -90,7 +90,8 @@ async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Pro
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof UpstreamFault && (FINAL_REASONS.has(error.reason) || isRefusedConnection(error))) throw error;
-    if (error instanceof JsonRpcError && MODERN_ERRORS.has(error.code) && !speaksLegacy(error)) {
+    const speaksLegacy = supportedOf(error).some((version) => LEGACY_VERSIONS.has(version));
+    if (error instanceof JsonRpcError && MODERN_ERRORS.has(error.code) && !speaksLegacy) {
       throw new UpstreamFault('not-mcp', `the upstream refused discovery: ${error.code} ${error.message}`, {
         cause: error,
       });
@@ -99,6 +100,15 @@ async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Pro
   } finally {
     silence.abort(new Error('discovery is over'));
   }
+}
+
+/** A server that refuses a revision says which it supports, and is to be asked again in one of those: we have but one. */
+async function askDiscovery(peer: Peer, signal: AbortSignal): Promise<Result> {
+  const ask = () => peer.request('server/discover', withEnvelope({}), signal);
+  return ask().catch((error: unknown) => {
+    if (!supportedOf(error).includes(MODERN_VERSION)) throw error;
+    return ask();
+  });
 }
 
 /** Opens the older way: `initialize`, then `notifications/initialized`. Throws `UpstreamFault` when this is no MCP server. */
@@ -122,10 +132,10 @@ export async function initialize(peer: Peer, signal: AbortSignal, speaker: Speak
   return { era: 'legacy', protocolVersion, serverInfo, capabilities, instructions, said: value };
 }
 
-/** A server of both eras may answer -32022 and still know an older revision (`data.supported`). */
-function speaksLegacy({ code, data }: JsonRpcError): boolean {
-  const { success, data: read } = z.looseObject({ supported: z.array(z.string()) }).safeParse(data);
-  return code === UNSUPPORTED_VERSION && success && read.supported.some((version) => LEGACY_VERSIONS.has(version));
+/** What a server supports that refused a revision: one of both eras may answer -32022 and still know an older one. */
+function supportedOf(error: unknown): string[] {
+  if (!(error instanceof JsonRpcError) || error.code !== UNSUPPORTED_VERSION) return [];
+  return z.looseObject({ supported: z.array(z.string()) }).safeParse(error.data).data?.supported ?? [];
 }
 
 function isRefusedConnection({ reason, executed }: UpstreamFault): boolean {

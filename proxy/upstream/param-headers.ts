@@ -5,7 +5,8 @@ import type { Message } from './message.ts';
  * stands between can route by them (MCP 2026-07-28, transports, custom headers). A client computes them, a server checks.
  */
 const PREFIX = 'Mcp-Param-';
-const MARK = 'x-mcp-header';
+/** The keyword that marks an argument, with the rest of its header's name. */
+export const MARK = 'x-mcp-header';
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** One argument that is repeated: where it stands, and in which header. */
@@ -61,6 +62,11 @@ export function paramMismatch(
   return null;
 }
 
+/** Whether it can be the rest of a header's name. */
+export function isHeaderName(name: unknown): name is string {
+  return typeof name === 'string' && TOKEN.test(name);
+}
+
 /** Text as a header's value: visible ASCII as it is, anything else as `=?base64?…?=`. */
 export function headerValue(text: string): string {
   const plain = /^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !SEALED.test(text);
@@ -87,7 +93,7 @@ function decodedHeader(value: string): string | undefined {
 function repeatedOf(schema: unknown, path: string[] = []): Repeated[] {
   if (!isObject(schema) || path.length > MAX_DEPTH) return [];
   const { [MARK]: name, type, properties } = schema;
-  const isMarked = path.length > 0 && typeof name === 'string' && TOKEN.test(name) && TYPES.has(String(type));
+  const isMarked = path.length > 0 && isHeaderName(name) && TYPES.has(String(type));
   const own = isMarked ? [{ path, header: `${PREFIX}${name}`, isNumber: type === 'integer' || type === 'number' }] : [];
   if (!isObject(properties)) return own;
   return [...own, ...Object.entries(properties).flatMap(([key, value]) => repeatedOf(value, [...path, key]))];

@@ -11,6 +11,7 @@ import {
   headerOf,
   readText,
 } from './http.ts';
+import { withoutMismarked } from './marked-tools.ts';
 import { type Message, type ReceivedMessage, readMessage } from './message.ts';
 import { headerValue, ParamHeaders } from './param-headers.ts';
 import { refusalOf } from './refusal.ts';
@@ -132,7 +133,7 @@ export class StreamableHttpChannel implements Channel {
     if (contentType.startsWith('text/event-stream') && answer.status < 300)
       return this.#receiveStream(answer, message, speaking, signal);
     if (!contentType.startsWith('application/json') || AUTH_OR_LIMIT.has(answer.status)) throw await refusalOf(answer);
-    this.#receiveJson(await readText(answer, this.#limits.maxAnswerBytes), answer, message);
+    this.#receiveJson(await readText(answer, this.#limits.maxAnswerBytes), answer, message, speaking);
   }
 
   async #receiveStream(answer: HttpAnswer, message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
@@ -141,7 +142,7 @@ export class StreamableHttpChannel implements Channel {
     const options = { isDone: () => answered, maxEventBytes: this.#limits.maxAnswerBytes, signal };
     const take = (data: string) => {
       const received = readMessage(data);
-      if (received && this.#take(received, message)) answered = true;
+      if (received && this.#take(received, message, speaking)) answered = true;
     };
     await readResumed(answer, get, take, options).catch((error: unknown) => {
       throw error instanceof UpstreamFault || signal?.aborted ? error : brokenOff(message.method, error);
@@ -149,9 +150,9 @@ export class StreamableHttpChannel implements Channel {
     if (!answered) throw brokenOff(message.method);
   }
 
-  #receiveJson(text: string, { status }: HttpAnswer, message: Message): void {
+  #receiveJson(text: string, { status }: HttpAnswer, message: Message, speaking: Speaking): void {
     const received = readMessage(text);
-    if (received && this.#take(received, message)) return;
+    if (received && this.#take(received, message, speaking)) return;
     // A JSON-RPC error without our id still answers this request: the server could not read it.
     if (received?.message.error) {
       // Refused before it was read, and we came with a session: some servers say 400 where the specification says 404.
@@ -167,10 +168,12 @@ export class StreamableHttpChannel implements Channel {
   }
 
   /** Hands a message on. True when it is the answer to this request. */
-  #take(received: ReceivedMessage, { id, method }: Message): boolean {
+  #take(received: ReceivedMessage, { id, method }: Message, { protocolVersion }: Speaking): boolean {
     const isAnswer = received.message.method === undefined && received.message.id === id;
-    if (isAnswer && method === 'tools/list') this.#paramHeaders.learn(received.message.result ?? {});
-    this.#events.message({ ...received, inReplyTo: id ?? undefined });
+    const isList = isAnswer && method === 'tools/list';
+    const taken = isList && isModern(protocolVersion) ? withoutMismarked(received) : received;
+    if (isList) this.#paramHeaders.learn(taken.message.result ?? {});
+    this.#events.message({ ...taken, inReplyTo: id ?? undefined });
     return isAnswer;
   }
 
@@ -182,7 +185,8 @@ export class StreamableHttpChannel implements Channel {
     signal?: AbortSignal,
   ): Promise<void> {
     const text = await readText(refused, this.#limits.maxAnswerBytes);
-    if (readMessage(text)?.message.error?.code !== HEADER_MISMATCH) return this.#receiveJson(text, refused, message);
+    if (readMessage(text)?.message.error?.code !== HEADER_MISMATCH)
+      return this.#receiveJson(text, refused, message, speaking);
     await this.#learnTools(message, speaking, signal);
     await this.#receive(await this.#post(message, speaking, signal), message, speaking, signal);
   }

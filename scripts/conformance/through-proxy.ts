@@ -8,19 +8,33 @@ import { createLog } from '../../proxy/log.ts';
 import { startProxy } from '../../proxy/server.ts';
 import { type FixtureOptions, startFixture } from './fixture.ts';
 
-/** The fixture, and a proxy in front of it. `url` is one of the proxy's faces; its profile `bare` keeps every name. */
+/** Where a server is shown by the proxy: as one service, or in a profile that keeps every name. */
+export type Face = 'conformance' | 'profiles/bare';
+
+/** The fixture, and a proxy in front of it. `url` is one of the proxy's faces. */
 export async function startThroughProxy({
   eras = 'both',
   face = 'conformance',
-}: Pick<FixtureOptions, 'eras'> & { face?: string } = {}): Promise<AsyncDisposable & { url: string }> {
+}: Pick<FixtureOptions, 'eras'> & { face?: Face } = {}): Promise<AsyncDisposable & { url: string }> {
+  const fixture = await startFixture({ eras });
+  const proxy = await startProxyTo(fixture.url);
+  return {
+    url: `${proxy.url}/mcp/${face}`,
+    [Symbol.asyncDispose]: async () => {
+      await proxy[Symbol.asyncDispose]();
+      await fixture[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A proxy in front of any server over streamable HTTP, once it has checked it. */
+export async function startProxyTo(server: string): Promise<AsyncDisposable & { url: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
   const entries = [
     anEntry({ server: { name: 'com.example/conformance', remotes: [] }, listing: { alias: 'conformance' } }),
   ];
   writeSnapshot(folder, entries);
-
-  const fixture = await startFixture({ eras });
-  const instances = [{ id: 'fixture', transport: 'streamable-http', url: fixture.url }];
+  const instances = [{ id: 'server', transport: 'streamable-http', url: server }];
   const config = ProxyConfig.parse({
     snapshot: folder,
     services: [{ name: 'conformance', use: 'package', instances }],
@@ -29,10 +43,9 @@ export async function startThroughProxy({
   const proxy = await startProxy({ config, folder, port: 0, log: createLog('silent') });
   await proxy.ready;
   return {
-    url: `${proxy.url}/mcp/${face}`,
+    url: proxy.url,
     [Symbol.asyncDispose]: async () => {
       await proxy.close();
-      await fixture[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
     },
   };
