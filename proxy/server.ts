@@ -102,6 +102,8 @@ export function createProxy(
     manifest: snapshot.manifest,
     entries: snapshot.size,
     ready: false,
+    sessions: () => sessions.size,
+    parked: () => bridges.parked,
     hiddenNames: () => faces.hiddenNames(),
   };
   const { sessionIdleMs, sessions: most } = config.limits;

@@ -5,7 +5,7 @@ import { generated, staleFiles } from './schema/generated.ts';
 
 const program = command(
   'schema',
-  'Write what is generated from the shapes in catalog/: JSON Schemas and the table of codes',
+  'Write what is generated: JSON Schemas from the shapes in catalog/, the tables of codes and of features',
 ).option('--check', 'write nothing; fail when a file is stale', false);
 
 await run<{ check: boolean }>(program, async ({ check }) => {

@@ -11,6 +11,8 @@ const StateBody = z
     uptimeMs: z.int(),
     snapshot: z.object({ id: z.string(), commit: z.string().nullable(), at: z.string(), entries: z.int() }),
     services: z.record(Health, z.int()),
+    sessions: z.int().openapi({ description: 'Sessions of clients of 2025 that are open' }),
+    parked: z.int().openapi({ description: 'Calls that wait for what their clients were asked' }),
     hiddenNames: z
       .record(z.string(), z.array(z.string()))
       .openapi({ description: 'By face below /mcp/: names that two services want; the later one is hidden' }),
@@ -44,6 +46,9 @@ export interface ProxyState {
   manifest: SnapshotManifest;
   entries: number;
   ready: boolean;
+  /** How many sessions of 2025 clients are open, and how many calls wait for their clients' answers. */
+  sessions: () => number;
+  parked: () => number;
   /** Names that faces hide now, by face. */
   hiddenNames: () => Record<string, string[]>;
 }
@@ -62,6 +67,8 @@ export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxySta
         uptimeMs,
         snapshot: { id, commit, at, entries: state.entries },
         services,
+        sessions: state.sessions(),
+        parked: state.parked(),
         hiddenNames: state.hiddenNames(),
       },
       200,

@@ -29,6 +29,16 @@ interface Waiting {
 
 const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
 
+/** Why a request's signal aborts when its client has cancelled it: with what the client said then. */
+export class Cancelled extends Error {
+  readonly params: Record<string, unknown>;
+
+  constructor(params: Record<string, unknown> = {}) {
+    super('cancelled by the client');
+    this.params = params;
+  }
+}
+
 /** Our end of a JSON-RPC conversation: matches answers to questions, and what comes unasked to whom it concerns. */
 export class Peer implements Speaking {
   protocolVersion: string | null = null;
@@ -50,7 +60,7 @@ export class Peer implements Speaking {
    */
   async request(
     method: string,
-    params: Record<string, unknown>,
+    params: Record<string, unknown> | undefined,
     signal?: AbortSignal,
     listener: Listener = {},
   ): Promise<Result> {
@@ -59,7 +69,7 @@ export class Peer implements Speaking {
     return new Promise<Result>((resolve, reject) => {
       const onAbort = () => {
         settle.reject(signal?.reason);
-        void this.#cancel(id, method);
+        void this.#cancel(id, method, signal?.reason);
       };
       const settled = () => {
         this.#waiting.delete(id);
@@ -81,12 +91,13 @@ export class Peer implements Speaking {
       };
       this.#waiting.set(id, settle);
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#channel.send({ jsonrpc: '2.0', id, method, params: sent }, this, signal).catch(settle.reject);
+      const message = { jsonrpc: '2.0' as const, id, method, ...(sent ? { params: sent } : {}) };
+      this.#channel.send(message, this, signal).catch(settle.reject);
     });
   }
 
-  async notify(method: string, params: Record<string, unknown> = {}): Promise<void> {
-    await this.#channel.send({ jsonrpc: '2.0', method, params }, this);
+  async notify(method: string, params?: Record<string, unknown>): Promise<void> {
+    await this.#channel.send({ jsonrpc: '2.0', method, ...(params ? { params } : {}) }, this);
   }
 
   /** Takes in a message from the channel. What matches nothing is left unanswered: a late or a second answer. */
@@ -141,8 +152,9 @@ export class Peer implements Speaking {
   }
 
   /** `initialize` must not be cancelled (MCP 2025-11-25, cancellation). */
-  async #cancel(requestId: number, method: string): Promise<void> {
-    if (method !== 'initialize') await this.notify('notifications/cancelled', { requestId }).catch(() => {});
+  async #cancel(requestId: number, method: string, why: unknown): Promise<void> {
+    const said = why instanceof Cancelled ? why.params : {};
+    if (method !== 'initialize') await this.notify('notifications/cancelled', { ...said, requestId }).catch(() => {});
   }
 }
 
@@ -153,8 +165,11 @@ function unasked(method: string): Answer {
 }
 
 /** Parameters with our own progress token where the caller had one, and the caller's. */
-function withToken(params: Record<string, unknown>, id: number): [Record<string, unknown>, unknown] {
-  const meta = params._meta;
+function withToken(
+  params: Record<string, unknown> | undefined,
+  id: number,
+): [Record<string, unknown> | undefined, unknown] {
+  const meta = params?._meta;
   if (typeof meta !== 'object' || meta === null || !('progressToken' in meta)) return [params, undefined];
   return [{ ...params, _meta: { ...meta, progressToken: id } }, meta.progressToken];
 }

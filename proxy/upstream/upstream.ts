@@ -68,12 +68,12 @@ export class Upstream implements Meeting, AsyncDisposable {
 
   request(
     method: string,
-    params: Record<string, unknown> = {},
+    params?: Record<string, unknown>,
     signal?: AbortSignal,
     listener?: Listener,
   ): Promise<Result> {
     if (this.ended) return Promise.reject(new UpstreamFault(this.ended.reason, this.ended.message, { executed: 'no' }));
-    return this.#peer.request(method, this.era === 'modern' ? withEnvelope(params) : params, signal, listener);
+    return this.#peer.request(method, this.era === 'modern' ? withEnvelope(params ?? {}) : params, signal, listener);
   }
 
   notify(method: string, params?: Record<string, unknown>): Promise<void> {

@@ -11,7 +11,7 @@ import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
 import { Changes } from './fixture/changes.ts';
 import { LegacySessions, refuse } from './fixture/legacy.ts';
 import { WATCHED } from './fixture/resources.ts';
-import { buildServer } from './fixture/server.ts';
+import { buildServer, type FixtureServer } from './fixture/server.ts';
 
 /** An MCP server in this process that offers all that the official conformance suite calls. */
 export interface Fixture extends AsyncDisposable {
@@ -22,21 +22,28 @@ export interface FixtureOptions {
   port?: number;
   /** Whom it serves: clients with a handshake and sessions, those of 2026-07-28 on, or both at the same address. */
   eras?: 'legacy' | 'modern' | 'both';
+  /** Makes the server of a session, or of a request. */
+  build?: (changes: Changes) => FixtureServer;
 }
 
 /**
  * Starts it on 127.0.0.1. A modern one refuses `initialize` with -32022;
  * a legacy one answers a 2026 request as the SDKs of 2025 do: status 400 and -32000, for it has no session.
  */
-export async function startFixture({ port = 0, eras = 'both' }: FixtureOptions = {}): Promise<Fixture> {
+export async function startFixture({
+  port = 0,
+  eras = 'both',
+  build = buildServer,
+}: FixtureOptions = {}): Promise<Fixture> {
   const changes = new Changes();
-  const legacy = new LegacySessions(changes);
-  const modern = createMcpHandler(() => buildServer(changes).server, { legacy: 'reject' });
+  const legacy = new LegacySessions(() => build(changes), changes);
+  const modern = createMcpHandler(() => build(changes).server, { legacy: 'reject' });
   const answerModern = toNodeHandler(modern);
   changes.listen((what) => {
     if (what === 'tool') modern.notify.toolsChanged();
     if (what === 'prompt') modern.notify.promptsChanged();
     if (what === 'resource') modern.notify.resourceUpdated(WATCHED);
+    if (what === 'resource_list') modern.notify.resourcesChanged();
   });
 
   const isAllowedHost = localhostHostValidation();

@@ -51,7 +51,7 @@ export class AggregateSession implements Behind {
     try {
       return { result: await this.#answer(method, params, call) };
     } catch (error) {
-      return { error: legacyError(error, method) };
+      return { error: legacyError(error) };
     }
   }
 

@@ -3,7 +3,7 @@ import {
   createMcpHandler,
   type McpHttpHandler,
   ProtocolError,
-  Server,
+  type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
@@ -15,6 +15,7 @@ import { UpstreamFault } from '../../upstream/fault.ts';
 import { CLIENT_INFO } from '../../upstream/identity.ts';
 import type { AllBridges } from '../bridge/bridges.ts';
 import { modernError } from '../bridge/errors.ts';
+import { PassingServer } from '../bridge/passing-server.ts';
 import { FACE_CAPABILITIES } from './legacy-session.ts';
 import { routeOf } from './routes.ts';
 import type { View } from './view.ts';
@@ -38,7 +39,7 @@ export function modernFace(view: View, { bridges, instructions }: { bridges: All
   return { answer: toNodeHandler(handler), notify: handler.notify };
 
   function faceServer(): Server {
-    const server = new Server(CLIENT_INFO, { capabilities: FACE_CAPABILITIES, instructions });
+    const server = new PassingServer(CLIENT_INFO, { capabilities: FACE_CAPABILITIES, instructions });
     for (const method of METHODS) {
       server.setRequestHandler(method, { params: Anything }, (params, context) => answer(method, params, context));
     }

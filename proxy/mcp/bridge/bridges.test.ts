@@ -30,7 +30,8 @@ const SERVER = child(
   }
   if (name === 'params') {
     say({ method: 'notifications/progress', params: { progressToken: params._meta?.progressToken, progress: 1, 'x-vendor': 1 } });
-    say({ id, result: { ...text(''), structuredContent: { params }, 'x-vendor': { a: [1] }, _meta: { 'com.example/m': 1 } } });
+    const content = [{ type: 'text', text: '', 'x-vendor': 1 }, { type: 'newer-than-all', data: 1 }];
+    say({ id, result: { content, structuredContent: { params }, 'x-vendor': { a: [1] }, _meta: { 'com.example/m': 1 } } });
   }`,
   { annotations: { 'x-vendor': 1 }, 'x-vendor': { deep: true }, _meta: { 'com.example/m': 1 } },
 );
@@ -236,7 +237,14 @@ describe('unknown fields and vendor metadata', () => {
       method: 'notifications/progress',
       params: { progressToken: 'mine', 'x-vendor': 1 },
     });
-    expect(result).toMatchObject({ 'x-vendor': { a: [1] }, _meta: { 'com.example/m': 1 } });
+    expect(result).toMatchObject({
+      content: [
+        { type: 'text', 'x-vendor': 1 },
+        { type: 'newer-than-all', data: 1 },
+      ],
+      'x-vendor': { a: [1] },
+      _meta: { 'com.example/m': 1 },
+    });
     const { params: sent } = structuredContent as { params: { _meta: object } };
     expect(sent).toEqual({ ...params, _meta: { ...meta, progressToken: expect.any(Number) } });
   };

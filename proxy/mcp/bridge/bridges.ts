@@ -26,6 +26,8 @@ export interface BridgeOptions {
 
 /** The bridges themselves, for faces that put several services together. */
 export interface AllBridges extends Bridges, AsyncDisposable {
+  /** How many calls wait for their clients' answers. */
+  readonly parked: number;
   linkTo(instance: Instance, client: LegacyClient, door: ClientEnd): Link;
   /** `silenceMs` is how long its server may leave a call without a word. */
   modernBridge(instance: Instance, silenceMs?: number): ModernBridge;
@@ -39,7 +41,16 @@ export function createBridges({
   ...parking
 }: BridgeOptions): AllBridges {
   const modern = new Map<Instance, ModernBridge>();
-  return { openLegacy, answerModern, linkTo, modernBridge, [Symbol.asyncDispose]: close };
+  return {
+    get parked() {
+      return [...modern.values()].reduce((sum, bridge) => sum + bridge.parked, 0);
+    },
+    openLegacy,
+    answerModern,
+    linkTo,
+    modernBridge,
+    [Symbol.asyncDispose]: close,
+  };
 
   async function openLegacy(
     service: RoutedService,
@@ -66,18 +77,13 @@ export function createBridges({
   }
 
   /** The way to an instance for one 2025 client. The instance must have been met, so that its era is known. */
-  function linkTo(
-    instance: Instance,
-    { protocolVersion, capabilities, clientInfo }: LegacyClient,
-    door: ClientEnd,
-  ): Link {
+  function linkTo(instance: Instance, client: LegacyClient, door: ClientEnd): Link {
     const warm = warmOf(instance);
-    const known = { protocolVersion, capabilities, clientInfo };
-    if (warm.era === 'modern') return new ModernLink(warm, known, door);
-    if (Object.keys(capabilities).length === 0) return new SharedLink(warm, known, door);
+    if (warm.era === 'modern') return new ModernLink(warm, client, door);
+    if (Object.keys(client.capabilities).length === 0) return new SharedLink(warm, client, door);
     const { target } = instance.spec;
     if ('reason' in target) throw new UpstreamFault(target.reason, target.message, { executed: 'no' });
-    return new OwnLink(target, known, door, { connect, timeoutMs: connectTimeoutMs });
+    return new OwnLink(target, client, door, { connect, timeoutMs: connectTimeoutMs });
   }
 
   async function answerModern(
@@ -114,20 +120,19 @@ export function createBridges({
 /** A session's way behind its door: what is not for the upstream is answered here. */
 function behind(instance: Instance, link: Link): Behind {
   return {
-    async request({ method, params = {} }, call) {
+    async request({ method, params }, call) {
       // Nothing has begun yet: that this instance cannot be reached is the caller's business, who may try another.
       if (method === 'initialize') return { result: await link.initialize() };
-      if (method === 'ping') return { result: {} };
       try {
         const { value } = await instance.carry(() => link.request(method, params, call));
         instance.foundByCall(null);
         return { result: value };
       } catch (error) {
         if (error instanceof UpstreamFault) instance.foundByCall(error);
-        return { error: legacyError(error, method) };
+        return { error: legacyError(error) };
       }
     },
-    notification: ({ method, params = {} }) => link.notification(method, params),
+    notification: ({ method, params }) => link.notification(method, params),
     close: () => link.close(),
   };
 }

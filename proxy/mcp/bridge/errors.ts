@@ -7,13 +7,19 @@ type RpcError = Extract<Answer, { error: unknown }>['error'];
 /** Codes that 2026-07-28 reserves: they mean nothing to an older client. */
 const isModernCode = (code: number) => code <= -32020 && code >= -32099;
 
-/** An error of an upstream or of ours, as a 2025 client understands it. */
-export function legacyError(error: unknown, method: string): RpcError {
+/** An error for a 2025 client: the upstream's own as it is, and ours. */
+export function legacyError(error: unknown): RpcError {
   if (!(error instanceof JsonRpcError)) return faultError(error);
   const { code, message, data } = error;
-  const more = data === undefined ? {} : { data };
-  if (code === -32602 && method === 'resources/read' && hasUri(data)) return { code: -32002, message, ...more };
-  return { code: isModernCode(code) ? -32603 : code, message, ...more };
+  return { code, message, ...(data === undefined ? {} : { data }) };
+}
+
+/** What a 2026 server refused, as a 2025 client understands it. */
+export function inLegacyWords(error: unknown, method: string): unknown {
+  if (!(error instanceof JsonRpcError)) return error;
+  const { code, message, data } = error;
+  if (code === -32602 && method === 'resources/read' && hasUri(data)) return new JsonRpcError(-32002, message, data);
+  return isModernCode(code) ? new JsonRpcError(-32603, message, data) : error;
 }
 
 /** An error of an upstream or of ours, as a 2026 client understands it: -32002 and -32042 must not reach it. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer } from '../../upstream/peer.ts';
+import { type Answer, Cancelled } from '../../upstream/peer.ts';
 import { BadMessage, type Inbound, type InboundMessage, refuseInexactId } from '../inbound.ts';
 import type { ClientSession } from '../sessions.ts';
 import { isLegacyVersion } from './link.ts';
@@ -14,6 +14,11 @@ export interface Behind {
 
 const KEEP_ALIVE_MS = 15_000;
 
+/** A client listens as soon as it has heard that its session has begun: so long does a question wait for that. */
+const LISTENING_MS = 3000;
+/** What a server says before is kept, up to so many messages. */
+const MOST_KEPT = 100;
+
 /**
  * The server's end of a 2025 session over streamable HTTP (MCP 2025-11-25, transports), message by message: answers and
  * what belongs to them on the POST that asked, everything else on the stream that the client listens on.
@@ -25,6 +30,8 @@ export class LegacyDoor implements ClientSession {
   readonly #calls = new Map<string | number, Call>();
   readonly #asked = new Map<string | number, (answer: Answer) => void>();
   #listening: EventStream | null = null;
+  /** What was said before the client listened for the first time; null since. */
+  #kept: object[] | null = [];
   #nextQuestion = 1;
 
   constructor(id: string, behind: (door: LegacyDoor) => Behind, silence = DEFAULT_SILENCE) {
@@ -46,7 +53,7 @@ export class LegacyDoor implements ClientSession {
     const { method, id } = message;
     if (method === undefined) this.#answered(message);
     else if (id !== undefined) return this.#call({ ...message, method }, id, request, response);
-    else if (method === 'notifications/cancelled') this.#calls.get(cancelledId(message))?.cancel();
+    else if (method === 'notifications/cancelled') this.#calls.get(cancelledId(message))?.cancel(message.params);
     else this.#behind.notification({ ...message, method });
     response.writeHead(202).end();
   }
@@ -54,17 +61,32 @@ export class LegacyDoor implements ClientSession {
   /** Says something to the client: on the stream of a call it concerns, else where the client listens, if it does. */
   tell(message: object, call?: Call): void {
     if (call?.event(message)) return;
-    this.#listening?.send(message);
+    if (this.#kept && this.#kept.length < MOST_KEPT) this.#kept.push(message);
+    else this.#listening?.send(message);
   }
 
-  /** Asks the client something, and waits for its answer. Answers with an error when nobody can be asked. */
-  ask(method: string, params: Record<string, unknown> | undefined, call?: Call): Promise<Answer> {
+  /**
+   * Asks the client something, and waits for its answer. Answers with an error when nobody can be asked. `withdrawn`
+   * aborts when the asker wants no answer any more, with a `Cancelled`: the client is told so.
+   */
+  ask(
+    method: string,
+    params: Record<string, unknown> | undefined,
+    call?: Call,
+    withdrawn?: AbortSignal,
+  ): Promise<Answer> {
     const id = `registry-${this.#nextQuestion++}`;
     const question = { jsonrpc: '2.0', id, method, ...(params ? { params } : {}) };
     const answered = new Promise<Answer>((resolve) => {
-      const sent = call?.event(question) ?? this.#listening?.send(question) ?? false;
-      if (!sent)
-        return resolve({ error: { code: -32603, message: 'The client has no stream on which it could be asked' } });
+      const unheard = { code: -32603, message: 'The client has no stream on which it could be asked' };
+      if (!call && this.#kept) {
+        this.tell(question);
+        setTimeout(() => {
+          if (!this.#kept) return;
+          this.#kept = this.#kept.filter((message) => message !== question);
+          settle({ error: unheard });
+        }, LISTENING_MS).unref();
+      } else if (!(call?.event(question) ?? this.#listening?.send(question))) return resolve({ error: unheard });
       const nobody = () => settle({ error: { code: -32603, message: 'The client has left without an answer' } });
       const settle = (answer: Answer) => {
         this.#asked.delete(id);
@@ -72,6 +94,13 @@ export class LegacyDoor implements ClientSession {
         resolve(answer);
       };
       this.#asked.set(id, settle);
+      const withdraw = () => {
+        const said = withdrawn?.reason instanceof Cancelled ? withdrawn.reason.params : {};
+        const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { ...said, requestId: id } };
+        this.tell(cancelled, call);
+        settle({ error: { code: -32603, message: 'The question was withdrawn' } });
+      };
+      withdrawn?.addEventListener('abort', withdraw, { once: true });
       call?.signal.addEventListener('abort', nobody, { once: true });
     });
     return call ? call.whileAsking(answered) : answered;
@@ -93,7 +122,8 @@ export class LegacyDoor implements ClientSession {
   ): Promise<void> {
     refuseInexactId(id);
     const call = new Call(response, { silence: this.#silence, mayStream: acceptsStreams(headers) });
-    this.#calls.set(id, call);
+    // Nothing that a server says concerns `initialize`, nor can that be cancelled.
+    if (message.method !== 'initialize') this.#calls.set(id, call);
     try {
       const answer = await this.#behind.request(message, call);
       call.finish({ jsonrpc: '2.0', id, ...answer });
@@ -117,6 +147,8 @@ export class LegacyDoor implements ClientSession {
     this.#listening?.end();
     const stream = new EventStream(response);
     this.#listening = stream;
+    for (const message of this.#kept?.splice(0) ?? []) stream.send(message);
+    this.#kept = null;
     await stream.ended;
     if (this.#listening === stream) this.#listening = null;
   }
@@ -173,8 +205,8 @@ export class Call {
     this.#response.end(body);
   }
 
-  cancel(): void {
-    this.#cancelled.abort(new Error('cancelled by the client'));
+  cancel(said?: Record<string, unknown>): void {
+    this.#cancelled.abort(new Cancelled(said));
   }
 
   /** Nothing more is waited for. */

@@ -1,7 +1,7 @@
 import { type Connect, connectWithin, type Target } from '../../upstream/connect.ts';
 import { SessionGone, UpstreamFault } from '../../upstream/fault.ts';
 import type { Message } from '../../upstream/message.ts';
-import type { Listener } from '../../upstream/peer.ts';
+import { type Answer, Cancelled, type Listener } from '../../upstream/peer.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
 import { Hearing } from './hearing.ts';
@@ -15,7 +15,9 @@ import { agreedVersion, type ClientEnd, type LegacyClient, type Link } from './l
 export class OwnLink implements Link {
   readonly #open: (onEnded: () => void) => Promise<Upstream>;
   readonly #door: ClientEnd;
-  readonly #said = new Map<string, { method: string; params: Record<string, unknown> }>();
+  readonly #said = new Map<string, { method: string; params: Record<string, unknown> | undefined }>();
+  /** What the server has asked and not been answered, by its own ids. */
+  readonly #questions = new Map<unknown, AbortController>();
   #upstream: Promise<Upstream> | null = null;
   #isClosed = false;
 
@@ -27,8 +29,8 @@ export class OwnLink implements Link {
   ) {
     this.#door = door;
     const listener: Listener = {
-      notification: (message) => door.tell(message, concerned(message, door)),
-      question: ({ method = '', params }) => door.ask(method, params, door.latestCall),
+      notification: (message) => this.#hear(message, concerned(message, door)),
+      question: (message) => this.#ask(message, door.latestCall),
     };
     const opening = { era: 'legacy', speaker: { ...client }, listener, listens: true } as const;
     this.#open = (onEnded) => connectWithin(timeoutMs, connect, target, { ...opening, onEnded });
@@ -38,11 +40,11 @@ export class OwnLink implements Link {
     return (await this.#get()).said;
   }
 
-  async request(method: string, params: Record<string, unknown>, call: Call) {
+  async request(method: string, params: Record<string, unknown> | undefined, call: Call) {
     const upstream = this.#get();
     const listener: Listener = {
-      notification: (message) => this.#door.tell(message, call),
-      question: ({ method: asked = '', params: about }) => this.#door.ask(asked, about, call),
+      notification: (message) => this.#hear(message, call),
+      question: (message) => this.#ask(message, call),
     };
     try {
       const result = await (await upstream).request(method, params, call.signal, listener);
@@ -55,7 +57,7 @@ export class OwnLink implements Link {
     }
   }
 
-  notification(method: string, params: Record<string, unknown>): void {
+  notification(method: string, params?: Record<string, unknown>): void {
     // Said already, when this connection was opened.
     if (method !== 'notifications/initialized')
       void this.#get()
@@ -66,6 +68,24 @@ export class OwnLink implements Link {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#upstream?.then((upstream) => upstream.close()).catch(() => {});
+  }
+
+  async #ask({ id, method = '', params }: Message, call: Call | undefined): Promise<Answer> {
+    const withdrawn = new AbortController();
+    this.#questions.set(id, withdrawn);
+    try {
+      return await this.#door.ask(method, params, call, withdrawn.signal);
+    } finally {
+      this.#questions.delete(id);
+    }
+  }
+
+  /** The client knows a question by another id than its server does. */
+  #hear(message: Message, call: Call | undefined): void {
+    const { method, params } = message;
+    const withdrawn = method === 'notifications/cancelled' ? this.#questions.get(params?.requestId) : undefined;
+    if (withdrawn) withdrawn.abort(new Cancelled(params));
+    else this.#door.tell(message, call);
   }
 
   /** The connection; a new one, opened with the same words and brought to where the last was, when that has ended. */
@@ -95,10 +115,10 @@ export class OwnLink implements Link {
   }
 
   /** What the server was told to keep in mind for this session. */
-  #remember(method: string, params: Record<string, unknown>): void {
+  #remember(method: string, params: Record<string, unknown> | undefined): void {
     if (method === 'logging/setLevel') this.#said.set(method, { method, params });
-    if (method === 'resources/subscribe') this.#said.set(`resource ${params.uri}`, { method, params });
-    if (method === 'resources/unsubscribe') this.#said.delete(`resource ${params.uri}`);
+    if (method === 'resources/subscribe') this.#said.set(`resource ${params?.uri}`, { method, params });
+    if (method === 'resources/unsubscribe') this.#said.delete(`resource ${params?.uri}`);
   }
 }
 
@@ -131,8 +151,8 @@ export class SharedLink implements Link {
     return { ...said, protocolVersion: agreedVersion(this.#client.protocolVersion, protocolVersion) };
   }
 
-  async request(method: string, params: Record<string, unknown>, call: Call) {
-    if (method === 'logging/setLevel') return { value: {} };
+  async request(method: string, params: Record<string, unknown> = {}, call: Call) {
+    if (method === 'logging/setLevel' || method === 'ping') return { value: {} };
     if (method === 'resources/subscribe') {
       await this.#hearing.subscribe(String(params.uri), call.signal);
       return { value: {} };

@@ -21,12 +21,15 @@ export function readInitialize({ message }: Inbound): LegacyClient {
   throw new BadMessage(400, -32602, 'initialize needs protocolVersion, capabilities and clientInfo', message.id);
 }
 
+/** What a message says, if it says anything: none is not the same as an empty one. */
+type Params = Record<string, unknown>;
+
 /** The upstream's end of a 2025 client's session. Requests throw as `Upstream.request` does. */
 export interface Link {
   /** The result of the client's `initialize`. */
   initialize(): Promise<Record<string, unknown>>;
-  request(method: string, params: Record<string, unknown>, call: Call): Promise<Pick<Result, 'value'>>;
-  notification(method: string, params: Record<string, unknown>): void;
+  request(method: string, params: Params | undefined, call: Call): Promise<Pick<Result, 'value'>>;
+  notification(method: string, params?: Params): void;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import {
   createMcpHandler,
   type McpHttpHandler,
   ProtocolError,
-  Server,
+  type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
@@ -18,8 +18,10 @@ import type { WarmUpstream } from '../../upstream/warm.ts';
 import { BadMessage, type Inbound, type InboundMessage, refuseInexactId } from '../inbound.ts';
 import { modernError } from './errors.ts';
 import { CarPark, type Outcome, ParkedCall } from './parked-call.ts';
+import { PassingServer } from './passing-server.ts';
 import { DEFAULT_SILENCE, Patience } from './patience.ts';
 import { RestingConnections } from './resting.ts';
+import { withStatusOfRefusals } from './unknown-method.ts';
 
 /** What can be asked of a server, by the capability that offers it. */
 const METHODS: Record<string, string[]> = {
@@ -28,6 +30,8 @@ const METHODS: Record<string, string[]> = {
   prompts: ['prompts/list', 'prompts/get'],
   completions: ['completion/complete'],
 };
+
+const KNOWN = new Set([...Object.values(METHODS).flat(), 'subscriptions/listen']);
 
 /** The only requests that may be answered by a demand for input (MCP 2026-07-28, input requests). */
 const INTERACTIVE = new Set(['tools/call', 'prompts/get', 'resources/read']);
@@ -70,8 +74,13 @@ export class ModernBridge {
     this.#options = options;
     this.#carPark = new CarPark({ patienceMs: options.parkedMs, most: options.parked });
     this.#handler = createMcpHandler(() => this.#server(), { legacy: 'reject' });
-    this.#answer = toNodeHandler(this.#handler);
+    this.#answer = toNodeHandler(withStatusOfRefusals(this.#handler, KNOWN));
     this.#stopHearing = warm.hear((message) => this.#fanOut(message));
+  }
+
+  /** How many calls wait for their clients' answers. */
+  get parked(): number {
+    return this.#carPark.size;
   }
 
   /** Answers one posted message, whose body was read already. */
@@ -96,7 +105,10 @@ export class ModernBridge {
     const { serverInfo, capabilities, instructions } = await this.#warm.get();
     const { tasks: _tasks, ...offered } = capabilities;
     const info = { name: 'unnamed', version: '0', ...serverInfo };
-    const server = new Server(info, { capabilities: offered, ...(instructions === undefined ? {} : { instructions }) });
+    const server = new PassingServer(info, {
+      capabilities: offered,
+      ...(instructions === undefined ? {} : { instructions }),
+    });
     for (const [capability, methods] of Object.entries(METHODS)) {
       if (capabilities[capability] === undefined) continue;
       for (const method of methods) {
@@ -105,6 +117,9 @@ export class ModernBridge {
         );
       }
     }
+    // What only a vendor knows is for the server to answer, or to refuse.
+    server.fallbackRequestHandler = ({ method, params = {} }, context) =>
+      this.request(method, Anything.parse(params), context);
     return server;
   }
 

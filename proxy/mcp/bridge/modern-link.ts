@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { JsonRpcError } from '../../upstream/fault.ts';
 import type { Message } from '../../upstream/message.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
+import { inLegacyWords } from './errors.ts';
 import { Hearing } from './hearing.ts';
 import type { Call } from './legacy-door.ts';
 import { legacyOutput, legacyTools } from './legacy-output.ts';
@@ -46,7 +47,8 @@ export class ModernLink implements Link {
     };
   }
 
-  async request(method: string, params: Record<string, unknown>, call: Call) {
+  async request(method: string, params: Record<string, unknown> = {}, call: Call) {
+    if (method === 'ping') return { value: {} };
     if (method === 'logging/setLevel') {
       this.#level = typeof params.level === 'string' ? params.level : undefined;
       return { value: {} };
@@ -61,8 +63,11 @@ export class ModernLink implements Link {
     }
     let sent = params;
     for (let round = 0; round <= MAX_ROUNDS; round += 1) {
-      const { value } = await this.#warm.request(method, this.#asClient(sent), call.signal, {
+      const asked = this.#warm.request(method, this.#asClient(sent), call.signal, {
         notification: (message) => this.#door.tell(legacyNotification(message), call),
+      });
+      const { value } = await asked.catch((error: unknown) => {
+        throw inLegacyWords(error, method);
       });
       const { data: asks } = InputRequired.safeParse(value);
       if (!asks) return { value: this.#legacyResult(value, method, params) };

@@ -127,6 +127,10 @@ export class CarPark {
     this.#limits = limits;
   }
 
+  get size(): number {
+    return this.#parked.size;
+  }
+
   park(call: ParkedCall): void {
     const [oldest] = this.#parked.keys();
     if (this.#parked.size >= this.#limits.most && oldest !== undefined) this.#giveUp(oldest);
