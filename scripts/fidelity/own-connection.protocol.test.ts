@@ -1,0 +1,74 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { child, post } from '../../proxy/mcp/testing.ts';
+import { ROOT } from '../command.ts';
+import { newerClient } from './clients.ts';
+import { type ProxyWithDoors, startProxyWithDoors } from './proxy-with-doors.ts';
+
+/** What server-everything does not do, and other servers do, over a connection that one client has to itself. */
+const CHILD = child(`
+  if (params.name === 'heard') say({ id, result: { ...text(''), structuredContent: { heard } } });
+  if (params.name === 'withdraw') {
+    say({ id: 'q1', method: 'elicitation/create', params: { message: 'Who?', requestedSchema: { type: 'object', properties: {} } } });
+    say({ method: 'notifications/cancelled', params: { requestId: 'q1', reason: 'never mind', 'x-vendor': 1 } });
+    setTimeout(() => say({ id, result: text('done') }), 50);
+  }`);
+
+let proxy: ProxyWithDoors;
+beforeAll(async () => {
+  const script = join(ROOT, 'node_modules/@modelcontextprotocol/server-filesystem/dist/index.js');
+  proxy = await startProxyWithDoors({
+    child: CHILD,
+    filesystem: { transport: 'stdio', command: process.execPath, args: [script] },
+  });
+});
+afterAll(() => proxy[Symbol.asyncDispose]());
+
+function clientOf(service: string) {
+  return newerClient('play-0', new StreamableHTTPClientTransport(new URL(`http://${proxy.host}/mcp/${service}`)));
+}
+
+it('asks a client what its server asks at once, before the client listens', async () => {
+  await using client = clientOf('filesystem');
+  const folder = await realpath(ROOT);
+  client.answers.roots = [{ uri: `file://${folder}`, name: 'here' }];
+  await client.connect();
+  await client.recording.hears('server', 'roots/list');
+  await expect
+    .poll(async () => {
+      await client.ask('tools/call', { name: 'list_allowed_directories', arguments: {} });
+      return JSON.stringify(client.recording.said.at(-1)?.message.result);
+    })
+    .toContain(folder);
+});
+
+it('tells a client by which id its server has withdrawn a question, and why', async () => {
+  await using client = clientOf('child');
+  await client.connect();
+  await client.ask('tools/call', { name: 'withdraw', arguments: {} });
+  const asked = client.recording.said.find(({ message }) => message.method === 'elicitation/create');
+  const withdrawn = client.recording.said.find(({ message }) => message.method === 'notifications/cancelled');
+  expect(asked?.message.id).toBeDefined();
+  expect(withdrawn?.message.params).toEqual({ requestId: asked?.message.id, reason: 'never mind', 'x-vendor': 1 });
+});
+
+it('opens a connection with all that the client says of itself', async () => {
+  const url = `http://${proxy.host}/mcp/child`;
+  const params = {
+    protocolVersion: '2025-11-25',
+    capabilities: { roots: {}, 'com.example/more': { a: [1] } },
+    clientInfo: { name: 'raw', version: '1', 'x-vendor': 1 },
+    _meta: { 'com.example/trace': 'abc' },
+    'x-vendor': { kept: true },
+  };
+  const { headers } = await post(url, { jsonrpc: '2.0', id: 0, method: 'initialize', params });
+  const session = { 'mcp-session-id': headers.get('mcp-session-id') ?? '' };
+  const { body } = await post(
+    url,
+    { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'heard', arguments: {} } },
+    session,
+  );
+  expect(body.result?.structuredContent).toMatchObject({ heard: [{ method: 'initialize', params }, {}, {}] });
+});
