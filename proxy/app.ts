@@ -11,7 +11,8 @@ import { asProxyError, ProxyError } from './error.ts';
 import { answerCors, guard } from './guard.ts';
 import type { Log } from './log.ts';
 import type { Faces } from './mcp/aggregate/faces.ts';
-import { type Bridges, serviceFace } from './mcp/service-face.ts';
+import type { Bridges } from './mcp/bridge/bridges.ts';
+import { ServiceFace } from './mcp/service-face.ts';
 import type { Sessions } from './mcp/sessions.ts';
 import { smallFace } from './mcp/small-face.ts';
 import { answerCall, callPath, declareCall, decodedName } from './rest/call.ts';
@@ -38,7 +39,7 @@ export interface AppParts {
 export function createApp({ router, config, state, site, log, sessions, bridges, faces }: AppParts): RequestListener {
   const { bodyBytes, answerBytes } = config.limits;
   const mcp = smallFace(router, { bodyBytes, log });
-  const oneService = serviceFace(router, bridges, { sessions, bodyBytes, answerBytes });
+  const oneService = new ServiceFace(router, bridges, { sessions, bodyBytes, answerBytes });
   const rest = getRequestListener(restApp({ router, config, state, log }).fetch, { overrideGlobalObjects: false });
   const files = site === null ? null : siteFiles(site);
 
@@ -61,7 +62,7 @@ export function createApp({ router, config, state, site, log, sessions, bridges,
     if (path === '/mcp') return mcp(request, response);
     const face = path.startsWith('/mcp/') ? faces.at(decodedName(path.slice('/mcp/'.length))) : undefined;
     if (face) return face.answer(request, response);
-    if (path.startsWith('/mcp/')) return oneService(decodedName(path.slice('/mcp/'.length)), request, response);
+    if (path.startsWith('/mcp/')) return oneService.answer(decodedName(path.slice('/mcp/'.length)), request, response);
     if (isProxyPath(path) || (path === '/' && wantsJson(request))) return rest(request, response);
     if (files) return files(request, response);
     throw new ProxyError('not_found', `Nothing is at ${path}`);

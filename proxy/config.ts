@@ -26,23 +26,31 @@ const HealthPath = z
   .default('/health');
 const Milliseconds = z.int().min(1).max(86_400_000);
 
+/** What every instance says of itself. */
+const Place = {
+  id: z.string().min(1).max(64),
+  /** Its share of the calls, beside the service's other instances. */
+  weight: z.number().min(0.01).max(1000).default(1),
+  zone: z.string().min(1).max(64).optional(),
+};
+
 /** One more place where a service can be reached. An operator's instance may stand at any address, a private one too. */
 export const ConfiguredInstance = z.discriminatedUnion('transport', [
   z.strictObject({
-    id: z.string().min(1).max(64),
+    ...Place,
     transport: z.enum(['streamable-http', 'sse']),
     url: z.url({ protocol: /^https?$/ }),
     headers: Values,
   }),
   z.strictObject({
-    id: z.string().min(1).max(64),
+    ...Place,
     transport: z.literal('websocket'),
     url: z.url({ protocol: /^wss?$/ }),
     headers: Values,
   }),
   /** A REST service that describes itself in OpenAPI: each operation is a tool. */
   z.strictObject({
-    id: z.string().min(1).max(64),
+    ...Place,
     transport: z.literal('openapi'),
     url: z.url({ protocol: /^https?$/ }),
     /** Where the document is: a URL, a path below `url`, or a file. Unset: `/openapi.json`. */
@@ -54,7 +62,7 @@ export const ConfiguredInstance = z.discriminatedUnion('transport', [
   }),
   /** A REST service that takes calls as `POST {url}/tools/{tool}`. */
   z.strictObject({
-    id: z.string().min(1).max(64),
+    ...Place,
     transport: z.literal('rest'),
     url: z.url({ protocol: /^https?$/ }),
     healthPath: HealthPath,
@@ -65,7 +73,7 @@ export const ConfiguredInstance = z.discriminatedUnion('transport', [
     tools: z.array(ToolDefinition).max(2000).default([]),
   }),
   z.strictObject({
-    id: z.string().min(1).max(64),
+    ...Place,
     transport: z.literal('stdio'),
     command: z.string().min(1),
     args: z.array(z.string()).default([]),
@@ -132,8 +140,32 @@ export const ProxyConfig = z.strictObject({
       /** Failed checks in a row until an instance that worked counts as unhealthy. A failed call counts at once. */
       strikes: z.int().min(1).max(20).default(3),
       timeoutMs: Milliseconds.default(10_000),
+      /** Failed calls in a row that take an instance out of use; a refused connection or an ended process does at once. */
+      failures: z.int().min(1).max(1000).default(5),
+      /** How soon an instance that calls wait for is tried again, and for how long they wait for it. */
+      retryMs: Milliseconds.default(200),
+      waitMs: z.int().min(0).max(600_000).default(10_000),
+      /** An instance that has come back gets its full share of calls after so long. */
+      slowStartMs: Milliseconds.default(10_000),
+      /** A call is late at `factor` times what its tool's slowest percent takes, not before `floorMs`; then the instance is checked. */
+      hang: z
+        .strictObject({
+          floorMs: Milliseconds.default(250),
+          factor: z.number().min(1).max(100).default(3),
+          checkMs: Milliseconds.default(250),
+        })
+        .prefault({}),
     })
     .prefault({}),
+  /** Retries: for each call so many in the long run, and so many at once. */
+  retries: z
+    .strictObject({
+      ratio: z.number().min(0).max(10).default(0.2),
+      reserve: z.number().min(0).max(100_000).default(100),
+    })
+    .prefault({}),
+  /** Where this proxy stands: instances of the same `zone` come before others. */
+  zone: z.string().min(1).max(64).nullable().default(null),
   /** Origins of web pages that may call, beside our own: `https://registry.example.com`. */
   allowedOrigins: z.array(z.string()).default([]),
   /** Host names under which we may be called, beside loopback and IP addresses. */

@@ -7,11 +7,13 @@ import { createApp } from './app.ts';
 import type { ProxyConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { createFaces } from './mcp/aggregate/faces.ts';
-import { createBridges } from './mcp/bridge/bridges.ts';
+import { Bridges } from './mcp/bridge/bridges.ts';
 import { createDoors } from './mcp/doors/doors.ts';
 import { Sessions } from './mcp/sessions.ts';
 import type { ProxyState } from './rest/operators.ts';
-import { Checks } from './routing/check.ts';
+import { Checks } from './routing/checks.ts';
+import { HangWatch } from './routing/hang.ts';
+import type { Instance, InstanceEvents, StateChange } from './routing/instance.ts';
 import { Router } from './routing/router.ts';
 import { type Service, serviceOf } from './services/service.ts';
 import type { Connect } from './upstream/connect.ts';
@@ -48,7 +50,7 @@ export async function startProxy({
 }: ProxySettings): Promise<RunningProxy> {
   const snapshot = await readSnapshot(config, folder);
   const proxy = createProxy(snapshot, { config, folder, site, log, connect });
-  const { app, router, state } = proxy;
+  const { app, router, state, checks } = proxy;
   const doors = createDoors(app, config, { log });
   const server = createServer({ keepAliveTimeout: 60_000 }, doors.answer).on('upgrade', doors.upgrade);
   await new Promise<void>((listening, failed) => {
@@ -56,12 +58,12 @@ export async function startProxy({
     server.listen(port, host, listening);
   });
   proxy.warmUp();
-  const checks = new Checks(router, config.health);
-  const ready = checks.start().then(() => {
+  const hangs = new HangWatch(router, config.health.hang);
+  const ready = Promise.all(router.instances.map((instance) => checks.watch(instance))).then(() => {
     state.ready = true;
   });
   const close = async () => {
-    checks[Symbol.dispose]();
+    hangs[Symbol.dispose]();
     server.close();
     await doors[Symbol.asyncDispose]();
     server.closeAllConnections();
@@ -75,6 +77,7 @@ export interface UnboundProxy {
   app: RequestListener;
   router: Router;
   state: ProxyState;
+  checks: Checks;
   /** Asks every service what it offers, for the faces that put them together. */
   warmUp(): void;
   close(): Promise<void>;
@@ -92,9 +95,17 @@ export function createProxy(
   }: Pick<ProxySettings, 'config' | 'folder'> &
     Required<Pick<ProxySettings, 'site' | 'log'>> & { connect?: Connect | undefined },
 ): UnboundProxy {
-  const router = new Router(enabledServices(config, folder, snapshot, log), snapshot, {
-    connectTimeoutMs: config.health.timeoutMs,
-    answerBytes: config.limits.answerBytes,
+  const { health, limits, retries, zone } = config;
+  const checks = new Checks(health);
+  const events: InstanceEvents = {
+    urgent: (instance) => checks.hurry(instance),
+    changed: (instance, change) => logChange(log, router.ownerOf(instance)?.name, instance, change),
+  };
+  const { failures, slowStartMs, waitMs } = health;
+  const router: Router = new Router(enabledServices(config, folder, snapshot, log), snapshot, {
+    connectTimeoutMs: health.timeoutMs,
+    answerBytes: limits.answerBytes,
+    ...{ failures, slowStartMs, waitMs, retries, zone, events },
     ...(connect ? { connect } : {}),
   });
   const state: ProxyState = {
@@ -108,7 +119,7 @@ export function createProxy(
   };
   const { sessionIdleMs, sessions: most } = config.limits;
   const sessions = new Sessions({ idleMs: sessionIdleMs, most });
-  const bridges = createBridges({
+  const bridges = new Bridges({
     sessions,
     connectTimeoutMs: config.health.timeoutMs,
     parkedMs: config.limits.parkedMs,
@@ -119,11 +130,12 @@ export function createProxy(
   const faces = createFaces(router, config.profiles, { sessions, bridges, bodyBytes, log });
   const app = createApp({ router, config, state, site, log, sessions, bridges, faces });
   const close = async () => {
+    checks[Symbol.dispose]();
     faces[Symbol.dispose]();
     await Promise.all([sessions[Symbol.asyncDispose](), bridges[Symbol.asyncDispose]()]);
     await router.close();
   };
-  return { app, router, state, warmUp: faces.warmUp, close };
+  return { app, router, state, checks, warmUp: faces.warmUp, close };
 }
 
 /** Reads the snapshot that a configuration names. Throws when there is none, or a damaged one. */
@@ -145,6 +157,16 @@ export function enabledServices(config: ProxyConfig, folder: string, snapshot: S
       const lockedTools = () => snapshot.tools(entry.name).map(({ definition }) => definition);
       return [serviceOf(entry, settings, { config, folder, lockedTools })];
     });
+}
+
+function logChange(
+  log: Log,
+  service: string | undefined,
+  { spec }: Instance,
+  { at: _at, ...change }: StateChange,
+): void {
+  const level = change.health === 'unhealthy' || change.breaker !== 'closed' ? 'warn' : 'info';
+  log[level]({ service, instance: spec.id, ...change }, 'the state of an instance has changed');
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -1,54 +1,81 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { leavingOf } from '../body.ts';
+import { ProxyError } from '../error.ts';
+import type { Flight } from '../routing/flight.ts';
 import type { Instance } from '../routing/instance.ts';
+import { mayRepeat } from '../routing/retry.ts';
+import { route } from '../routing/route.ts';
+import type { RoutedService } from '../routing/router.ts';
 import { SessionGone, UpstreamFault } from '../upstream/fault.ts';
-import type { Forwarder } from '../upstream/forward.ts';
+import type { Exchange, Forwarder } from '../upstream/forward.ts';
 import type { PassageOptions } from '../upstream/passage.ts';
 import { forwardedHeaders } from '../upstream/passed-headers.ts';
+import { SessionMemory } from './bridge/session-memory.ts';
+import { initializeAt, sessionOf } from './byte-initialize.ts';
 import type { Inbound } from './inbound.ts';
-import { sendNoSession } from './reply.ts';
+import { sendNoSession, silenceMessage } from './reply.ts';
 import type { ClientSession } from './sessions.ts';
 
 export interface ByteSessionOptions {
-  /** Milliseconds that the upstream may leave a call without a byte. */
-  idleMs: number;
-  /** What a call is told that was left so. */
-  onSilence: (fault: UpstreamFault, id: string | number) => object;
-  /** The upstream knows this session no more. */
+  /** The instances that it may be moved to. */
+  among: Instance[];
+  /** The client's own `initialize`, to be said again to another instance, or to one that has forgotten it. */
+  opening: Exchange;
+  answerBytes: number;
+  /** The session has ended, and could not be begun again. */
   onGone: () => void;
 }
 
-/** A 2025 client's session with an upstream that has one too: ours stands for theirs, and all else is bytes. */
-export class ByteSession implements ClientSession {
-  readonly #instance: Instance;
-  readonly #upstreamId: string;
-  readonly #options: ByteSessionOptions;
+/** Where the session lives upstream. */
+interface Place {
+  /** Null when it could not be begun: the next request tries again. */
+  instance: Instance | null;
+  /** The upstream's own session id. */
+  id: Promise<string>;
+}
 
-  constructor(instance: Instance, upstreamId: string, options: ByteSessionOptions) {
-    this.#instance = instance;
-    this.#upstreamId = upstreamId;
+const FAREWELL_MS = 1000;
+const INITIALIZED = Buffer.from('{"jsonrpc":"2.0","method":"notifications/initialized"}');
+const ACCEPTED = ['content-type', 'application/json', 'accept', 'application/json, text/event-stream'];
+
+/**
+ * A 2025 client's session with a service: ours stands for the upstream's, and all else is bytes. Where the upstream has
+ * forgotten its session, or is gone, the session is begun again with the client's own words, and the client sees nothing
+ * of it.
+ */
+export class ByteSession implements ClientSession {
+  readonly #service: RoutedService;
+  readonly #options: ByteSessionOptions;
+  readonly #memory = new SessionMemory();
+  #place: Place;
+  /** The client's listening stream: when the session moves, it is ended, so that the client opens another. */
+  #listening: ServerResponse | null = null;
+
+  constructor(
+    service: RoutedService,
+    { instance, upstreamId }: { instance: Instance; upstreamId: string },
+    options: ByteSessionOptions,
+  ) {
+    this.#service = service;
     this.#options = options;
+    this.#place = { instance, id: Promise.resolve(upstreamId) };
   }
 
   async answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound | null): Promise<void> {
-    const headers = [...forwardedHeaders(request.rawHeaders), 'mcp-session-id', this.#upstreamId];
-    const { 'mcp-session-id': id } = request.headers;
-    const options = { session: true, added: typeof id === 'string' ? { 'mcp-session-id': id } : {} };
+    const { 'mcp-session-id': own } = request.headers;
+    const headers = forwardedHeaders(request.rawHeaders);
+    const options = { session: true, added: typeof own === 'string' ? { 'mcp-session-id': own } : {} };
     try {
-      const finding = await (inbound
-        ? this.#post(headers, response, inbound, options)
-        : this.#forwarder.forward({ method: 'GET', headers, body: null }, response, {
-            ...options,
-            idleMs: 0,
-            apart: true,
-          }));
-      this.#instance.foundByCall(finding);
+      if (!inbound) await this.#listen(headers, response, options);
+      else if (inbound.message.id === undefined || inbound.message.method === undefined)
+        await this.#tell(headers, response, inbound, options);
+      else await this.#call(headers, response, inbound, options);
     } catch (error) {
-      if (error instanceof SessionGone) {
-        this.#options.onGone();
-        return sendNoSession(response, inbound?.message.id ?? null);
-      }
-      if (error instanceof UpstreamFault) this.#instance.foundByCall(error);
-      throw error;
+      const isGone =
+        error instanceof SessionGone || (error instanceof ProxyError && error.cause instanceof SessionGone);
+      if (!isGone) throw error;
+      this.#options.onGone();
+      sendNoSession(response, inbound?.message.id ?? null);
     }
   }
 
@@ -56,25 +83,127 @@ export class ByteSession implements ClientSession {
     await this.#say('DELETE', null);
   }
 
-  async #post(
+  async #call(
     headers: string[],
     response: ServerResponse,
     { message, body }: Inbound,
     options: Omit<PassageOptions, 'idleMs'>,
-  ) {
-    const { idleMs, onSilence } = this.#options;
-    const { id, method } = message;
-    const exchange = { method: 'POST' as const, headers, body };
-    // An answer to the server, or a cancel, is what some call waits for: it must not stand in line behind calls.
-    if (id === undefined || method === undefined)
-      return this.#forwarder.forward(exchange, response, { ...options, idleMs, apart: true });
+  ): Promise<void> {
+    const { id = '', method, params = {} } = message;
+    const service = this.#service;
+    const tool = method === 'tools/call' ? String(params.name) : (method ?? '');
+    const signal = leavingOf(response);
+    const work = { ...this.#routing, tool, mayRepeat: mayRepeat(method, service.tool(tool)), signal };
+    await service.gate.pass(
+      () =>
+        route(service, work, async (instance, flight) => {
+          const passing = {
+            ...options,
+            idleMs: service.timeoutMs,
+            onBegin: (abandon: (fault: UpstreamFault) => void) => {
+              flight.onEjected = abandon;
+            },
+            onSilence: (fault: UpstreamFault) => silenceMessage(service, { fault, id, tool, instance }),
+          };
+          try {
+            await this.#pass({ method: 'POST', headers, body }, response, passing, instance, flight);
+          } catch (error) {
+            if (error instanceof UpstreamFault && error.reason === 'timeout') void this.#cancel(id);
+            throw error;
+          }
+        }),
+      signal,
+    );
+    if (method !== undefined) this.#memory.note(method, params);
+  }
+
+  /** An answer to the server, or a cancel, is what some call waits for: it does not stand in line behind calls. */
+  async #tell(
+    headers: string[],
+    response: ServerResponse,
+    { message, body }: Inbound,
+    options: Omit<PassageOptions, 'idleMs'>,
+  ): Promise<void> {
+    const { instance, id } = this.#place;
+    if (!instance) throw new SessionGone();
+    const exchange: Exchange = { method: 'POST', headers: [...headers, 'mcp-session-id', await id], body };
     try {
-      const passing = { ...options, idleMs, onSilence: (fault: UpstreamFault) => onSilence(fault, id) };
-      return await this.#instance.carry(() => this.#forwarder.forward(exchange, response, passing));
+      await forwarderOf(instance).forward(exchange, response, {
+        ...options,
+        idleMs: this.#service.timeoutMs,
+        apart: true,
+      });
     } catch (error) {
-      if (error instanceof UpstreamFault && error.reason === 'timeout') void this.#cancel(id);
-      throw error;
+      if (!(error instanceof UpstreamFault) || response.headersSent) throw error;
+      // It concerned a session that is no more: nobody has to hear it.
+      if (message.method === undefined) throw error;
+      instance.foundByCall(error);
+      response.writeHead(202, options.added).end();
     }
+  }
+
+  async #listen(headers: string[], response: ServerResponse, options: Omit<PassageOptions, 'idleMs'>): Promise<void> {
+    const signal = leavingOf(response);
+    const work = { ...this.#routing, tool: 'listen', mayRepeat: true, isListening: true, signal };
+    this.#listening = response;
+    await route(this.#service, work, (instance, flight) =>
+      this.#pass({ method: 'GET', headers, body: null }, response, { ...options, idleMs: 0 }, instance, flight),
+    );
+  }
+
+  get #routing() {
+    return { among: this.#options.among, stay: this.#place.instance };
+  }
+
+  /** Passes an exchange at an instance; a second time, in a new session, when the first was forgotten: so it did not run. */
+  async #pass(
+    exchange: Exchange,
+    response: ServerResponse,
+    options: PassageOptions,
+    instance: Instance,
+    flight: Flight,
+  ): Promise<void> {
+    for (let isSecond = false; ; isSecond = true) {
+      const place = this.#at(instance);
+      try {
+        const headers = [...exchange.headers, 'mcp-session-id', await place.id];
+        const apart = options.idleMs === 0;
+        flight.note(await forwarderOf(instance).forward({ ...exchange, headers }, response, { ...options, apart }));
+        return;
+      } catch (error) {
+        if (!(error instanceof SessionGone) || isSecond) throw error;
+        if (this.#place === place) this.#place = this.#begin(instance);
+      }
+    }
+  }
+
+  #at(instance: Instance): Place {
+    if (this.#place.instance === instance) return this.#place;
+    this.#place = this.#begin(instance);
+    return this.#place;
+  }
+
+  /** Begins the session at an instance; once, however many requests wait for it. */
+  #begin(instance: Instance): Place {
+    this.#listening?.end();
+    const place: Place = { instance, id: this.#initialize(instance) };
+    place.id.catch(() => {
+      if (this.#place === place) this.#place = { ...place, instance: null };
+    });
+    return place;
+  }
+
+  async #initialize(instance: Instance): Promise<string> {
+    const { opening, answerBytes } = this.#options;
+    const { timeoutMs } = this.#service;
+    const signal = AbortSignal.timeout(timeoutMs);
+    const id = sessionOf(await initializeAt(instance, opening, { timeoutMs, answerBytes, signal }));
+    if (id === null) throw new SessionGone();
+    const headers = [...opening.headers, 'mcp-session-id', id];
+    const reading = { idleMs: timeoutMs, maxBytes: answerBytes, signal };
+    const bodies = [INITIALIZED, ...this.#memory.said.map((said, index) => request(said, index))];
+    for (const body of bodies) await forwarderOf(instance).read({ method: 'POST', headers, body }, reading);
+    return id;
   }
 
   /** The server may still work at what nobody waits for any more. */
@@ -85,16 +214,25 @@ export class ByteSession implements ClientSession {
 
   /** Says something in our own name. It may well be that nobody listens any more. */
   async #say(method: 'POST' | 'DELETE', body: Buffer | null): Promise<void> {
-    const signal = AbortSignal.timeout(1000);
-    const ofBody = body ? ['content-type', 'application/json', 'accept', 'application/json, text/event-stream'] : [];
-    const exchange = { method, headers: ['mcp-session-id', this.#upstreamId, ...ofBody], body };
-    const options = { idleMs: 1000, maxBytes: 65_536, signal, apart: true };
-    await this.#forwarder.read(exchange, options).catch(() => {});
+    const { instance, id } = this.#place;
+    const signal = AbortSignal.timeout(FAREWELL_MS);
+    const options = { idleMs: FAREWELL_MS, maxBytes: 65_536, signal, apart: true };
+    await id
+      .then((known) => ({ method, headers: ['mcp-session-id', known, ...(body ? ACCEPTED : [])], body }))
+      .then((exchange) => instance?.forwarder?.read(exchange, options))
+      .catch(() => {});
   }
+}
 
-  get #forwarder(): Forwarder {
-    const { forwarder } = this.#instance;
-    if (!forwarder) throw new Error(`${this.#instance.spec.id} is not reached over HTTP`);
-    return forwarder;
-  }
+function forwarderOf({ forwarder, spec }: Instance): Forwarder {
+  if (!forwarder) throw new Error(`${spec.id} is not reached over HTTP`);
+  return forwarder;
+}
+
+/** What is said again, as a message. */
+function request(
+  { method, params }: { method: string; params: Record<string, unknown> | undefined },
+  index: number,
+): Buffer {
+  return Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: `again-${index}`, method, params }));
 }

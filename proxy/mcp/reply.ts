@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { asProxyError, ProxyError } from '../error.ts';
+import { failed } from '../routing/failure.ts';
+import type { Instance } from '../routing/instance.ts';
+import type { RoutedService } from '../routing/router.ts';
+import type { UpstreamFault } from '../upstream/fault.ts';
 import { BadMessage } from './inbound.ts';
 
 /** A JSON-RPC error as an HTTP answer. */
@@ -48,4 +52,12 @@ export function sendNoSession(response: ServerResponse, id: string | number | nu
 
 export function notAllowed(): ProxyError {
   return new ProxyError('method_not_allowed', 'MCP is spoken by POST, GET and DELETE');
+}
+
+/** The answer to a call whose stream has begun, when nothing more is heard of the upstream. */
+export function silenceMessage(
+  service: RoutedService,
+  { fault, id, tool, instance }: { fault: UpstreamFault; id: string | number; tool: string; instance: Instance },
+): object {
+  return { jsonrpc: '2.0', id, error: rpcError(failed(service, tool, fault, { instance, attempts: 1 })) };
 }

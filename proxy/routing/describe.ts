@@ -44,9 +44,13 @@ export function describeHealth(service: RoutedService) {
   return {
     service: service.name,
     ...described(healthOf(service)),
-    instances: service.instances.map(({ spec, live, upstream }) => ({
+    instances: service.instances.map(({ spec, live, upstream, breaker, inFlight, meanMs, changes }) => ({
       instance_id: spec.id,
       ...described(live),
+      breaker: breaker.state,
+      in_flight: inFlight,
+      latency_ms: meanMs === null ? null : Math.round(meanMs * 10) / 10,
+      changes: changes.toReversed().map(({ at, ...change }) => ({ at: new Date(at).toISOString(), ...change })),
       era: upstream?.current?.era ?? null,
       protocolVersion: upstream?.current?.protocolVersion ?? null,
       pid: upstream?.current?.pid ?? null,

@@ -12,6 +12,14 @@ export class Gate {
     this.#maxWaiting = maxWaiting;
   }
 
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** Throws `overloaded` when the line is full, and the signal's reason when the caller leaves it. */
   async pass<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     if (this.#running >= this.#maxRunning) await this.#wait(signal);

@@ -17,7 +17,7 @@ function anInstance() {
     location: 'remote' as const,
     target,
   };
-  return new Instance(spec, { connectTimeoutMs: 1000, answerBytes: 1000 });
+  return new Instance(spec, { connectTimeoutMs: 1000, answerBytes: 1000, failures: 3, slowStartMs: 1000 });
 }
 
 describe('an instance', () => {
@@ -59,11 +59,14 @@ describe('an instance', () => {
     expect(instance.live.health).toBe('healthy');
   });
 
-  it('counts what it carries, also when that fails', async () => {
+  it('counts what it carries, until that has ended, once', () => {
     const instance = anInstance();
-    const failing = instance.carry(() => Promise.reject(new Error('broken')));
+    const flight = instance.begin({ tool: 'echo', mayRepeat: false });
+    const listening = instance.begin({ tool: 'listen', mayRepeat: true, isListening: true });
     expect(instance.inFlight).toBe(1);
-    await expect(failing).rejects.toThrow('broken');
-    expect(instance.inFlight).toBe(0);
+    instance.end(flight, null);
+    instance.end(flight, null);
+    instance.end(listening, null);
+    expect([instance.inFlight, instance.flights.size]).toEqual([0, 0]);
   });
 });

@@ -1,8 +1,11 @@
 import { HEALTH_OF, type Health, type Reason } from '../../catalog/status.ts';
 import type { InstanceSpec } from '../services/service.ts';
-import type { UpstreamFault } from '../upstream/fault.ts';
+import { SessionGone, type UpstreamFault } from '../upstream/fault.ts';
 import { Forwarder } from '../upstream/forward.ts';
 import { type WarmOptions, WarmUpstream } from '../upstream/warm.ts';
+import { Breaker, type BreakerState } from './breaker.ts';
+import { Flight, type Work } from './flight.ts';
+import { Latency } from './latency.ts';
 
 /** How an instance is, as calls and checks have found it. Times are milliseconds since 1970. */
 export interface LiveHealth {
@@ -18,6 +21,33 @@ export interface LiveHealth {
 /** What an instance learnt from a call or a check: null when all was well. */
 export type Finding = UpstreamFault | null;
 
+/** A change of an instance's state: how it was, how it is, and what was found. */
+export interface StateChange {
+  at: number;
+  health: Health;
+  breaker: BreakerState;
+  reason: Reason;
+  error: string | null;
+}
+
+/** Who wants to know of an instance. Nobody has to. */
+export interface InstanceEvents {
+  changed?(instance: Instance, change: StateChange): void;
+  /** It should be looked at now, not at its next turn. Says whether it will be. */
+  urgent?(instance: Instance): boolean;
+}
+
+export interface InstanceSettings extends WarmOptions {
+  /** Failures in a row that open its breaker; one beyond doubt opens it at once. */
+  failures: number;
+  /** How long an instance that has come back gets less than its share. */
+  slowStartMs: number;
+  events?: InstanceEvents;
+}
+
+const KEPT_CHANGES = 20;
+const LEAST_WARMTH = 0.1;
+
 /** An instance as the router sees it: a place to call, what it carries now, and how it is. */
 export class Instance {
   readonly spec: InstanceSpec;
@@ -25,16 +55,33 @@ export class Instance {
   readonly upstream: WarmUpstream | null;
   /** The way for bytes, where there is one: over streamable HTTP. */
   readonly forwarder: Forwarder | null;
+  readonly breaker: Breaker;
+  readonly latency = new Latency();
+  readonly flights = new Set<Flight>();
+  /** The last changes of its state, the newest last. */
+  readonly changes: StateChange[] = [];
   live: LiveHealth;
+  /** A call hangs here, and a check is to say whether the instance does. */
+  isSuspect = false;
+  /** Once it was up: so it may well come back soon. */
+  hasBeenUp = false;
+  /** When the breaker opened, in milliseconds since 1970. */
+  openedAt: number | null = null;
   #inFlight = 0;
   #strikes = 0;
+  #backAt = Number.NEGATIVE_INFINITY;
+  readonly #waiting = new Set<() => void>();
+  readonly #settings: InstanceSettings;
   readonly #now: () => number;
 
-  constructor(spec: InstanceSpec, options: WarmOptions, now = Date.now) {
+  constructor(spec: InstanceSpec, settings: InstanceSettings, now = Date.now) {
     this.spec = spec;
+    this.#settings = settings;
     this.#now = now;
+    this.breaker = new Breaker(settings.failures);
     const { target } = spec;
-    this.upstream = 'reason' in target ? null : new WarmUpstream(target, options);
+    const onEnded = () => this.#foundEnded();
+    this.upstream = 'reason' in target ? null : new WarmUpstream(target, { ...settings, onEnded });
     this.forwarder =
       'transport' in target && target.transport === 'streamable-http' ? new Forwarder(target.http) : null;
     const reason = 'reason' in target ? target.reason : 'never-checked';
@@ -42,48 +89,176 @@ export class Instance {
     this.live = { health: HEALTH_OF[reason], reason, since: now(), checkedAt: null, responseMs: null, error };
   }
 
+  /** The work it does now; streams that only listen are none. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
-  /** Counts a call while it runs. */
-  async carry<T>(work: () => Promise<T>): Promise<T> {
-    this.#inFlight += 1;
-    try {
-      return await work();
-    } finally {
-      this.#inFlight -= 1;
-    }
+  /** Callers that wait for it to come back. */
+  get awaited(): number {
+    return this.#waiting.size;
+  }
+
+  get meanMs(): number | null {
+    return this.latency.meanMs;
+  }
+
+  get zone(): string | null {
+    return this.spec.zone ?? null;
+  }
+
+  /** Its share beside others; one that has just come back begins with a tenth of it. */
+  get weight(): number {
+    const { weight = 1 } = this.spec;
+    const warmth = (this.#now() - this.#backAt) / this.#settings.slowStartMs;
+    return weight * Math.min(1, Math.max(LEAST_WARMTH, warmth));
+  }
+
+  /** Whether there is nothing to hurry for. */
+  get isWell(): boolean {
+    return this.breaker.state === 'closed' && this.live.health !== 'unhealthy';
+  }
+
+  /** Whether it may be expected back: it was up, and has not been gone for longer than this. */
+  isWorthWaiting(waitMs: number): boolean {
+    return this.hasBeenUp && this.openedAt !== null && this.#now() - this.openedAt < waitMs;
+  }
+
+  /** Whether calls may go there now. */
+  get isOpen(): boolean {
+    return this.upstream !== null && this.breaker.state === 'closed';
+  }
+
+  /** Notes that work begins. It must be `end`ed. */
+  begin(work: Work): Flight {
+    const flight = new Flight(work, performance.now());
+    this.flights.add(flight);
+    if (!flight.isListening) this.#inFlight += 1;
+    return flight;
+  }
+
+  /** Work has ended, and with what. `undefined` says nothing of the instance: the caller has left. */
+  end(flight: Flight, finding: Finding | undefined): void {
+    if (!this.flights.delete(flight)) return;
+    if (!flight.isListening) this.#inFlight -= 1;
+    if (finding === undefined) return;
+    if (!finding && !flight.isListening) this.latency.record(flight.tool, performance.now() - flight.startedAt);
+    this.foundByCall(finding);
   }
 
   /** A call corrects the state at once, in either direction. */
   foundByCall(finding: Finding): void {
-    if (finding && !countsAgainst(finding)) return;
-    this.#strikes = finding ? this.#strikes : 0;
-    this.#become(finding);
+    if (!finding) {
+      if (this.breaker.state !== 'closed') return; // An answer from before it was taken out.
+      this.#strikes = 0;
+      this.breaker.succeed();
+      this.#become(null);
+    } else if (isSlowness(finding)) {
+      this.#settings.events?.urgent?.(this); // A slow tool, or a hang: a check will tell.
+    } else if (countsAgainst(finding)) {
+      this.#fail(finding, isBeyondDoubt(finding));
+    }
   }
 
   /** A check corrects the state: good news at once, bad news after some strikes in a row, unless there is no good to lose. */
-  foundByCheck(finding: Finding, responseMs: number, strikes: number): void {
+  foundByCheck(finding: Finding, responseMs: number, strikes: number, waitMs = 0): void {
     this.live = { ...this.live, checkedAt: this.#now(), responseMs: Math.round(responseMs) };
-    this.#strikes = finding && countsAgainst(finding) ? this.#strikes + 1 : 0;
-    if (this.#strikes === 0 || this.#strikes >= strikes || this.live.health !== 'healthy') this.#become(finding);
+    if (finding && countsAgainst(finding)) {
+      this.#strikes += 1;
+      const wasTrial = this.breaker.state === 'half-open';
+      if (wasTrial) this.breaker.fail(true);
+      if (this.#strikes >= strikes || this.live.health !== 'healthy' || this.breaker.state !== 'closed')
+        this.#become(finding);
+      if (wasTrial && !this.isWorthWaiting(waitMs)) this.#wakeAll();
+      return;
+    }
+    this.#strikes = 0;
+    this.hasBeenUp ||= !finding;
+    const isBack = this.breaker.succeed(true);
+    if (isBack || (!finding && this.live.health === 'unhealthy')) this.#backAt = this.#now();
+    if (isBack) this.openedAt = null;
+    this.#become(finding);
+    if (isBack) this.#wakeAll();
+  }
+
+  /** Takes it out of use: a call hangs, and a check was not answered. What may be repeated leaves at once. */
+  eject(fault: UpstreamFault): void {
+    this.#open(this.breaker.fail(true));
+    this.#become(fault);
+    this.#settings.events?.urgent?.(this);
+    for (const flight of this.flights) flight.eject(fault);
+  }
+
+  /**
+   * Resolves when it is back, or the signal aborts. One that cannot be expected back (`isWorthWaiting`) is given up after
+   * the next trial.
+   */
+  whenBack(signal: AbortSignal, waitMs: number): Promise<void> {
+    if (this.isOpen || signal.aborted) return Promise.resolve();
+    const isTriedSoon = this.#settings.events?.urgent?.(this) ?? false;
+    if (!isTriedSoon && !this.isWorthWaiting(waitMs)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
   }
 
   async close(): Promise<void> {
     await Promise.all([this.upstream?.close(), this.forwarder?.close()]);
   }
 
+  #fail(finding: UpstreamFault, beyondDoubt: boolean): void {
+    this.#open(this.breaker.fail(beyondDoubt));
+    this.#become(finding);
+    this.#settings.events?.urgent?.(this);
+  }
+
+  /** Its process has ended by itself: the next call need not wait until there is another. */
+  #foundEnded(): void {
+    if (this.hasBeenUp && this.spec.transport === 'stdio') this.#settings.events?.urgent?.(this);
+  }
+
+  #wakeAll(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  #open(opened: boolean): void {
+    if (opened) this.openedAt = this.#now();
+  }
+
   #become(finding: Finding): void {
-    if (!finding && this.live.reason === 'ok') return;
+    const before = this.changes.at(-1);
     const reason = finding?.reason ?? 'ok';
+    const breaker = this.breaker.state;
+    if (reason === this.live.reason && breaker === (before?.breaker ?? 'closed')) return;
     const error = finding && HEALTH_OF[reason] !== 'healthy' ? finding.message : null;
     const since = reason === this.live.reason ? this.live.since : this.#now();
     this.live = { ...this.live, health: HEALTH_OF[reason], reason, since, error };
+    this.hasBeenUp ||= reason === 'ok';
+    const change = { at: this.#now(), health: this.live.health, breaker, reason, error };
+    this.changes.push(change);
+    if (this.changes.length > KEPT_CHANGES) this.changes.shift();
+    this.#settings.events?.changed?.(this, change);
   }
 }
 
-/** A sign-in wall or a request to slow down says that somebody is there. */
-function countsAgainst({ reason }: UpstreamFault): boolean {
-  return HEALTH_OF[reason] === 'unhealthy' || HEALTH_OF[reason] === 'degraded';
+/** A sign-in wall, a forgotten session or a request to slow down says that somebody is there. */
+function countsAgainst(fault: UpstreamFault): boolean {
+  if (fault instanceof SessionGone) return false;
+  return HEALTH_OF[fault.reason] === 'unhealthy' || HEALTH_OF[fault.reason] === 'degraded';
+}
+
+/** It was reached, and gave no answer in time. */
+export function isSlowness({ reason, executed }: UpstreamFault): boolean {
+  return reason === 'timeout' && executed !== 'no';
+}
+
+/** Nobody is there: a connection refused, a process that ended. A slow or a strange answer may be one of its kind. */
+function isBeyondDoubt({ reason, executed }: UpstreamFault): boolean {
+  return reason === 'crashed' || (executed === 'no' && (reason === 'tcp' || reason === 'dns' || reason === 'tls'));
 }

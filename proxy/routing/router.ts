@@ -1,20 +1,32 @@
 import { nearest } from '../../catalog/nearest.ts';
 import type { SnapshotIndex } from '../../catalog/snapshot-files.ts';
-import type { Health } from '../../catalog/status.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import { ProxyError } from '../error.ts';
 import type { Service } from '../services/service.ts';
-import type { WarmOptions } from '../upstream/warm.ts';
+import { type BudgetSettings, RetryBudget } from './budget.ts';
 import { Gate } from './gate.ts';
-import { Instance, type LiveHealth } from './instance.ts';
-import { pick } from './pick.ts';
+import { Instance, type InstanceSettings, type LiveHealth } from './instance.ts';
+import { rank } from './pick.ts';
 
 /** A service with its live instances. */
 export interface RoutedService extends Omit<Service, 'instances'> {
   instances: Instance[];
   gate: Gate;
+  budget: RetryBudget;
+  /** Our own zone, if we stand in one. */
+  zone: string | null;
+  /** How long a call waits for an instance that was up a moment ago. */
+  waitMs: number;
   /** The tools as far as anybody knows, without asking: live ones, else those of the snapshot. */
   tools(): ToolDefinition[];
+  /** One of them, by its name. */
+  tool(name: string): ToolDefinition | undefined;
+}
+
+export interface RouterSettings extends Omit<InstanceSettings, 'events'> {
+  retries: BudgetSettings;
+  waitMs: number;
+  zone: string | null;
 }
 
 /** The services that may be called, by either of their names. */
@@ -22,18 +34,34 @@ export class Router {
   readonly services: readonly RoutedService[];
   readonly #snapshot: SnapshotIndex;
   readonly #byName = new Map<string, RoutedService>();
+  readonly #owners = new Map<Instance, RoutedService>();
 
-  constructor(services: Service[], snapshot: SnapshotIndex, options: WarmOptions) {
+  constructor(
+    services: Service[],
+    snapshot: SnapshotIndex,
+    settings: RouterSettings & Pick<InstanceSettings, 'events'>,
+  ) {
     this.#snapshot = snapshot;
-    this.services = services.map((service) => routed(service, snapshot, options));
+    this.services = services.map((service) => routed(service, snapshot, settings));
     for (const service of this.services) {
       this.#byName.set(service.name, service);
       this.#byName.set(service.entry.name, service);
+      for (const instance of service.instances) this.#owners.set(instance, service);
     }
   }
 
   get instances(): Instance[] {
     return this.services.flatMap(({ instances }) => instances);
+  }
+
+  /** The service that an instance belongs to. */
+  ownerOf(instance: Instance): RoutedService | undefined {
+    return this.#owners.get(instance);
+  }
+
+  /** The instances that serve beside one. */
+  besides(instance: Instance): Instance[] {
+    return this.ownerOf(instance)?.instances.filter((other) => other !== instance) ?? [];
   }
 
   /** Throws `unknown_service` with the nearest names, or `service_not_enabled` with what would enable it. */
@@ -58,8 +86,8 @@ export class Router {
 }
 
 /** A service is as healthy as its best instance. */
-export function healthOf({ instances }: { instances: readonly Instance[] }): LiveHealth & { health: Health } {
-  const [best] = pick(instances);
+export function healthOf({ instances }: { instances: readonly Instance[] }): LiveHealth {
+  const [best] = rank(instances);
   return (
     best?.live ?? {
       health: 'unknown',
@@ -75,14 +103,29 @@ export function healthOf({ instances }: { instances: readonly Instance[] }): Liv
 function routed(
   { instances: specs, ...service }: Service,
   snapshot: SnapshotIndex,
-  options: WarmOptions,
+  { retries, waitMs, zone, ...settings }: RouterSettings & Pick<InstanceSettings, 'events'>,
 ): RoutedService {
-  const instances = specs.map((spec) => new Instance(spec, options));
+  const instances = specs.map((spec) => new Instance(spec, settings));
   let recorded: ToolDefinition[] | undefined;
   const tools = () => {
-    const live = pick(instances).find(({ upstream }) => upstream?.knownTools)?.upstream?.knownTools;
+    const live = rank(instances).find(({ upstream }) => upstream?.knownTools)?.upstream?.knownTools;
     recorded ??= snapshot.tools(service.entry.name).map(({ definition }) => definition);
     return live ?? recorded;
   };
-  return { ...service, instances, gate: new Gate(service.maxConcurrent, service.queue), tools };
+  const gate = new Gate(service.maxConcurrent, service.queue);
+  return { ...service, instances, gate, budget: new RetryBudget(retries), zone, waitMs, tools, tool: byName(tools) };
+}
+
+/** Finds a tool by its name. The index lasts as long as the list it was made of. */
+function byName(tools: () => ToolDefinition[]): (name: string) => ToolDefinition | undefined {
+  let indexed: ToolDefinition[] | undefined;
+  let index = new Map<string, ToolDefinition>();
+  return (name) => {
+    const now = tools();
+    if (now !== indexed) {
+      index = new Map(now.map((tool) => [tool.name, tool]));
+      indexed = now;
+    }
+    return index.get(name);
+  };
 }

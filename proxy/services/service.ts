@@ -27,6 +27,10 @@ export interface InstanceSpec {
   /** Where it is, for people: a URL without its query, or the package. Never a secret. */
   address: string;
   location: 'local' | 'remote';
+  /** Its share of the calls, beside the service's other instances; 1 unless said otherwise. */
+  weight?: number;
+  /** Where it stands: calls stay in the proxy's own zone while somebody is well there. */
+  zone?: string;
   target: Target | NotRunnable;
 }
 
@@ -49,7 +53,7 @@ export function serviceOf(entry: SnapshotEntry, settings: ConfiguredService, sur
     ...(use === 'package'
       ? []
       : remoteInstances([...(server.remotes ?? []), ...listedRemotes(entry)], settings, surroundings)),
-    ...settings.instances.map((instance) => configuredInstance(instance, surroundings)),
+    ...settings.instances.map((instance) => ({ ...configuredInstance(instance, surroundings), ...placeOf(instance) })),
   ];
   const { timeoutMs, maxConcurrent, queue } = settings;
   return { name: entry.alias ?? entry.name, entry, timeoutMs, maxConcurrent, queue, instances };
@@ -133,6 +137,10 @@ function missingHeaders({ headers = [] }: Remote, given: Record<string, string>)
   return headers
     .filter(({ name, isRequired, value }) => isRequired && value === undefined && !names.has(name.toLowerCase()))
     .map(({ name }) => `the header ${name}`);
+}
+
+function placeOf({ weight, zone }: ConfiguredInstance): Pick<InstanceSpec, 'weight' | 'zone'> {
+  return { weight, ...(zone === undefined ? {} : { zone }) };
 }
 
 function configuredInstance(

@@ -11,6 +11,10 @@ export interface PassageOptions {
   onSilence?: (fault: UpstreamFault) => object;
   /** Headers that the caller gets beside the upstream's. */
   added?: Record<string, string>;
+  /** Is given a way to call it off: the caller has seen nothing yet, and is served elsewhere. */
+  onBegin?: (abandon: (fault: UpstreamFault) => void) => void;
+  /** Hears that the caller is about to see something of the answer. */
+  onAnswer?: () => void;
   /** A 404 means that the upstream has forgotten the session: it is thrown, not passed on. */
   session?: boolean;
 }
@@ -46,6 +50,7 @@ export class Passage implements Dispatcher.DispatchHandler {
       this.#settle = { resolve, reject };
     });
     response.once('close', this.#onLeave);
+    options.onBegin?.((fault) => this.#abandon(fault));
     if (response.destroyed) this.#end();
     else this.#wait();
   }
@@ -75,6 +80,7 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.#isStream = type.startsWith('text/event-stream');
     this.#isBetweenEvents = this.#isStream;
     const unbuffered = this.#isStream ? { 'x-accel-buffering': 'no' } : {};
+    this.#options.onAnswer?.();
     this.#response.writeHead(status, { ...returned(headers), ...unbuffered, ...added });
     if (this.#isStream) this.#response.flushHeaders();
   }
@@ -122,6 +128,12 @@ export class Passage implements Dispatcher.DispatchHandler {
   #wait(): void {
     clearTimeout(this.#idle);
     if (this.#options.idleMs > 0) this.#idle = setTimeout(() => this.#giveUp(), this.#idleMs);
+  }
+
+  #abandon(fault: UpstreamFault): void {
+    if (!this.#settle || this.#response.headersSent) return;
+    this.#end(fault);
+    this.#controller?.abort(fault);
   }
 
   #giveUp(): void {

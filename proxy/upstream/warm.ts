@@ -12,6 +12,8 @@ export interface WarmOptions {
   /** How long one attempt to connect may take. */
   connectTimeoutMs: number;
   answerBytes: number;
+  /** The connection has ended by itself, not by our `close`. */
+  onEnded?: () => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface WarmOptions {
  */
 export class WarmUpstream {
   readonly #target: Target;
-  readonly #options: Required<WarmOptions>;
+  readonly #options: WarmOptions & Required<Pick<WarmOptions, 'connect'>>;
   #upstream: Upstream | null = null;
   #connecting: Promise<Upstream> | null = null;
   #tools: Promise<ToolDefinition[]> | null = null;
@@ -139,6 +141,7 @@ export class WarmUpstream {
       },
       onEnded: () => {
         if (this.#upstream?.ended) void this.#upstream.close().catch(() => {});
+        this.#options.onEnded?.();
       },
     }).catch((error: unknown) => {
       this.#era = undefined; // The server may have changed: the next attempt asks afresh.

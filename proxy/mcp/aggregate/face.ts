@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { Log } from '../../log.ts';
 import type { RoutedService } from '../../routing/router.ts';
-import type { AllBridges } from '../bridge/bridges.ts';
+import type { Bridges } from '../bridge/bridges.ts';
 import { LegacyDoor } from '../bridge/legacy-door.ts';
 import { readInitialize } from '../bridge/link.ts';
 import { type Inbound, readInbound } from '../inbound.ts';
@@ -20,7 +20,7 @@ const Listen = z.looseObject({
 
 export interface FaceOptions {
   sessions: Sessions;
-  bridges: AllBridges;
+  bridges: Bridges;
   bodyBytes: number;
   log: Log;
 }

@@ -1,11 +1,7 @@
-import { unreachable } from '../../routing/call.ts';
-import type { Instance } from '../../routing/instance.ts';
-import { pick } from '../../routing/pick.ts';
 import type { RoutedService } from '../../routing/router.ts';
-import { UpstreamFault } from '../../upstream/fault.ts';
 import { CLIENT_INFO } from '../../upstream/identity.ts';
 import type { Answer } from '../../upstream/peer.ts';
-import type { AllBridges } from '../bridge/bridges.ts';
+import type { Bridges } from '../bridge/bridges.ts';
 import { legacyError } from '../bridge/errors.ts';
 import type { Behind, Call, LegacyDoor } from '../bridge/legacy-door.ts';
 import { agreedVersion, type ClientEnd, type LegacyClient, type Link } from '../bridge/link.ts';
@@ -27,17 +23,17 @@ export class AggregateSession implements Behind {
   readonly #view: View;
   readonly #client: LegacyClient;
   readonly #door: ClientEnd;
-  readonly #bridges: AllBridges;
+  readonly #bridges: Bridges;
   readonly #instructions: string;
   readonly #onClose: () => void;
-  readonly #links = new Map<string, Promise<{ link: Link; instance: Instance }>>();
+  readonly #links = new Map<string, Promise<Link>>();
   #level: Record<string, unknown> | null = null;
 
   constructor(
     view: View,
     client: LegacyClient,
     door: LegacyDoor,
-    { bridges, instructions, onClose }: { bridges: AllBridges; instructions: string; onClose: () => void },
+    { bridges, instructions, onClose }: { bridges: Bridges; instructions: string; onClose: () => void },
   ) {
     this.#view = view;
     this.#client = client;
@@ -56,15 +52,14 @@ export class AggregateSession implements Behind {
   }
 
   notification({ method, params = {} }: InboundMessage & { method: string }): void {
-    for (const open of this.#links.values())
-      void open.then(({ link }) => link.notification(method, params)).catch(() => {});
+    for (const open of this.#links.values()) void open.then((link) => link.notification(method, params));
   }
 
   async close(): Promise<void> {
     this.#onClose();
     const open = [...this.#links.values()];
     this.#links.clear();
-    await Promise.allSettled(open.map(async (link) => (await link).link.close()));
+    await Promise.allSettled(open.map(async (link) => (await link).close()));
   }
 
   async #answer(method: string, params: Record<string, unknown>, call: Call): Promise<Record<string, unknown>> {
@@ -90,61 +85,29 @@ export class AggregateSession implements Behind {
     params: Record<string, unknown>,
     call: Call,
   ): Promise<Record<string, unknown>> {
-    const { link, instance } = await this.#linkOf(service, call);
-    try {
-      const { value } = await instance.carry(() => link.request(method, params, call));
-      instance.foundByCall(null);
-      return value;
-    } catch (error) {
-      if (error instanceof UpstreamFault) {
-        instance.foundByCall(error);
-        if (error.executed === 'no') this.#drop(service);
-      }
-      throw error;
-    }
+    const { value } = await (await this.#linkOf(service, call)).request(method, params, call);
+    return value;
   }
 
   /** A level is set for the whole face: for the links there are, and for those to come. */
   async #setLevel(params: Record<string, unknown>, call: Call): Promise<Record<string, unknown>> {
     this.#level = params;
-    const open = await Promise.allSettled(this.#links.values());
     await Promise.allSettled(
-      open.map(
-        async (link) => link.status === 'fulfilled' && link.value.link.request('logging/setLevel', params, call),
-      ),
+      [...this.#links.values()].map(async (link) => (await link).request('logging/setLevel', params, call)),
     );
     return {};
   }
 
-  #linkOf(service: RoutedService, call: Call): Promise<{ link: Link; instance: Instance }> {
+  #linkOf(service: RoutedService, call: Call): Promise<Link> {
     const known = this.#links.get(service.name) ?? this.#open(service, call);
     this.#links.set(service.name, known);
-    known.catch(() => this.#links.delete(service.name));
     return known;
   }
 
-  async #open(service: RoutedService, call: Call): Promise<{ link: Link; instance: Instance }> {
-    let fault: UpstreamFault | undefined;
-    for (const instance of pick(service.instances.filter(({ upstream }) => upstream !== null))) {
-      try {
-        await instance.upstream?.get();
-        const link = this.#bridges.linkTo(instance, this.#client, this.#door);
-        link.notification('notifications/initialized', {});
-        if (this.#level) await link.request('logging/setLevel', this.#level, call).catch(() => {});
-        return { link, instance };
-      } catch (error) {
-        if (!(error instanceof UpstreamFault)) throw error;
-        instance.foundByCall(error);
-        fault = error;
-      }
-    }
-    throw unreachable(service, fault);
-  }
-
-  #drop({ name }: RoutedService): void {
-    const open = this.#links.get(name);
-    this.#links.delete(name);
-    void open?.then(({ link }) => link.close()).catch(() => {});
+  async #open(service: RoutedService, call: Call): Promise<Link> {
+    const link = this.#bridges.linkTo(service, this.#client, this.#door);
+    if (this.#level) await link.request('logging/setLevel', this.#level, call).catch(() => {});
+    return link;
   }
 }
 

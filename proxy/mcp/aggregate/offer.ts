@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pick } from '../../routing/pick.ts';
+import { rank } from '../../routing/pick.ts';
 import type { RoutedService } from '../../routing/router.ts';
 import type { Message } from '../../upstream/message.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
@@ -88,7 +88,7 @@ export class KnownOffer {
     const list = /^notifications\/(tools|prompts|resources)\/list_changed$/.exec(method)?.[1];
     if (list === 'tools') {
       // Only when the tools were listed again is there something new to see.
-      const [first] = pick(this.#service.instances);
+      const [first] = rank(this.#service.instances);
       first?.upstream?.freshTools().then(
         () => this.#onChange({ list }),
         () => {},
@@ -99,7 +99,7 @@ export class KnownOffer {
   }
 
   async #ask(): Promise<void> {
-    for (const { upstream: warm } of pick(this.#service.instances)) {
+    for (const { upstream: warm } of rank(this.#service.instances)) {
       try {
         const upstream = await warm?.get(AbortSignal.timeout(ASK_MS));
         if (!upstream) continue;

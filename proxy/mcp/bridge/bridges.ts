@@ -1,18 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerContext } from '@modelcontextprotocol/server';
 import type { Instance } from '../../routing/instance.ts';
+import { mayRepeat } from '../../routing/retry.ts';
+import { route } from '../../routing/route.ts';
 import type { RoutedService } from '../../routing/router.ts';
 import { type Connect, connectUpstream } from '../../upstream/connect.ts';
 import { UpstreamFault } from '../../upstream/fault.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
 import type { Inbound } from '../inbound.ts';
-import type { Bridges } from '../service-face.ts';
 import type { Sessions } from '../sessions.ts';
 import { legacyError } from './errors.ts';
 import { type Behind, LegacyDoor } from './legacy-door.ts';
 import { OwnLink, SharedLink } from './legacy-link.ts';
 import { type ClientEnd, type LegacyClient, type Link, readInitialize } from './link.ts';
-import { ModernBridge } from './modern-client.ts';
+import { ModernBridge, type Params } from './modern-client.ts';
+import { ModernDoor } from './modern-door.ts';
 import { ModernLink } from './modern-link.ts';
+import { RoutedLink } from './routed-link.ts';
 
 export interface BridgeOptions {
   sessions: Sessions;
@@ -24,46 +28,28 @@ export interface BridgeOptions {
   parked: number;
 }
 
-/** The bridges themselves, for faces that put several services together. */
-export interface AllBridges extends Bridges, AsyncDisposable {
-  /** How many calls wait for their clients' answers. */
-  readonly parked: number;
-  linkTo(instance: Instance, client: LegacyClient, door: ClientEnd): Link;
-  /** `silenceMs` is how long its server may leave a call without a word. */
-  modernBridge(instance: Instance, silenceMs?: number): ModernBridge;
-}
-
 /** The bridges between clients and upstreams of different eras, and to upstreams that are no HTTP servers. */
-export function createBridges({
-  sessions,
-  connect = connectUpstream,
-  connectTimeoutMs,
-  ...parking
-}: BridgeOptions): AllBridges {
-  const modern = new Map<Instance, ModernBridge>();
-  return {
-    get parked() {
-      return [...modern.values()].reduce((sum, bridge) => sum + bridge.parked, 0);
-    },
-    openLegacy,
-    answerModern,
-    linkTo,
-    modernBridge,
-    [Symbol.asyncDispose]: close,
-  };
+export class Bridges implements AsyncDisposable {
+  readonly #options: BridgeOptions & { connect: Connect };
+  readonly #modern = new Map<Instance, ModernBridge>();
+  readonly #doors = new Map<RoutedService, ModernDoor>();
 
-  async function openLegacy(
+  constructor({ connect = connectUpstream, ...options }: BridgeOptions) {
+    this.#options = { connect, ...options };
+  }
+
+  /** Begins a session for a 2025 client that said `initialize`. */
+  async openLegacy(
     service: RoutedService,
-    instance: Instance,
     request: IncomingMessage,
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
     const client = readInitialize(inbound);
-    await warmOf(instance).get();
+    const { sessions, parkedMs } = this.#options;
     const id = sessions.newId();
-    const silence = { silenceMs: service.timeoutMs, askingMs: parking.parkedMs };
-    const door = new LegacyDoor(id, (door) => behind(instance, linkTo(instance, client, door)), silence);
+    const silence = { silenceMs: service.timeoutMs, askingMs: parkedMs };
+    const door = new LegacyDoor(id, (door) => behind(this.linkTo(service, client, door)), silence);
     try {
       await door.answer(request, response, inbound);
     } catch (error) {
@@ -76,59 +62,85 @@ export function createBridges({
     else await door.close();
   }
 
-  /** The way to an instance for one 2025 client. The instance must have been met, so that its era is known. */
-  function linkTo(instance: Instance, client: LegacyClient, door: ClientEnd): Link {
+  /** The way to a service for one 2025 client. */
+  linkTo(service: RoutedService, client: LegacyClient, door: ClientEnd): RoutedLink {
+    return new RoutedLink(service, (instance) => this.#linkAt(instance, client, door));
+  }
+
+  /** Answers one message of a 2026 client. */
+  async answerModern(
+    service: RoutedService,
+    request: IncomingMessage,
+    response: ServerResponse,
+    inbound: Inbound,
+  ): Promise<void> {
+    const known = this.#doors.get(service);
+    const door = known ?? new ModernDoor(service, this.request, { connectMs: this.#options.connectTimeoutMs });
+    if (!known) this.#doors.set(service, door);
+    await door.answer(request, response, inbound);
+  }
+
+  /** One request of a 2026 client, at an instance of a service; a retry where its call is parked. */
+  readonly request = async (
+    service: RoutedService,
+    method: string,
+    params: Params,
+    context: ServerContext,
+  ): Promise<Record<string, unknown>> => {
+    const { signal } = context.mcpReq;
+    const state = context.mcpReq.requestState();
+    const stay = service.instances.find((instance) => this.#modern.get(instance)?.holds(String(state)));
+    const tool = method === 'tools/call' ? String(params.name) : method;
+    const work = { tool, mayRepeat: !stay && mayRepeat(method, service.tool(tool)), signal, stay };
+    return service.gate.pass(async () => {
+      const { value } = await route(service, work, (instance, flight) =>
+        this.#bridgeTo(instance, service).request(method, params, context, flight.signalWith(signal)),
+      );
+      return value;
+    }, signal);
+  };
+
+  /** Calls that wait for their clients' answers. */
+  get parked(): number {
+    return [...this.#modern.values()].reduce((sum, { parked }) => sum + parked, 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const door of this.#doors.values()) door.close();
+    for (const bridge of this.#modern.values()) bridge.close();
+  }
+
+  /** The instance must have been met, so that its era is known. */
+  #linkAt(instance: Instance, client: LegacyClient, door: ClientEnd): Link {
     const warm = warmOf(instance);
     if (warm.era === 'modern') return new ModernLink(warm, client, door);
     if (Object.keys(client.capabilities).length === 0) return new SharedLink(warm, client, door);
     const { target } = instance.spec;
     if ('reason' in target) throw new UpstreamFault(target.reason, target.message, { executed: 'no' });
-    return new OwnLink(target, client, door, { connect, timeoutMs: connectTimeoutMs });
+    const { connect, connectTimeoutMs: timeoutMs } = this.#options;
+    return new OwnLink(target, client, door, { connect, timeoutMs });
   }
 
-  async function answerModern(
-    service: RoutedService,
-    instance: Instance,
-    request: IncomingMessage,
-    response: ServerResponse,
-    inbound: Inbound,
-  ): Promise<void> {
-    await warmOf(instance).get();
-    await modernBridge(instance, service.timeoutMs).answer(request, response, inbound);
-  }
-
-  /** The way to an instance for 2026 clients: one for all of them. */
-  function modernBridge(instance: Instance, silenceMs?: number): ModernBridge {
-    const bridge =
-      modern.get(instance) ??
-      new ModernBridge(instance, warmOf(instance), {
-        connect,
-        timeoutMs: connectTimeoutMs,
-        parkedMs: parking.parkedMs,
-        parked: parking.parked,
-      });
-    modern.set(instance, bridge);
-    bridge.silenceMs = silenceMs ?? bridge.silenceMs;
+  #bridgeTo(instance: Instance, { timeoutMs: silenceMs }: RoutedService): ModernBridge {
+    const { connect, connectTimeoutMs: timeoutMs, parkedMs, parked } = this.#options;
+    const known = this.#modern.get(instance);
+    if (known) return known;
+    const bridge = new ModernBridge(instance, warmOf(instance), { connect, timeoutMs, parkedMs, parked, silenceMs });
+    this.#modern.set(instance, bridge);
     return bridge;
-  }
-
-  async function close(): Promise<void> {
-    for (const bridge of modern.values()) bridge.close();
   }
 }
 
 /** A session's way behind its door: what is not for the upstream is answered here. */
-function behind(instance: Instance, link: Link): Behind {
+function behind(link: Link): Behind {
   return {
     async request({ method, params }, call) {
-      // Nothing has begun yet: that this instance cannot be reached is the caller's business, who may try another.
+      // Nothing has begun yet: that nobody can be reached is not an answer, but a refusal to begin.
       if (method === 'initialize') return { result: await link.initialize() };
       try {
-        const { value } = await instance.carry(() => link.request(method, params, call));
-        instance.foundByCall(null);
+        const { value } = await link.request(method, params, call);
         return { result: value };
       } catch (error) {
-        if (error instanceof UpstreamFault) instance.foundByCall(error);
         return { error: legacyError(error) };
       }
     },

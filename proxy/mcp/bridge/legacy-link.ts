@@ -7,6 +7,7 @@ import type { WarmUpstream } from '../../upstream/warm.ts';
 import { Hearing } from './hearing.ts';
 import type { Call } from './legacy-door.ts';
 import { agreedVersion, type ClientEnd, type LegacyClient, type Link } from './link.ts';
+import { SessionMemory } from './session-memory.ts';
 
 /**
  * A 2025 client that can be asked things, in front of a 2025 server that bytes cannot reach (stdio, SSE): it gets a
@@ -15,7 +16,7 @@ import { agreedVersion, type ClientEnd, type LegacyClient, type Link } from './l
 export class OwnLink implements Link {
   readonly #open: (onEnded: () => void) => Promise<Upstream>;
   readonly #door: ClientEnd;
-  readonly #said = new Map<string, { method: string; params: Record<string, unknown> | undefined }>();
+  readonly #memory = new SessionMemory();
   /** What the server has asked and not been answered, by its own ids. */
   readonly #questions = new Map<unknown, AbortController>();
   #upstream: Promise<Upstream> | null = null;
@@ -40,20 +41,20 @@ export class OwnLink implements Link {
     return (await this.#get()).said;
   }
 
-  async request(method: string, params: Record<string, unknown> | undefined, call: Call) {
+  async request(method: string, params: Record<string, unknown> | undefined, call: Call, signal = call.signal) {
     const upstream = this.#get();
     const listener: Listener = {
       notification: (message) => this.#hear(message, call),
       question: (message) => this.#ask(message, call),
     };
     try {
-      const result = await (await upstream).request(method, params, call.signal, listener);
-      this.#remember(method, params);
+      const result = await (await upstream).request(method, params, signal, listener);
+      this.#memory.note(method, params);
       return result;
     } catch (error) {
       if (!(error instanceof SessionGone)) throw error;
       this.#forget(upstream);
-      return (await this.#get()).request(method, params, call.signal, listener);
+      return (await this.#get()).request(method, params, signal, listener);
     }
   }
 
@@ -102,7 +103,7 @@ export class OwnLink implements Link {
   }
 
   async #restore(upstream: Upstream): Promise<Upstream> {
-    for (const { method, params } of this.#said.values())
+    for (const { method, params } of this.#memory.said)
       await upstream.request(method, params, AbortSignal.timeout(RESTORE_MS)).catch(() => {});
     // The session may have ended meanwhile, and nobody else would close what it leaves.
     if (this.#isClosed) await upstream.close();
@@ -112,13 +113,6 @@ export class OwnLink implements Link {
   #forget(ended: Promise<Upstream>): void {
     if (this.#upstream === ended) this.#upstream = null;
     void ended.then((upstream) => upstream.close()).catch(() => {});
-  }
-
-  /** What the server was told to keep in mind for this session. */
-  #remember(method: string, params: Record<string, unknown> | undefined): void {
-    if (method === 'logging/setLevel') this.#said.set(method, { method, params });
-    if (method === 'resources/subscribe') this.#said.set(`resource ${params?.uri}`, { method, params });
-    if (method === 'resources/unsubscribe') this.#said.delete(`resource ${params?.uri}`);
   }
 }
 
@@ -151,17 +145,17 @@ export class SharedLink implements Link {
     return { ...said, protocolVersion: agreedVersion(this.#client.protocolVersion, protocolVersion) };
   }
 
-  async request(method: string, params: Record<string, unknown> = {}, call: Call) {
+  async request(method: string, params: Record<string, unknown> = {}, call: Call, signal = call.signal) {
     if (method === 'logging/setLevel' || method === 'ping') return { value: {} };
     if (method === 'resources/subscribe') {
-      await this.#hearing.subscribe(String(params.uri), call.signal);
+      await this.#hearing.subscribe(String(params.uri), signal);
       return { value: {} };
     }
     if (method === 'resources/unsubscribe') {
       this.#hearing.unsubscribe(String(params.uri));
       return { value: {} };
     }
-    return this.#warm.request(method, params, call.signal, {
+    return this.#warm.request(method, params, signal, {
       notification: (message) => this.#door.tell(message, call),
     });
   }

@@ -28,7 +28,8 @@ type Params = Record<string, unknown>;
 export interface Link {
   /** The result of the client's `initialize`. */
   initialize(): Promise<Record<string, unknown>>;
-  request(method: string, params: Params | undefined, call: Call): Promise<Pick<Result, 'value'>>;
+  /** `signal` ends the work where it is not the call's own: it is then done elsewhere. */
+  request(method: string, params: Params | undefined, call: Call, signal?: AbortSignal): Promise<Pick<Result, 'value'>>;
   notification(method: string, params?: Params): void;
   close(): Promise<void>;
 }

@@ -47,14 +47,14 @@ export class ModernLink implements Link {
     };
   }
 
-  async request(method: string, params: Record<string, unknown> = {}, call: Call) {
+  async request(method: string, params: Record<string, unknown> = {}, call: Call, signal = call.signal) {
     if (method === 'ping') return { value: {} };
     if (method === 'logging/setLevel') {
       this.#level = typeof params.level === 'string' ? params.level : undefined;
       return { value: {} };
     }
     if (method === 'resources/subscribe') {
-      await this.#hearing.subscribe(String(params.uri), call.signal);
+      await this.#hearing.subscribe(String(params.uri), signal);
       return { value: {} };
     }
     if (method === 'resources/unsubscribe') {
@@ -63,7 +63,7 @@ export class ModernLink implements Link {
     }
     let sent = params;
     for (let round = 0; round <= MAX_ROUNDS; round += 1) {
-      const asked = this.#warm.request(method, this.#asClient(sent), call.signal, {
+      const asked = this.#warm.request(method, this.#asClient(sent), signal, {
         notification: (message) => this.#door.tell(legacyNotification(message), call),
       });
       const { value } = await asked.catch((error: unknown) => {

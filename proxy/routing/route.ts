@@ -1,0 +1,118 @@
+import { JsonRpcError, UpstreamFault } from '../upstream/fault.ts';
+import { failed, unreachable } from './failure.ts';
+import type { Flight, Work } from './flight.ts';
+import { type Instance, isSlowness } from './instance.ts';
+import { choose } from './pick.ts';
+import type { RoutedService } from './router.ts';
+
+export interface RouteOptions extends Work {
+  /** The caller has left, or its deadline has passed. */
+  signal: AbortSignal;
+  /** Where it has been before, and would rather stay: a session. */
+  stay?: Instance | null | undefined;
+  /** Only these instances can do it; unset, all of the service's. */
+  among?: readonly Instance[] | undefined;
+}
+
+/** What came of it, and how. */
+export interface Routed<T> {
+  value: T;
+  instance: Instance;
+  attempts: number;
+  /** Milliseconds that the last attempt took. */
+  upstreamMs: number;
+}
+
+/** The most places, or times, that one piece of work is tried. */
+const MOST_ATTEMPTS = 10;
+
+/**
+ * Does a piece of work at the best instance. Where it failed, it is tried at another one, if it certainly did not run or
+ * may run twice, as long as the service's retry budget lasts; where nobody can be called, it waits for one that was up a
+ * moment ago. `act` throws `UpstreamFault` when the instance failed. Throws `ProxyError`, what `act` throws beside that,
+ * or the signal's reason.
+ */
+export async function route<T>(
+  service: RoutedService,
+  { signal, stay, among = service.instances, ...work }: RouteOptions,
+  act: (instance: Instance, flight: Flight) => Promise<T>,
+): Promise<Routed<T>> {
+  const tried = new Map<Instance, number>();
+  let fault: UpstreamFault | undefined;
+  let attempts = 0;
+  service.budget.earn();
+  for (;;) {
+    const instance = next(among, { tried, stay, zone: service.zone });
+    if (!instance) {
+      if (attempts < MOST_ATTEMPTS && (await someoneIsBack(among, service.waitMs, signal))) {
+        tried.clear();
+        continue;
+      }
+      signal.throwIfAborted();
+      throw unreachable(service, fault, attempts);
+    }
+    attempts += 1;
+    tried.set(instance, (tried.get(instance) ?? 0) + 1);
+    const flight = instance.begin(work);
+    const startedAt = flight.startedAt;
+    try {
+      const value = await act(instance, flight);
+      instance.end(flight, signal.aborted ? undefined : flight.finding);
+      return { value, instance, attempts, upstreamMs: performance.now() - startedAt };
+    } catch (error) {
+      if (!(error instanceof UpstreamFault)) {
+        instance.end(flight, error instanceof JsonRpcError ? null : undefined);
+        throw error;
+      }
+      instance.end(flight, error);
+      fault = error;
+      // Who has waited as long as he may does not begin anew.
+      const isOver = signal.aborted || flight.isAnswered || (isSlowness(error) && !flight.isEjected);
+      const mayRetry = !isOver && (error.executed === 'no' || work.mayRepeat);
+      if (mayRetry && service.budget.spend()) continue;
+      if (error.executed === 'no') throw unreachable(service, error, attempts);
+      throw failed(service, work.tool, error, { instance, attempts });
+    }
+  }
+}
+
+/** The instance to try next: where the work would stay, else the best of those not tried yet, else one worth a second try. */
+function next(
+  instances: readonly Instance[],
+  {
+    tried,
+    stay,
+    zone,
+  }: { tried: ReadonlyMap<Instance, number>; stay: Instance | null | undefined; zone: string | null },
+): Instance | undefined {
+  const open = instances.filter(({ isOpen }) => isOpen);
+  if (stay && !tried.has(stay) && open.includes(stay)) return stay;
+  const fresh = tried.size === 0 ? open : open.filter((instance) => !tried.has(instance));
+  // A connection that rested may have ended meanwhile: then the same instance deserves another.
+  return choose(fresh, { zone }) ?? open.find((instance) => (tried.get(instance) ?? 0) < 2);
+}
+
+/** Waits until one of the instances that may be expected back is. False when none may, or the caller has left. */
+async function someoneIsBack(instances: readonly Instance[], waitMs: number, signal: AbortSignal): Promise<boolean> {
+  const reachable = instances.filter(({ upstream }) => upstream !== null);
+  if (reachable.length === 0 || signal.aborted) return false;
+  const enough = new AbortController();
+  const onLeave = () => enough.abort();
+  signal.addEventListener('abort', onLeave, { once: true });
+  const timer = setTimeout(() => enough.abort(), waitMs);
+  try {
+    // Whoever comes back first will do; given up is only when nobody is expected any more.
+    const waiting = reachable.map(async (instance) => {
+      await instance.whenBack(enough.signal, waitMs);
+      if (!instance.isOpen) throw new Error('not back');
+    });
+    return await Promise.any(waiting).then(
+      () => true,
+      () => false,
+    );
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onLeave);
+    enough.abort();
+  }
+}
