@@ -188,6 +188,10 @@ export const ProxyConfig = z.strictObject({
         .default(16 * 1024 * 1024),
     })
     .prefault({}),
+  /** A line on standard error for every answer. */
+  accessLog: z.boolean().default(false),
+  /** On SIGTERM, calls under way get so long to end; no new ones are taken. */
+  drainMs: z.int().min(0).max(3_600_000).default(10_000),
   /** Address ranges beside the public ones to which the catalog's remotes may lead: `10.20.0.0/16`. */
   egress: z.strictObject({ allow: Ranges.default([]) }).prefault({}),
 });

@@ -468,6 +468,7 @@ describe('everything else at the address', () => {
       '/health',
       '/health/live',
       '/health/ready',
+      '/metrics',
     ]);
     expect(body.paths['/api/services/{name}/call'].post.requestBody.content['application/json'].schema).toEqual({
       $ref: '#/components/schemas/Call',

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SnapshotIndex } from '../catalog/snapshot-files.ts';
+import { createAccessLog } from './access-log.ts';
 import { createApp } from './app.ts';
 import type { ProxyConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
@@ -10,6 +12,7 @@ import { createFaces } from './mcp/aggregate/faces.ts';
 import { Bridges } from './mcp/bridge/bridges.ts';
 import { createDoors } from './mcp/doors/doors.ts';
 import { Sessions } from './mcp/sessions.ts';
+import { Metrics } from './metrics.ts';
 import type { ProxyState } from './rest/operators.ts';
 import { Checks } from './routing/checks.ts';
 import { HangWatch } from './routing/hang.ts';
@@ -35,7 +38,8 @@ export interface RunningProxy extends AsyncDisposable {
   url: string;
   router: Router;
   ready: Promise<void>;
-  close(): Promise<void>;
+  /** Takes no new connections, gives what is under way so many milliseconds to end, and ends everything. */
+  close(drainMs?: number): Promise<void>;
 }
 
 /** Starts the proxy: reads the snapshot, listens, and checks every instance. Throws when the port is taken. */
@@ -52,7 +56,12 @@ export async function startProxy({
   const proxy = createProxy(snapshot, { config, folder, site, log, connect });
   const { app, router, state, checks } = proxy;
   const doors = createDoors(app, config, { log });
-  const server = createServer({ keepAliveTimeout: 60_000 }, doors.answer).on('upgrade', doors.upgrade);
+  const noteAccess = config.accessLog ? createAccessLog() : null;
+  const answer: RequestListener = (request, response) => {
+    noteAccess?.(request, response);
+    doors.answer(request, response);
+  };
+  const server = createServer({ keepAliveTimeout: 60_000 }, answer).on('upgrade', doors.upgrade);
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(port, host, listening);
@@ -62,14 +71,29 @@ export async function startProxy({
   const ready = Promise.all(router.instances.map((instance) => checks.watch(instance))).then(() => {
     state.ready = true;
   });
-  const close = async () => {
-    hangs[Symbol.dispose]();
+  let closing: Promise<void> | undefined;
+  const close = (drainMs = 0) => {
+    closing ??= shutDown(drainMs);
+    return closing;
+  };
+  const shutDown = async (drainMs: number) => {
+    state.ready = false;
     server.close();
+    await drained(router, drainMs);
+    hangs[Symbol.dispose]();
     await doors[Symbol.asyncDispose]();
     server.closeAllConnections();
     await proxy.close();
+    noteAccess?.[Symbol.dispose]();
   };
-  return { url: urlOf(server.address() as AddressInfo), router, ready, close, [Symbol.asyncDispose]: close };
+  return { url: urlOf(server.address() as AddressInfo), router, ready, close, [Symbol.asyncDispose]: () => close() };
+}
+
+/** Resolves when nothing is under way any more, or the time is over. */
+async function drained(router: Router, ms: number): Promise<void> {
+  const until = performance.now() + ms;
+  const isBusy = () => router.services.some(({ gate }) => gate.running + gate.waiting > 0);
+  while (isBusy() && performance.now() < until) await delay(20);
 }
 
 /** A proxy that listens nowhere: its faces answer whoever hands them a request. */
@@ -97,15 +121,20 @@ export function createProxy(
 ): UnboundProxy {
   const { health, limits, retries, zone } = config;
   const checks = new Checks(health);
+  const metrics = new Metrics();
   const events: InstanceEvents = {
     urgent: (instance) => checks.hurry(instance),
-    changed: (instance, change) => logChange(log, router.ownerOf(instance)?.name, instance, change),
+    changed: (instance, change) => {
+      const service = router.ownerOf(instance)?.name ?? '';
+      logChange(log, service, instance, change);
+      metrics.changed(service, instance, change.health, change.reason);
+    },
   };
   const { failures, slowStartMs, waitMs } = health;
   const router: Router = new Router(enabledServices(config, folder, snapshot, log), snapshot, {
     connectTimeoutMs: health.timeoutMs,
     answerBytes: limits.answerBytes,
-    ...{ failures, slowStartMs, waitMs, retries, zone, events },
+    ...{ failures, slowStartMs, waitMs, retries, zone, events, meter: metrics },
     ...(connect ? { connect } : {}),
   });
   const state: ProxyState = {
@@ -116,7 +145,9 @@ export function createProxy(
     sessions: () => sessions.size,
     parked: () => bridges.parked,
     hiddenNames: () => faces.hiddenNames(),
+    metrics,
   };
+  metrics.read({ router, ...state });
   const { sessionIdleMs, sessions: most } = config.limits;
   const sessions = new Sessions({ idleMs: sessionIdleMs, most });
   const bridges = new Bridges({
@@ -159,12 +190,7 @@ export function enabledServices(config: ProxyConfig, folder: string, snapshot: S
     });
 }
 
-function logChange(
-  log: Log,
-  service: string | undefined,
-  { spec }: Instance,
-  { at: _at, ...change }: StateChange,
-): void {
+function logChange(log: Log, service: string, { spec }: Instance, { at: _at, ...change }: StateChange): void {
   const level = change.health === 'unhealthy' || change.breaker !== 'closed' ? 'warn' : 'info';
   log[level]({ service, instance: spec.id, ...change }, 'the state of an instance has changed');
 }

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { SnapshotManifest } from '../../catalog/snapshot-files.ts';
 import { Health } from '../../catalog/status.ts';
+import type { Metrics } from '../metrics.ts';
 import { healthOf, type Router } from '../routing/router.ts';
 import { CLIENT_INFO } from '../upstream/identity.ts';
 
@@ -41,6 +42,13 @@ const ready = createRoute({
   responses: { 200: word('Ready'), 503: word('Not yet') },
 });
 
+const metrics = createRoute({
+  method: 'get',
+  path: '/metrics',
+  summary: 'What this proxy counts, in the text format of Prometheus',
+  responses: { 200: { description: 'The metrics', content: { 'text/plain': { schema: z.string() } } } },
+});
+
 export interface ProxyState {
   startedAt: number;
   manifest: SnapshotManifest;
@@ -51,6 +59,7 @@ export interface ProxyState {
   parked: () => number;
   /** Names that faces hide now, by face. */
   hiddenNames: () => Record<string, string[]>;
+  metrics: Metrics;
 }
 
 export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxyState): void {
@@ -74,6 +83,9 @@ export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxySta
       200,
     );
   });
+  app.openapi(metrics, async (context) =>
+    context.text(await state.metrics.text(), 200, { 'content-type': state.metrics.contentType }),
+  );
   app.openapi(live, (context) => context.json({ status: 'ok' }, 200));
   app.openapi(ready, (context) =>
     state.ready ? context.json({ status: 'ok' }, 200) : context.json({ status: 'starting' }, 503),

@@ -1,3 +1,4 @@
+import { ProxyError } from '../error.ts';
 import { JsonRpcError, UpstreamFault } from '../upstream/fault.ts';
 import { failed, unreachable } from './failure.ts';
 import type { Flight, Work } from './flight.ts';
@@ -34,6 +35,26 @@ const MOST_ATTEMPTS = 10;
  */
 export async function route<T>(
   service: RoutedService,
+  options: RouteOptions,
+  act: (instance: Instance, flight: Flight) => Promise<T>,
+): Promise<Routed<T>> {
+  const startedAt = performance.now();
+  let outcome = 'left';
+  try {
+    const routed = await attempt(service, options, act);
+    if (!options.signal.aborted) outcome = 'ok';
+    return routed;
+  } catch (error) {
+    if (error instanceof ProxyError) outcome = error.code;
+    else if (!options.signal.aborted) outcome = 'ok'; // Its server said no: an answer.
+    throw error;
+  } finally {
+    if (!options.isListening) service.meter.routed(service.name, outcome, performance.now() - startedAt);
+  }
+}
+
+async function attempt<T>(
+  service: RoutedService,
   { signal, stay, among = service.instances, ...work }: RouteOptions,
   act: (instance: Instance, flight: Flight) => Promise<T>,
 ): Promise<Routed<T>> {
@@ -57,11 +78,16 @@ export async function route<T>(
     const startedAt = flight.startedAt;
     try {
       const value = await act(instance, flight);
-      instance.end(flight, signal.aborted ? undefined : flight.finding);
+      const finding = signal.aborted ? undefined : flight.finding;
+      instance.end(flight, finding);
+      service.meter.attempted(service.name, instance.spec.id, finding?.reason ?? (finding === null ? 'ok' : 'left'));
       return { value, instance, attempts, upstreamMs: performance.now() - startedAt };
     } catch (error) {
+      const isAnswer = error instanceof JsonRpcError || error instanceof ProxyError;
+      const outcome = error instanceof UpstreamFault ? error.reason : isAnswer ? 'ok' : 'left';
+      service.meter.attempted(service.name, instance.spec.id, outcome);
       if (!(error instanceof UpstreamFault)) {
-        instance.end(flight, error instanceof JsonRpcError ? null : undefined);
+        instance.end(flight, isAnswer ? null : undefined);
         throw error;
       }
       instance.end(flight, error);

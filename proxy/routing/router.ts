@@ -6,6 +6,7 @@ import type { Service } from '../services/service.ts';
 import { type BudgetSettings, RetryBudget } from './budget.ts';
 import { Gate } from './gate.ts';
 import { Instance, type InstanceSettings, type LiveHealth } from './instance.ts';
+import { type Meter, UNMETERED } from './meter.ts';
 import { rank } from './pick.ts';
 
 /** A service with its live instances. */
@@ -13,8 +14,11 @@ export interface RoutedService extends Omit<Service, 'instances'> {
   instances: Instance[];
   gate: Gate;
   budget: RetryBudget;
+  meter: Meter;
   /** Our own zone, if we stand in one. */
   zone: string | null;
+  /** The key of `_meta` by which a caller says how long its call may take. */
+  timeoutKey: string;
   /** How long a call waits for an instance that was up a moment ago. */
   waitMs: number;
   /** The tools as far as anybody knows, without asking: live ones, else those of the snapshot. */
@@ -27,6 +31,7 @@ export interface RouterSettings extends Omit<InstanceSettings, 'events'> {
   retries: BudgetSettings;
   waitMs: number;
   zone: string | null;
+  meter?: Meter;
 }
 
 /** The services that may be called, by either of their names. */
@@ -103,7 +108,7 @@ export function healthOf({ instances }: { instances: readonly Instance[] }): Liv
 function routed(
   { instances: specs, ...service }: Service,
   snapshot: SnapshotIndex,
-  { retries, waitMs, zone, ...settings }: RouterSettings & Pick<InstanceSettings, 'events'>,
+  { retries, waitMs, zone, meter = UNMETERED, ...settings }: RouterSettings & Pick<InstanceSettings, 'events'>,
 ): RoutedService {
   const instances = specs.map((spec) => new Instance(spec, settings));
   let recorded: ToolDefinition[] | undefined;
@@ -113,7 +118,9 @@ function routed(
     return live ?? recorded;
   };
   const gate = new Gate(service.maxConcurrent, service.queue);
-  return { ...service, instances, gate, budget: new RetryBudget(retries), zone, waitMs, tools, tool: byName(tools) };
+  const budget = new RetryBudget(retries);
+  const timeoutKey = `${snapshot.manifest.registry.id}/timeoutMs`;
+  return { ...service, timeoutKey, instances, gate, budget, meter, zone, waitMs, tools, tool: byName(tools) };
 }
 
 /** Finds a tool by its name. The index lasts as long as the list it was made of. */
