@@ -9,7 +9,7 @@ import { greeting } from './start/greeting.ts';
 import { keepProbing, minutesOf } from './start/keep-probing.ts';
 import { runStages } from './start/stages.ts';
 import { serveOverStdio } from './start/stdio.ts';
-import { stopOnSignal } from './start/stop.ts';
+import { type Closing, stopOnSignal } from './start/stop.ts';
 import { reportProblems } from './validate/report.ts';
 
 const program = command('start', 'Validate, build, probe what is enabled, and serve it all at one address')
@@ -50,10 +50,8 @@ await run<Options>(program, async (options) => {
   if (options.service !== undefined) throw new UserError('--service goes with --stdio', { exitCode: EXIT.misuse });
   // Loaded only here: a client over stdio is not to wait for what it has no use for.
   const [{ build }, { probeCatalog }] = await Promise.all([import('./build/build.ts'), import('./probe/catalog.ts')]);
-  const closing: (() => Promise<void>)[] = [];
-  stopOnSignal(async () => {
-    await Promise.all(closing.map((close) => close()));
-  });
+  const closing: Closing[] = [];
+  stopOnSignal(() => closing);
 
   const address = addressOf(options);
   const everyMinutes = minutesOf(options.probeEvery);
@@ -91,7 +89,7 @@ await run<Options>(program, async (options) => {
   }).catch((cause: unknown) => {
     throw listenFault(address, cause);
   });
-  closing.push(proxy.close);
+  closing.push({ close: proxy.close, drainMs: config.drainMs });
   if (options.probe) {
     await proxy.ready;
     keepProbing(everyMinutes, probe);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { leavingOf } from '../body.ts';
 import { ProxyError } from '../error.ts';
+import { askedTimeout } from '../routing/deadline.ts';
 import type { Flight } from '../routing/flight.ts';
 import type { Instance } from '../routing/instance.ts';
 import { mayRepeat } from '../routing/retry.ts';
@@ -91,6 +92,7 @@ export class ByteSession implements ClientSession {
   ): Promise<void> {
     const { id = '', method, params = {} } = message;
     const service = this.#service;
+    const idleMs = askedTimeout(params, service) ?? service.timeoutMs;
     const tool = method === 'tools/call' ? String(params.name) : (method ?? '');
     const signal = leavingOf(response);
     const work = { ...this.#routing, tool, mayRepeat: mayRepeat(method, service.tool(tool)), signal };
@@ -99,7 +101,7 @@ export class ByteSession implements ClientSession {
         route(service, work, async (instance, flight) => {
           const passing = {
             ...options,
-            idleMs: service.timeoutMs,
+            idleMs,
             onBegin: (abandon: (fault: UpstreamFault) => void) => {
               flight.onEjected = abandon;
             },

@@ -6,6 +6,8 @@ import type { Router } from '../routing/router.ts';
 export interface MetaToolContext {
   router: Router;
   signal: AbortSignal;
+  /** What the caller's `_meta` says. */
+  meta?: Record<string, unknown> | undefined;
 }
 
 /** A tool of our own small face: it stands for all the tools behind us. `run` may throw `ProxyError`. */

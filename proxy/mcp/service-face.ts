@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Era } from '../../catalog/status.ts';
 import { leavingOf } from '../body.ts';
+import { askedTimeout } from '../routing/deadline.ts';
 import type { Flight } from '../routing/flight.ts';
 import type { Instance } from '../routing/instance.ts';
 import { mayRepeat } from '../routing/retry.ts';
@@ -117,6 +118,7 @@ export class ServiceFace {
     const tool = method === 'tools/call' ? String(params?.name) : (method ?? 'listen');
     const signal = leavingOf(response);
     const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, signal, among };
+    const timeoutMs = askedTimeout(params, service) ?? service.timeoutMs;
     const exchange = {
       method:
         request.method === 'POST'
@@ -129,7 +131,7 @@ export class ServiceFace {
     };
     const forward = (instance: Instance, flight: Flight) =>
       forwarderOf(instance).forward(exchange, response, {
-        idleMs: isListening ? 0 : service.timeoutMs,
+        idleMs: isListening ? 0 : timeoutMs,
         apart: isListening || id === undefined,
         ...flight.hooks,
         ...(id === undefined

@@ -5,7 +5,7 @@ import { asProxyError, ProxyError } from '../error.ts';
 import type { Log } from '../log.ts';
 import type { Router } from '../routing/router.ts';
 import { CLIENT_INFO } from '../upstream/identity.ts';
-import type { MetaTool } from './meta-tool.ts';
+import type { MetaTool, MetaToolContext } from './meta-tool.ts';
 import { metaTools } from './tools/index.ts';
 
 const INSTRUCTIONS =
@@ -29,7 +29,7 @@ function faceServer(router: Router | Promise<Router>, log: Log): Server {
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = metaTools.find(({ name }) => name === params.name);
     if (!tool) throw new ProtocolError(-32602, `Unknown tool: ${params.name}`);
-    return runTool(tool, params.arguments ?? {}, { router, signal: mcpReq.signal }, log);
+    return runTool(tool, params.arguments ?? {}, { router, signal: mcpReq.signal, meta: params._meta }, log);
   });
   return server;
 }
@@ -38,13 +38,13 @@ function faceServer(router: Router | Promise<Router>, log: Log): Server {
 async function runTool(
   tool: MetaTool,
   input: Record<string, unknown>,
-  { router, signal }: { router: Router | Promise<Router>; signal: AbortSignal },
+  { router, ...context }: Omit<MetaToolContext, 'router'> & { router: Router | Promise<Router> },
   log: Log,
 ): Promise<CallToolResult> {
   try {
     const { error } = tool.input.safeParse(input);
     if (error) throw new ProxyError('invalid_request', `${tool.name}: ${z.prettifyError(error)}`);
-    return await tool.run(input, { router: await router, signal });
+    return await tool.run(input, { router: await router, ...context });
   } catch (error) {
     const fault = asProxyError(error);
     if (fault.code === 'internal') log.error({ err: error, tool: tool.name }, 'a meta tool failed');

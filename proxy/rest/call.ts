@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { leavingOf, readBody } from '../body.ts';
 import { ProxyError } from '../error.ts';
-import { callTool } from '../routing/call.ts';
+import { callTool, type ToolCall } from '../routing/call.ts';
 import type { Router } from '../routing/router.ts';
 import { problems } from './problem.ts';
 import { ServiceParams } from './services.ts';
@@ -11,7 +11,13 @@ const Arguments = z.record(z.string(), z.unknown());
 
 /** What to call, and with what: `args`, which may also be called `arguments`. */
 export const CallBody = z
-  .strictObject({ tool: z.string().min(1).max(500), args: Arguments.optional(), arguments: Arguments.optional() })
+  .strictObject({
+    tool: z.string().min(1).max(500),
+    args: Arguments.optional(),
+    arguments: Arguments.optional(),
+    /** How long it may take, in milliseconds: at most as long as its service allows. */
+    timeoutMs: z.number().min(1).optional(),
+  })
   .refine((body) => body.args === undefined || body.arguments === undefined, {
     message: 'give either args or arguments, not both',
     path: ['arguments'],
@@ -73,8 +79,8 @@ export async function answerCall(
     throw new ProxyError('method_not_allowed', 'A tool is called by POST');
   }
   const service = router.resolve(decodedName(encodedName));
-  const { tool, args } = await readCall(request, bodyBytes);
-  const outcome = await callTool(service, { tool, args, signal: leavingOf(response) });
+  const call = await readCall(request, bodyBytes);
+  const outcome = await callTool(service, { ...call, signal: leavingOf(response) });
   response.writeHead(200, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(outcome.text),
@@ -86,10 +92,7 @@ export async function answerCall(
   response.end(outcome.text);
 }
 
-async function readCall(
-  request: IncomingMessage,
-  bodyBytes: number,
-): Promise<{ tool: string; args: Record<string, unknown> }> {
+async function readCall(request: IncomingMessage, bodyBytes: number): Promise<Omit<ToolCall, 'signal'>> {
   const contentType = request.headers['content-type'] ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i.test(contentType)) {
     throw new ProxyError('unsupported_media_type', 'Send JSON, with content-type: application/json');
@@ -103,7 +106,7 @@ async function readCall(
     const detail = `The body must be { "tool": …, "args": { … } }: ${errors.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`;
     throw new ProxyError('invalid_request', detail, { errors });
   }
-  return { tool: data.tool, args: data.args ?? data.arguments ?? {} };
+  return { tool: data.tool, args: data.args ?? data.arguments ?? {}, timeoutMs: data.timeoutMs };
 }
 
 function parsed(text: string): unknown {

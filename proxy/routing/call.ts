@@ -3,6 +3,7 @@ import type { ToolDefinition } from '../../catalog/tool.ts';
 import { ProxyError } from '../error.ts';
 import { JsonRpcError, SessionGone, UpstreamFault } from '../upstream/fault.ts';
 import { checkArguments } from './arguments.ts';
+import { Deadline } from './deadline.ts';
 import { needsInput, refused, tooLate, unreachable } from './failure.ts';
 import type { Flight } from './flight.ts';
 import type { Instance } from './instance.ts';
@@ -16,7 +17,7 @@ export interface ToolCall {
   args: Record<string, unknown>;
   /** The caller gave up. */
   signal: AbortSignal;
-  /** How long it may take; unset, as long as its service allows. */
+  /** How long it may take: at most, and unless it is set, as long as its service allows. */
   timeoutMs?: number | undefined;
 }
 
@@ -35,11 +36,11 @@ export interface CallOutcome {
 /** Calls one tool of a service on the instance that is best for it. Throws `ProxyError`, worded for the caller. */
 export async function callTool(
   service: RoutedService,
-  { tool: name, args, signal, timeoutMs = service.timeoutMs }: ToolCall,
+  { tool: name, args, signal, timeoutMs: asked = service.timeoutMs }: ToolCall,
 ): Promise<CallOutcome> {
+  const timeoutMs = Math.min(asked, service.timeoutMs);
   const startedAt = performance.now();
-  const late = new UpstreamFault('timeout', `no answer in ${timeoutMs} ms`);
-  const until = deadline(signal, timeoutMs, late);
+  const until = new Deadline(signal, timeoutMs);
   try {
     return await service.gate.pass(async () => {
       const tool = await findTool(service, name, until.signal);
@@ -55,24 +56,10 @@ export async function callTool(
       return { ...value, ...how, instanceId: instance.spec.id, totalMs: performance.now() - startedAt };
     }, until.signal);
   } catch (error) {
-    throw error === late ? tooLate(service, name, timeoutMs, late) : error;
+    throw error === until.late ? tooLate(service, name, timeoutMs, error) : error;
   } finally {
     until.clear();
   }
-}
-
-/** A signal that aborts with the caller's, or with this fault when the time is over. */
-function deadline(signal: AbortSignal, ms: number, late: UpstreamFault): { signal: AbortSignal; clear(): void } {
-  const controller = new AbortController();
-  const onLeave = () => controller.abort(signal.reason);
-  if (signal.aborted) onLeave();
-  signal.addEventListener('abort', onLeave, { once: true });
-  const timer = setTimeout(() => controller.abort(late), ms);
-  const clear = () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onLeave);
-  };
-  return { signal: controller.signal, clear };
 }
 
 /** The tool's definition, from what is known; asked of the upstream before anybody is told that it does not exist. */

@@ -182,6 +182,84 @@ describe('bytes', () => {
   });
 });
 
+describe('a caller who asks for less time', () => {
+  const KEY = 'com.example.registry/timeoutMs';
+  const wait = { name: 'wait', arguments: { ms: 3000 } };
+
+  it.each([
+    [
+      'bytes of 2026',
+      modernServer,
+      (url: string) => modern(`${url}/mcp/s`, 'tools/call', wait, { meta: { [KEY]: 100 } }),
+    ],
+    [
+      'bytes of 2025',
+      legacyServer,
+      async (url: string) =>
+        post(
+          `${url}/mcp/s`,
+          { ...call('wait'), params: { ...wait, _meta: { [KEY]: 100 } } },
+          await open(`${url}/mcp/s`),
+        ),
+    ],
+    [
+      'a bridge from 2025 to 2026',
+      modernServer,
+      async (url: string) =>
+        post(
+          `${url}/mcp/s`,
+          { ...call('wait'), params: { ...wait, _meta: { [KEY]: 100 } } },
+          await open(`${url}/mcp/s`),
+        ),
+    ],
+    [
+      'a bridge from 2026 to 2025',
+      legacyServer,
+      (url: string) => modern(`${url}/mcp/s`, 'tools/call', wait, { meta: { [KEY]: 100 } }),
+    ],
+    [
+      'a face of all',
+      legacyServer,
+      (url: string) => modern(`${url}/mcp/all`, 'tools/call', { ...wait, name: 's__wait' }, { meta: { [KEY]: 100 } }),
+    ],
+  ])('gets it, by %s', async (_way, kind, ask) => {
+    await using server = await kind();
+    await using proxy = await proxyTo({ s: [server] });
+    await modern(`${proxy.url}/mcp/all`, 'tools/list');
+    const began = performance.now();
+    const { body } = await ask(proxy.url);
+    expect(body.error?.data).toMatchObject({ code: 'upstream_timeout', executed: 'maybe' });
+    expect(performance.now() - began).toBeLessThan(1500);
+  });
+
+  it('gets it by REST and by call_tool, and is told what is no time', async () => {
+    await using server = await modernServer();
+    await using proxy = await proxyTo({ s: [server] });
+    const body = JSON.stringify({ tool: 'wait', args: { ms: 3000 }, timeoutMs: 100 });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${proxy.url}/api/services/s/call`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(504);
+    const calling = { name: 'call_tool', arguments: { service: 's', tool: 'wait', args: { ms: 3000 } } };
+    const late = await modern(`${proxy.url}/mcp`, 'tools/call', calling, { meta: { [KEY]: 100 } });
+    expect(late.body.result).toMatchObject({ isError: true, structuredContent: { code: 'upstream_timeout' } });
+    const wrong = await modern(`${proxy.url}/mcp/s`, 'tools/call', wait, { meta: { [KEY]: 'soon' } });
+    expect(wrong.body.error?.message).toContain('a number of milliseconds');
+  });
+});
+
+describe('closing', () => {
+  it('lets calls that are under way end, and takes no new ones', async () => {
+    await using server = await modernServer();
+    const proxy = await proxyTo({ s: [server] });
+    const under = rest(proxy, 'wait', { ms: 400 });
+    await delay(100);
+    const closed = proxy.close(5000);
+    await expect(rest(proxy, 'echo', echo)).rejects.toThrow();
+    expect(await under).toMatchObject({ status: 200 });
+    await closed;
+  });
+});
+
 describe('a process', () => {
   it('that has ended is started again at once, and the next call need not wait long for it', async () => {
     await using proxy = await proxyTo({

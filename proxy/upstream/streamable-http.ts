@@ -81,7 +81,10 @@ export class StreamableHttpChannel implements Channel {
     const isListening = message.method === 'subscriptions/listen';
     if (!isListening) this.#calls += 1;
     try {
-      const answer = await this.#post(message, speaking, signal, isListening ? this.#apart : this.origin);
+      // Calls that fill every connection must not keep a check from asking whether anybody is there.
+      const isCrowdedOut = CHECKS.has(message.method ?? '') && this.#calls > this.#limits.connections;
+      const origin = isListening || isCrowdedOut ? this.#apart : this.origin;
+      const answer = await this.#post(message, speaking, signal, origin);
       if (message.method === 'initialize') this.#sessionId = headerOf(answer, 'mcp-session-id') || null;
       const mayLackHeaders =
         message.method === 'tools/call' && answer.status === 400 && isModern(speaking.protocolVersion);
@@ -246,6 +249,7 @@ const MAX_PAGES = 100;
 const MAX_APART = 4096;
 const LISTEN_PATIENCE_MS = 300;
 const AUTH_OR_LIMIT = new Set([401, 402, 403, 407, 429]);
+const CHECKS = new Set(['ping', 'server/discover']);
 const NAMED = new Set(['tools/call', 'prompts/get', 'resources/read']);
 
 export function isModern(protocolVersion: string | null): boolean {

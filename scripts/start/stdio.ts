@@ -54,7 +54,7 @@ export async function serveOverStdio({ file, service, ...folders }: StdioSetting
     await doors[Symbol.asyncDispose]();
     await proxy.then((opened) => opened.close()).catch(() => {});
   };
-  stopOnSignal(close);
+  stopOnSignal(() => [{ close, drainMs: 0 }]);
   const path = service === undefined ? '/mcp' : `/mcp/${encodeURIComponent(service)}`;
   await doors.stdio({ input: process.stdin, output }, path);
   await close();

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerContext } from '@modelcontextprotocol/server';
+import { askedTimeout, withinAsked } from '../../routing/deadline.ts';
 import type { Instance } from '../../routing/instance.ts';
 import { mayRepeat } from '../../routing/retry.ts';
 import { route } from '../../routing/route.ts';
@@ -91,13 +92,14 @@ export class Bridges implements AsyncDisposable {
     const state = context.mcpReq.requestState();
     const stay = service.instances.find((instance) => this.#modern.get(instance)?.holds(String(state)));
     const tool = method === 'tools/call' ? String(params.name) : method;
-    const work = { tool, mayRepeat: !stay && mayRepeat(method, service.tool(tool)), signal, stay };
-    return service.gate.pass(async () => {
-      const { value } = await route(service, work, (instance, flight) =>
-        this.#bridgeTo(instance, service).request(method, params, context, flight.signalWith(signal)),
+    const work = { tool, mayRepeat: !stay && mayRepeat(method, service.tool(tool)), stay };
+    const act = async (until: AbortSignal) => {
+      const { value } = await route(service, { ...work, signal: until }, (instance, flight) =>
+        this.#bridgeTo(instance, service).request(method, params, context, flight.signalWith(until)),
       );
       return value;
-    }, signal);
+    };
+    return service.gate.pass(() => withinAsked(askedTimeout(params, service), signal, act), signal);
   };
 
   /** Calls that wait for their clients' answers. */

@@ -1,3 +1,4 @@
+import { askedTimeout, withinAsked } from '../../routing/deadline.ts';
 import type { Instance } from '../../routing/instance.ts';
 import { mayRepeat } from '../../routing/retry.ts';
 import { route } from '../../routing/route.ts';
@@ -39,17 +40,18 @@ export class RoutedLink implements Link {
   }
 
   async request(method: string, params: Record<string, unknown> | undefined, call: Call) {
-    const { signal } = call;
     const tool = method === 'tools/call' ? String(params?.name) : method;
-    const work = { tool, mayRepeat: mayRepeat(method, this.#service.tool(tool)), signal, stay: this.#held?.instance };
-    return this.#service.gate.pass(async () => {
-      const { value } = await route(this.#service, work, async (instance, flight) => {
+    const work = { tool, mayRepeat: mayRepeat(method, this.#service.tool(tool)), stay: this.#held?.instance };
+    const act = async (signal: AbortSignal) => {
+      const { value } = await route(this.#service, { ...work, signal }, async (instance, flight) => {
         const link = await this.#at(instance, call);
         return link.request(method, params, call, flight.signalWith(signal));
       });
       this.#memory.note(method, params);
       return value;
-    }, signal);
+    };
+    const asked = askedTimeout(params, this.#service);
+    return this.#service.gate.pass(() => withinAsked(asked, call.signal, act), call.signal);
   }
 
   notification(method: string, params?: Record<string, unknown>): void {

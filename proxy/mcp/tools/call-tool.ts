@@ -2,6 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { ProxyError } from '../../error.ts';
 import { callTool as routeCall } from '../../routing/call.ts';
+import { askedTimeout } from '../../routing/deadline.ts';
 import type { MetaTool } from '../meta-tool.ts';
 
 const Arguments = z.record(z.string(), z.unknown());
@@ -21,9 +22,11 @@ export const callTool: MetaTool = {
     "Calls a tool of a service and returns its result. Give the tool's arguments in args, or flat beside service and tool.",
   input: Input,
   annotations: { readOnlyHint: false, openWorldHint: true },
-  async run(input, { router, signal }) {
-    const { service, tool, ...given } = Input.parse(input);
-    const { value } = await routeCall(router.resolve(service), { tool, args: argumentsOf(given), signal });
+  async run(input, { router, signal, meta }) {
+    const { service: name, tool, ...given } = Input.parse(input);
+    const service = router.resolve(name);
+    const timeoutMs = askedTimeout({ _meta: meta }, service);
+    const { value } = await routeCall(service, { tool, args: argumentsOf(given), signal, timeoutMs });
     return asResult(value);
   },
 };

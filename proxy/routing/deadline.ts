@@ -1,0 +1,62 @@
+import { ProxyError } from '../error.ts';
+import { UpstreamFault } from '../upstream/fault.ts';
+
+/** What allows how much: the service, and the key of `_meta` by which a caller asks for less. */
+interface Allowed {
+  timeoutKey: string;
+  timeoutMs: number;
+}
+
+/**
+ * How long a call may take, in milliseconds, where its caller says so in `_meta["<registry id>/timeoutMs"]`: at most what
+ * its service allows. Undefined when the caller says nothing. Throws `invalid_request` for what is no such time.
+ */
+export function askedTimeout(
+  params: { _meta?: Record<string, unknown> | undefined } | undefined,
+  { timeoutKey, timeoutMs }: Allowed,
+): number | undefined {
+  const asked = params?._meta?.[timeoutKey];
+  if (asked === undefined) return undefined;
+  if (typeof asked === 'number' && asked >= 1) return Math.min(asked, timeoutMs);
+  throw new ProxyError('invalid_request', `_meta["${timeoutKey}"] is a number of milliseconds, at least 1`);
+}
+
+/** A signal that aborts with another, or with a fault (`timeout`) when the time is over. `clear` it when all is done. */
+export class Deadline {
+  readonly signal: AbortSignal;
+  /** What the signal aborts with when the time is over. */
+  readonly late: UpstreamFault;
+  readonly #timer: NodeJS.Timeout;
+  readonly #clear: () => void;
+
+  constructor(signal: AbortSignal, ms: number) {
+    const controller = new AbortController();
+    this.signal = controller.signal;
+    this.late = new UpstreamFault('timeout', `no answer in ${ms} ms`);
+    const onLeave = () => controller.abort(signal.reason);
+    if (signal.aborted) onLeave();
+    signal.addEventListener('abort', onLeave, { once: true });
+    this.#timer = setTimeout(() => controller.abort(this.late), ms);
+    this.#clear = () => signal.removeEventListener('abort', onLeave);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#clear();
+  }
+}
+
+/** Does work with what is left of a caller's own time, where it asked for one. */
+export async function withinAsked<T>(
+  ms: number | undefined,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (ms === undefined) return work(signal);
+  const deadline = new Deadline(signal, ms);
+  try {
+    return await work(deadline.signal);
+  } finally {
+    deadline.clear();
+  }
+}
