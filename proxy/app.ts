@@ -53,7 +53,9 @@ export function createApp({ router, config, state, site, log, sessions, bridges,
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     guard(request, config);
-    response.setHeader('x-content-type-options', 'nosniff');
+    // For browsers, which POST with an Origin; set on every answer, it would cost each call.
+    if (request.method !== 'POST' || request.headers.origin !== undefined)
+      response.setHeader('x-content-type-options', 'nosniff');
     if (answerCors(request, response)) return;
     const url = request.url ?? '/';
     const path = url.split('?', 1)[0] ?? '/';

@@ -67,6 +67,16 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '::1' || /^127\./.test(hostname);
 }
 
+const MOST_KNOWN = 1000;
+const known = new Map<string, string>();
+
+/** The host name in a URL; callers send the same few again and again. */
 function hostnameOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase() : '';
+  let hostname = known.get(url);
+  if (hostname === undefined) {
+    hostname = URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase() : '';
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(url, hostname);
+  }
+  return hostname;
 }

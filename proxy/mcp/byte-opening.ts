@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { leavingOf } from '../body.ts';
+import { HttpCaller } from '../routing/caller.ts';
 import type { Instance } from '../routing/instance.ts';
 import { route } from '../routing/route.ts';
 import type { RoutedService } from '../routing/router.ts';
@@ -24,9 +24,10 @@ export async function openBytes(
   { body }: Inbound,
   { sessions, answerBytes }: OpeningOptions,
 ): Promise<boolean> {
-  const signal = leavingOf(response);
+  const caller = new HttpCaller(response);
+  const { signal } = caller;
   const opening: Exchange = { method: 'POST', headers: forwardedHeaders(request.rawHeaders), body };
-  const work = { tool: 'initialize', mayRepeat: true, signal, among };
+  const work = { tool: 'initialize', mayRepeat: true, caller, among };
   const { value: answer, instance } = await route(service, work, (instance) =>
     initializeAt(instance, opening, { timeoutMs: service.timeoutMs, answerBytes, signal }),
   );

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { leavingOf } from '../body.ts';
 import { ProxyError } from '../error.ts';
+import { HttpCaller } from '../routing/caller.ts';
 import { askedTimeout } from '../routing/deadline.ts';
 import type { Flight } from '../routing/flight.ts';
 import type { Instance } from '../routing/instance.ts';
@@ -94,8 +94,8 @@ export class ByteSession implements ClientSession {
     const service = this.#service;
     const idleMs = askedTimeout(params, service) ?? service.timeoutMs;
     const tool = method === 'tools/call' ? String(params.name) : (method ?? '');
-    const signal = leavingOf(response);
-    const work = { ...this.#routing, tool, mayRepeat: mayRepeat(method, service.tool(tool)), signal };
+    const caller = new HttpCaller(response);
+    const work = { ...this.#routing, tool, mayRepeat: mayRepeat(method, service.tool(tool)), caller };
     await service.gate.pass(
       () =>
         route(service, work, async (instance, flight) => {
@@ -114,7 +114,7 @@ export class ByteSession implements ClientSession {
             throw error;
           }
         }),
-      signal,
+      caller,
     );
     if (method !== undefined) this.#memory.note(method, params);
   }
@@ -145,8 +145,8 @@ export class ByteSession implements ClientSession {
   }
 
   async #listen(headers: string[], response: ServerResponse, options: Omit<PassageOptions, 'idleMs'>): Promise<void> {
-    const signal = leavingOf(response);
-    const work = { ...this.#routing, tool: 'listen', mayRepeat: true, isListening: true, signal };
+    const caller = new HttpCaller(response);
+    const work = { ...this.#routing, tool: 'listen', mayRepeat: true, isListening: true, caller };
     this.#listening = response;
     await route(this.#service, work, (instance, flight) =>
       this.#pass({ method: 'GET', headers, body: null }, response, { ...options, idleMs: 0 }, instance, flight),

@@ -46,12 +46,27 @@ export async function readInbound(request: IncomingMessage, maxBytes: number): P
   const value = parsed(body);
   if (Array.isArray(value))
     throw new BadMessage(400, -32600, 'Batches are not taken (they left MCP with revision 2025-06-18)');
-  const { data, error } = InboundMessage.safeParse(value);
-  if (!data)
-    throw new BadMessage(400, -32600, `This is no JSON-RPC 2.0 message: ${z.prettifyError(error)}`, idOf(value));
-  if (data.method === undefined && !('result' in data) && !('error' in data))
-    throw new BadMessage(400, -32600, 'This message asks nothing, and answers nothing', data.id);
-  return { body, message: data, era: eraOf(request, data) };
+  if (!isMessage(value)) {
+    const { error } = InboundMessage.safeParse(value);
+    const why = error ? `: ${z.prettifyError(error)}` : '';
+    throw new BadMessage(400, -32600, `This is no JSON-RPC 2.0 message${why}`, idOf(value));
+  }
+  if (value.method === undefined && !('result' in value) && !('error' in value))
+    throw new BadMessage(400, -32600, 'This message asks nothing, and answers nothing', value.id);
+  return { body, message: value, era: eraOf(request, value) };
+}
+
+/** The same as the schema says, in a tenth of the time: every call comes by here. */
+function isMessage(value: unknown): value is InboundMessage {
+  if (!isObject(value) || value.jsonrpc !== '2.0') return false;
+  const { id, method, params } = value;
+  if (id !== undefined && typeof id !== 'string' && !(typeof id === 'number' && Number.isFinite(id))) return false;
+  if (method !== undefined && typeof method !== 'string') return false;
+  return params === undefined || (isObject(params) && (params._meta === undefined || isObject(params._meta)));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Where we answer ourselves, an id must survive being read: a greater one would come back as another. */

@@ -254,11 +254,11 @@ describe('many callers', () => {
       Array.from({ length }, () => modern(url, 'tools/call', { name: 'wait' }, { signal }).catch(() => 'left'));
     const [first, leaving] = [new AbortController(), new AbortController()];
     const served = callers(64, first);
-    await vi.waitFor(() => expect(started).toBe(64));
+    await vi.waitFor(() => expect(started).toBe(64), { timeout: 5000 });
     const left = callers(256, leaving);
-    await vi.waitFor(() => expect(proxy.router.resolve('s').instances[0]?.inFlight).toBe(320));
+    await vi.waitFor(() => expect(proxy.router.resolve('s').instances[0]?.inFlight).toBe(320), { timeout: 5000 });
     leaving.abort();
-    await vi.waitFor(() => expect(proxy.router.resolve('s').instances[0]?.inFlight).toBe(64));
+    await vi.waitFor(() => expect(proxy.router.resolve('s').instances[0]?.inFlight).toBe(64), { timeout: 5000 });
     first.abort();
     expect(new Set(await Promise.all([...served, ...left]))).toEqual(new Set(['left']));
     expect((await modern(url, 'tools/call', { name: 'wait' })).body.result).toEqual({});

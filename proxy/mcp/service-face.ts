@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Era } from '../../catalog/status.ts';
-import { leavingOf } from '../body.ts';
+import { callerOf, HttpCaller } from '../routing/caller.ts';
 import { askedTimeout } from '../routing/deadline.ts';
 import type { Flight } from '../routing/flight.ts';
 import type { Instance } from '../routing/instance.ts';
@@ -116,8 +116,8 @@ export class ServiceFace {
     const { method, id, params } = inbound?.message ?? {};
     const isListening = inbound === null || method === 'subscriptions/listen';
     const tool = method === 'tools/call' ? String(params?.name) : (method ?? 'listen');
-    const signal = leavingOf(response);
-    const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, signal, among };
+    const caller = new HttpCaller(response);
+    const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, caller, among };
     const timeoutMs = askedTimeout(params, service) ?? service.timeoutMs;
     const exchange = {
       method:
@@ -133,14 +133,14 @@ export class ServiceFace {
       forwarderOf(instance).forward(exchange, response, {
         idleMs: isListening ? 0 : timeoutMs,
         apart: isListening || id === undefined,
-        ...flight.hooks,
+        watcher: flight,
         ...(id === undefined
           ? {}
           : { onSilence: (fault: UpstreamFault) => silenceMessage(service, { fault, id, tool, instance }) }),
       });
     const pass = () => route(service, work, async (instance, flight) => flight.note(await forward(instance, flight)));
     // A stream that only listens is no load.
-    await (isListening ? pass() : service.gate.pass(pass, signal));
+    await (isListening ? pass() : service.gate.pass(pass, caller));
   }
 }
 
@@ -148,8 +148,8 @@ export class ServiceFace {
 async function byteInstances(service: RoutedService, era: Era, response: ServerResponse): Promise<Instance[]> {
   const http = service.instances.filter(({ forwarder }) => forwarder !== null);
   if (http.length > 0 && !http.some(({ upstream }) => upstream?.era)) {
-    const signal = AbortSignal.any([leavingOf(response), AbortSignal.timeout(service.timeoutMs)]);
-    const work = { tool: 'server/discover', mayRepeat: true, signal, among: http };
+    const signal = AbortSignal.any([new HttpCaller(response).signal, AbortSignal.timeout(service.timeoutMs)]);
+    const work = { tool: 'server/discover', mayRepeat: true, caller: callerOf(signal), among: http };
     await route(service, work, async ({ upstream }) => void (await upstream?.get(signal)));
   }
   // A server of the modern era may well know the older one, too: it is asked. None is the other way round.

@@ -49,12 +49,12 @@ export async function callTool(
         const detail = `The arguments do not fit ${service.name} · ${name}: ${errors.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`;
         throw new ProxyError('invalid_arguments', detail, { errors });
       }
-      const work = { tool: name, mayRepeat: isRepeatable(tool), signal: until.signal };
+      const work = { tool: name, mayRepeat: isRepeatable(tool), caller: until };
       const { value, instance, ...how } = await route(service, work, (instance, flight) =>
         callOn(instance, flight, { service, name, args, signal: until.signal }),
       );
       return { ...value, ...how, instanceId: instance.spec.id, totalMs: performance.now() - startedAt };
-    }, until.signal);
+    }, until);
   } catch (error) {
     throw error === until.late ? tooLate(service, name, timeoutMs, error) : error;
   } finally {

@@ -1,5 +1,6 @@
 import { ProxyError } from '../error.ts';
 import { UpstreamFault } from '../upstream/fault.ts';
+import type { Caller } from './caller.ts';
 
 /** What allows how much: the service, and the key of `_meta` by which a caller asks for less. */
 interface Allowed {
@@ -22,7 +23,7 @@ export function askedTimeout(
 }
 
 /** A signal that aborts with another, or with a fault (`timeout`) when the time is over. `clear` it when all is done. */
-export class Deadline {
+export class Deadline implements Caller {
   readonly signal: AbortSignal;
   /** What the signal aborts with when the time is over. */
   readonly late: UpstreamFault;
@@ -38,6 +39,10 @@ export class Deadline {
     signal.addEventListener('abort', onLeave, { once: true });
     this.#timer = setTimeout(() => controller.abort(this.late), ms);
     this.#clear = () => signal.removeEventListener('abort', onLeave);
+  }
+
+  get hasLeft(): boolean {
+    return this.signal.aborted;
   }
 
   clear(): void {

@@ -45,15 +45,15 @@ export class Flight implements Work {
     this.onEjected?.(fault);
   }
 
-  /** What a passage of bytes needs to know, and to let know. */
-  readonly hooks = {
-    onBegin: (abandon: (fault: UpstreamFault) => void) => {
-      this.onEjected = abandon;
-    },
-    onAnswer: () => {
-      this.isAnswered = true;
-    },
-  };
+  /** An answer has begun to be awaited, which can be called off. */
+  onBegin({ abandon }: { abandon: (fault: UpstreamFault) => void }): void {
+    this.onEjected = abandon;
+  }
+
+  /** The caller is about to see something of the answer. */
+  onAnswer(): void {
+    this.isAnswered = true;
+  }
 
   /** Aborts when this flight is ejected, or with the signal given. For work that understands signals. */
   signalWith(signal: AbortSignal): AbortSignal {

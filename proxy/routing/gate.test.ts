@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { callerOf } from './caller.ts';
 import { Gate } from './gate.ts';
 
-const forever = new AbortController().signal;
+const forever = callerOf(new AbortController().signal);
 
 it('lets so many run and so many wait, and tells the rest to come back', async () => {
   const gate = new Gate(2, 1);
@@ -21,7 +22,7 @@ it('lets nobody wait for one who left the line', async () => {
   const running = deferred();
   const first = gate.pass(() => running.promise, forever);
   const leaving = new AbortController();
-  const second = gate.pass(async () => 'second', leaving.signal);
+  const second = gate.pass(async () => 'second', callerOf(leaving.signal));
   const third = gate.pass(async () => 'third', forever);
   leaving.abort(new Error('left'));
   await expect(second).rejects.toThrow('left');

@@ -1,4 +1,5 @@
 import { ProxyError } from '../error.ts';
+import type { Caller } from './caller.ts';
 
 /** In front of a service: so many calls run, so many wait in line, and the rest are told to come back. */
 export class Gate {
@@ -20,9 +21,9 @@ export class Gate {
     return this.#waiting.size;
   }
 
-  /** Throws `overloaded` when the line is full, and the signal's reason when the caller leaves it. */
-  async pass<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (this.#running >= this.#maxRunning) await this.#wait(signal);
+  /** Throws `overloaded` when the line is full, and the reason of the caller's signal when it leaves. */
+  async pass<T>(work: () => Promise<T>, caller: Caller): Promise<T> {
+    if (this.#running >= this.#maxRunning) await this.#wait(caller.signal);
     this.#running += 1;
     try {
       return await work();

@@ -1,5 +1,6 @@
 import { ProxyError } from '../error.ts';
 import { JsonRpcError, UpstreamFault } from '../upstream/fault.ts';
+import type { Caller } from './caller.ts';
 import { failed, unreachable } from './failure.ts';
 import type { Flight, Work } from './flight.ts';
 import { type Instance, isSlowness } from './instance.ts';
@@ -7,8 +8,8 @@ import { choose } from './pick.ts';
 import type { RoutedService } from './router.ts';
 
 export interface RouteOptions extends Work {
-  /** The caller has left, or its deadline has passed. */
-  signal: AbortSignal;
+  /** Who waits for it; gone also when a deadline has passed. */
+  caller: Caller;
   /** Where it has been before, and would rather stay: a session. */
   stay?: Instance | null | undefined;
   /** Only these instances can do it; unset, all of the service's. */
@@ -42,11 +43,11 @@ export async function route<T>(
   let outcome = 'left';
   try {
     const routed = await attempt(service, options, act);
-    if (!options.signal.aborted) outcome = 'ok';
+    if (!options.caller.hasLeft) outcome = 'ok';
     return routed;
   } catch (error) {
     if (error instanceof ProxyError) outcome = error.code;
-    else if (!options.signal.aborted) outcome = 'ok'; // Its server said no: an answer.
+    else if (!options.caller.hasLeft) outcome = 'ok'; // Its server said no: an answer.
     throw error;
   } finally {
     if (!options.isListening) service.meter.routed(service.name, outcome, performance.now() - startedAt);
@@ -55,30 +56,31 @@ export async function route<T>(
 
 async function attempt<T>(
   service: RoutedService,
-  { signal, stay, among = service.instances, ...work }: RouteOptions,
+  options: RouteOptions,
   act: (instance: Instance, flight: Flight) => Promise<T>,
 ): Promise<Routed<T>> {
-  const tried = new Map<Instance, number>();
+  const { caller, stay, among = service.instances } = options;
+  const tried: Instance[] = [];
   let fault: UpstreamFault | undefined;
   let attempts = 0;
   service.budget.earn();
   for (;;) {
     const instance = next(among, { tried, stay, zone: service.zone });
     if (!instance) {
-      if (attempts < MOST_ATTEMPTS && (await someoneIsBack(among, service.waitMs, signal))) {
-        tried.clear();
+      if (attempts < MOST_ATTEMPTS && (await someoneIsBack(among, service.waitMs, caller.signal))) {
+        tried.length = 0;
         continue;
       }
-      signal.throwIfAborted();
+      caller.signal.throwIfAborted();
       throw unreachable(service, fault, attempts);
     }
     attempts += 1;
-    tried.set(instance, (tried.get(instance) ?? 0) + 1);
-    const flight = instance.begin(work);
+    tried.push(instance);
+    const flight = instance.begin(options);
     const startedAt = flight.startedAt;
     try {
       const value = await act(instance, flight);
-      const finding = signal.aborted ? undefined : flight.finding;
+      const finding = caller.hasLeft ? undefined : flight.finding;
       instance.end(flight, finding);
       service.meter.attempted(service.name, instance.spec.id, finding?.reason ?? (finding === null ? 'ok' : 'left'));
       return { value, instance, attempts, upstreamMs: performance.now() - startedAt };
@@ -93,11 +95,11 @@ async function attempt<T>(
       instance.end(flight, error);
       fault = error;
       // Who has waited as long as he may does not begin anew.
-      const isOver = signal.aborted || flight.isAnswered || (isSlowness(error) && !flight.isEjected);
-      const mayRetry = !isOver && (error.executed === 'no' || work.mayRepeat);
+      const isOver = caller.hasLeft || flight.isAnswered || (isSlowness(error) && !flight.isEjected);
+      const mayRetry = !isOver && (error.executed === 'no' || options.mayRepeat);
       if (mayRetry && service.budget.spend()) continue;
       if (error.executed === 'no') throw unreachable(service, error, attempts);
-      throw failed(service, work.tool, error, { instance, attempts });
+      throw failed(service, options.tool, error, { instance, attempts });
     }
   }
 }
@@ -105,17 +107,13 @@ async function attempt<T>(
 /** The instance to try next: where the work would stay, else the best of those not tried yet, else one worth a second try. */
 function next(
   instances: readonly Instance[],
-  {
-    tried,
-    stay,
-    zone,
-  }: { tried: ReadonlyMap<Instance, number>; stay: Instance | null | undefined; zone: string | null },
+  { tried, stay, zone }: { tried: readonly Instance[]; stay: Instance | null | undefined; zone: string | null },
 ): Instance | undefined {
   const open = instances.filter(({ isOpen }) => isOpen);
-  if (stay && !tried.has(stay) && open.includes(stay)) return stay;
-  const fresh = tried.size === 0 ? open : open.filter((instance) => !tried.has(instance));
+  if (stay && open.includes(stay) && !tried.includes(stay)) return stay;
+  const fresh = tried.length === 0 ? open : open.filter((instance) => !tried.includes(instance));
   // A connection that rested may have ended meanwhile: then the same instance deserves another.
-  return choose(fresh, { zone }) ?? open.find((instance) => (tried.get(instance) ?? 0) < 2);
+  return choose(fresh, { zone }) ?? open.find((instance) => tried.indexOf(instance) === tried.lastIndexOf(instance));
 }
 
 /** Waits until one of the instances that may be expected back is. False when none may, or the caller has left. */

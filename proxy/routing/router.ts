@@ -113,7 +113,8 @@ function routed(
   const instances = specs.map((spec) => new Instance(spec, settings));
   let recorded: ToolDefinition[] | undefined;
   const tools = () => {
-    const live = rank(instances).find(({ upstream }) => upstream?.knownTools)?.upstream?.knownTools;
+    const listed = instances.filter(({ upstream }) => upstream?.knownTools);
+    const live = (listed.length > 1 ? rank(listed) : listed)[0]?.upstream?.knownTools;
     recorded ??= snapshot.tools(service.entry.name).map(({ definition }) => definition);
     return live ?? recorded;
   };

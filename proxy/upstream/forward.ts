@@ -5,7 +5,7 @@ import { UpstreamFault } from './fault.ts';
 import { faultOf, type HttpTarget } from './http.ts';
 import { USER_AGENT } from './identity.ts';
 import { Passage, type PassageOptions, signInFault } from './passage.ts';
-import { withoutNames } from './passed-headers.ts';
+import { forwardedAmong, withoutNames } from './passed-headers.ts';
 
 /** A request as it goes to the upstream. `headers` are names and values in turn. */
 export interface Exchange {
@@ -43,7 +43,7 @@ export class Forwarder {
     const { origin, pathname, search } = new URL(url);
     this.#path = `${pathname}${search}`;
     this.#own = ['user-agent', USER_AGENT, ...Object.entries(headers).flat()];
-    this.#ownNames = new Set(['user-agent', ...Object.keys(headers).map((name) => name.toLowerCase())]);
+    this.#ownNames = forwardedAmong(Object.keys(headers).map((name) => name.toLowerCase()));
     const options = { connect: guardedConnector(egress), headersTimeout: 0, bodyTimeout: 0, allowH2: false };
     this.#pool = new Pool(origin, { ...options, connections });
     this.#apart = new Pool(origin, { ...options, connections: MAX_APART });
@@ -117,7 +117,8 @@ export class Forwarder {
   }
 
   #dispatch({ method, headers, body }: Exchange, pool: Pool, handler: Dispatcher.DispatchHandler): void {
-    const sent = [...withoutNames(headers, this.#ownNames), ...this.#own];
+    const theirs = this.#ownNames.size > 0 ? withoutNames(headers, this.#ownNames) : headers;
+    const sent = theirs.concat(this.#own);
     pool.dispatch({ method, path: this.#path, headers: sent, body }, handler);
   }
 }

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import { ConnectError, type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
 import { UpstreamFault } from './fault.ts';
+import { HttpExchange } from './http-exchange.ts';
 
 /** An MCP server at a URL, and how to get there. */
 export interface HttpTarget {
@@ -55,20 +56,12 @@ export class HttpOrigin {
     const started = performance.now();
     const connectedBefore = this.#connectMs();
     try {
-      const {
-        statusCode,
-        headers: answered,
-        body: read,
-      } = await this.#pool.request({
-        method,
-        path,
-        headers: { ...this.#headers, ...headers },
-        ...(body === undefined ? {} : { body }),
-        ...(signal ? { signal } : {}),
-      });
+      const exchange = new HttpExchange(signal);
+      this.#pool.dispatch({ method, path, headers: { ...this.#headers, ...headers }, body: body ?? null }, exchange);
+      const { status, headers: answered } = await exchange.head;
       const waited = performance.now() - started - (this.#connectMs() - connectedBefore);
       this.quickestMs = Math.max(0, Math.round(Math.min(this.quickestMs ?? Number.POSITIVE_INFINITY, waited)));
-      return { status: statusCode, headers: answered, body: read };
+      return { status, headers: answered, body: exchange };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw faultOf(error);

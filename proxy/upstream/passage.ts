@@ -4,6 +4,12 @@ import { SessionGone, UpstreamFault } from './fault.ts';
 import { faultOf } from './http.ts';
 import { returned } from './passed-headers.ts';
 
+/** Who may call a passage off before its caller has seen anything, and hears when that time is over. */
+export interface PassageWatcher {
+  onBegin(passage: { abandon: (fault: UpstreamFault) => void }): void;
+  onAnswer(): void;
+}
+
 export interface PassageOptions {
   /** Milliseconds without a byte until the upstream is given up; 0 waits for ever (listening streams). */
   idleMs: number;
@@ -11,10 +17,7 @@ export interface PassageOptions {
   onSilence?: (fault: UpstreamFault) => object;
   /** Headers that the caller gets beside the upstream's. */
   added?: Record<string, string>;
-  /** Is given a way to call it off: the caller has seen nothing yet, and is served elsewhere. */
-  onBegin?: (abandon: (fault: UpstreamFault) => void) => void;
-  /** Hears that the caller is about to see something of the answer. */
-  onAnswer?: () => void;
+  watcher?: PassageWatcher;
   /** A 404 means that the upstream has forgotten the session: it is thrown, not passed on. */
   session?: boolean;
 }
@@ -50,7 +53,7 @@ export class Passage implements Dispatcher.DispatchHandler {
       this.#settle = { resolve, reject };
     });
     response.once('close', this.#onLeave);
-    options.onBegin?.((fault) => this.#abandon(fault));
+    options.watcher?.onBegin(this);
     if (response.destroyed) this.#end();
     else this.#wait();
   }
@@ -80,7 +83,7 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.#isStream = type.startsWith('text/event-stream');
     this.#isBetweenEvents = this.#isStream;
     const unbuffered = this.#isStream ? { 'x-accel-buffering': 'no' } : {};
-    this.#options.onAnswer?.();
+    this.#options.watcher?.onAnswer();
     this.#response.writeHead(status, { ...returned(headers), ...unbuffered, ...added });
     if (this.#isStream) this.#response.flushHeaders();
   }
@@ -109,6 +112,13 @@ export class Passage implements Dispatcher.DispatchHandler {
     if (this.#response.headersSent) this.#response.destroy();
   }
 
+  /** Calls it off, as long as the caller has seen nothing of it: it is served elsewhere. */
+  readonly abandon = (fault: UpstreamFault): void => {
+    if (!this.#settle || this.#response.headersSent) return;
+    this.#end(fault);
+    this.#controller?.abort(fault);
+  };
+
   readonly #onLeave = () => {
     if (!this.#settle) return;
     this.#end();
@@ -128,12 +138,6 @@ export class Passage implements Dispatcher.DispatchHandler {
   #wait(): void {
     clearTimeout(this.#idle);
     if (this.#options.idleMs > 0) this.#idle = setTimeout(() => this.#giveUp(), this.#idleMs);
-  }
-
-  #abandon(fault: UpstreamFault): void {
-    if (!this.#settle || this.#response.headersSent) return;
-    this.#end(fault);
-    this.#controller?.abort(fault);
   }
 
   #giveUp(): void {

@@ -20,21 +20,34 @@ const NOT_FORWARDED = new Set([
   'mcp-session-id',
 ]);
 const NOT_RETURNED = new Set([...NOT_FORWARDED, 'set-cookie', 'strict-transport-security']);
+NOT_RETURNED.delete('content-length');
 
 /** A caller's headers that go on to the upstream, names and values in turn. What the operator set takes their place. */
 export function forwardedHeaders(rawHeaders: readonly string[]): string[] {
-  const kept = withoutNames(rawHeaders, NOT_FORWARDED);
-  const ofConnection = connectionNames(rawHeaders);
-  return ofConnection.length > 0 ? withoutNames(kept, new Set(ofConnection)) : kept;
+  const kept: string[] = [];
+  let ofConnection: string[] | null = null;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    const value = rawHeaders[at + 1] ?? '';
+    const lower = name.toLowerCase();
+    if (!NOT_FORWARDED.has(lower)) kept.push(name, value);
+    else if (lower === 'connection' && value.toLowerCase() !== 'keep-alive')
+      ofConnection = [...(ofConnection ?? []), ...namesIn(value)];
+  }
+  return ofConnection ? withoutNames(kept, new Set(ofConnection)) : kept;
+}
+
+/** Those of some names that a caller's headers, as they are forwarded, may still have. */
+export function forwardedAmong(names: Iterable<string>): Set<string> {
+  return new Set([...names].filter((name) => !NOT_FORWARDED.has(name)));
 }
 
 /** An upstream's headers that its caller gets. Whom browsers may let read is our business. */
 export function returned(headers: Record<string, string | string[] | undefined>): Record<string, string | string[]> {
   const kept: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    const length = name === 'content-length';
-    if (value !== undefined && (length || !NOT_RETURNED.has(name)) && !name.startsWith('access-control-'))
-      kept[name] = value;
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && !NOT_RETURNED.has(name) && !name.startsWith('access-control-')) kept[name] = value;
   }
   return kept;
 }
@@ -50,10 +63,6 @@ export function withoutNames(rawHeaders: readonly string[], names: ReadonlySet<s
 }
 
 /** Headers that a caller declares to be for this connection alone (RFC 9110, 7.6.1). */
-function connectionNames(rawHeaders: readonly string[]): string[] {
-  return rawHeaders.flatMap((name, at) =>
-    at % 2 === 0 && name.toLowerCase() === 'connection'
-      ? (rawHeaders[at + 1] ?? '').split(',').map((each) => each.trim().toLowerCase())
-      : [],
-  );
+function namesIn(connection: string): string[] {
+  return connection.split(',').map((each) => each.trim().toLowerCase());
 }

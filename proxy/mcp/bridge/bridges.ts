@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerContext } from '@modelcontextprotocol/server';
+import { callerOf } from '../../routing/caller.ts';
 import { askedTimeout, withinAsked } from '../../routing/deadline.ts';
 import type { Instance } from '../../routing/instance.ts';
 import { mayRepeat } from '../../routing/retry.ts';
@@ -94,12 +95,12 @@ export class Bridges implements AsyncDisposable {
     const tool = method === 'tools/call' ? String(params.name) : method;
     const work = { tool, mayRepeat: !stay && mayRepeat(method, service.tool(tool)), stay };
     const act = async (until: AbortSignal) => {
-      const { value } = await route(service, { ...work, signal: until }, (instance, flight) =>
+      const { value } = await route(service, { ...work, caller: callerOf(until) }, (instance, flight) =>
         this.#bridgeTo(instance, service).request(method, params, context, flight.signalWith(until)),
       );
       return value;
     };
-    return service.gate.pass(() => withinAsked(askedTimeout(params, service), signal, act), signal);
+    return service.gate.pass(() => withinAsked(askedTimeout(params, service), signal, act), callerOf(signal));
   };
 
   /** Calls that wait for their clients' answers. */

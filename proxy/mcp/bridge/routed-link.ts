@@ -1,3 +1,4 @@
+import { callerOf } from '../../routing/caller.ts';
 import { askedTimeout, withinAsked } from '../../routing/deadline.ts';
 import type { Instance } from '../../routing/instance.ts';
 import { mayRepeat } from '../../routing/retry.ts';
@@ -34,7 +35,7 @@ export class RoutedLink implements Link {
 
   async initialize(): Promise<Record<string, unknown>> {
     const signal = AbortSignal.any([AbortSignal.timeout(this.#service.timeoutMs), this.#closed.signal]);
-    const work = { tool: 'initialize', mayRepeat: true, signal, stay: this.#held?.instance };
+    const work = { tool: 'initialize', mayRepeat: true, caller: callerOf(signal), stay: this.#held?.instance };
     const { value } = await route(this.#service, work, async (instance) => (await this.#at(instance)).initialize());
     return value;
   }
@@ -43,7 +44,7 @@ export class RoutedLink implements Link {
     const tool = method === 'tools/call' ? String(params?.name) : method;
     const work = { tool, mayRepeat: mayRepeat(method, this.#service.tool(tool)), stay: this.#held?.instance };
     const act = async (signal: AbortSignal) => {
-      const { value } = await route(this.#service, { ...work, signal }, async (instance, flight) => {
+      const { value } = await route(this.#service, { ...work, caller: callerOf(signal) }, async (instance, flight) => {
         const link = await this.#at(instance, call);
         return link.request(method, params, call, flight.signalWith(signal));
       });
@@ -51,7 +52,7 @@ export class RoutedLink implements Link {
       return value;
     };
     const asked = askedTimeout(params, this.#service);
-    return this.#service.gate.pass(() => withinAsked(asked, call.signal, act), call.signal);
+    return this.#service.gate.pass(() => withinAsked(asked, call.signal, act), callerOf(call.signal));
   }
 
   notification(method: string, params?: Record<string, unknown>): void {
