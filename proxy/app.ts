@@ -14,7 +14,7 @@ import type { Faces } from './mcp/aggregate/faces.ts';
 import type { Bridges } from './mcp/bridge/bridges.ts';
 import { ServiceFace } from './mcp/service-face.ts';
 import type { Sessions } from './mcp/sessions.ts';
-import { smallFace } from './mcp/small-face.ts';
+import { SmallFace } from './mcp/small-face.ts';
 import { answerCall, callPath, declareCall, decodedName } from './rest/call.ts';
 import { docsRoutes } from './rest/docs.ts';
 import { operatorRoutes, type ProxyState } from './rest/operators.ts';
@@ -38,7 +38,7 @@ export interface AppParts {
 /** Answers every request to the one port: calls and MCP first, then the REST API, then the site's files. */
 export function createApp({ router, config, state, site, log, sessions, bridges, faces }: AppParts): RequestListener {
   const { bodyBytes, answerBytes } = config.limits;
-  const mcp = smallFace(router, { bodyBytes, log });
+  const mcp = new SmallFace(router, { bodyBytes, log });
   const oneService = new ServiceFace(router, bridges, { sessions, bodyBytes, answerBytes });
   const rest = getRequestListener(restApp({ router, config, state, log }).fetch, { overrideGlobalObjects: false });
   const files = site === null ? null : siteFiles(site);
@@ -61,7 +61,7 @@ export function createApp({ router, config, state, site, log, sessions, bridges,
     const path = url.split('?', 1)[0] ?? '/';
     const service = callPath(url);
     if (service !== undefined) return answerCall(router, service, request, response, { bodyBytes });
-    if (path === '/mcp') return mcp(request, response);
+    if (path === '/mcp') return mcp.answer(request, response);
     const face = path.startsWith('/mcp/') ? faces.at(decodedName(path.slice('/mcp/'.length))) : undefined;
     if (face) return face.answer(request, response);
     if (path.startsWith('/mcp/')) return oneService.answer(decodedName(path.slice('/mcp/'.length)), request, response);

@@ -5,7 +5,7 @@ import type { ProxyConfig } from '../../proxy/config.ts';
 import { asProxyError, ProxyError } from '../../proxy/error.ts';
 import { createLog, type Log } from '../../proxy/log.ts';
 import { createDoors } from '../../proxy/mcp/doors/doors.ts';
-import { smallFace } from '../../proxy/mcp/small-face.ts';
+import { SmallFace } from '../../proxy/mcp/small-face.ts';
 import { checkInstance } from '../../proxy/routing/check.ts';
 import { createProxy, readSnapshot, type UnboundProxy } from '../../proxy/server.ts';
 import { operatorConfig } from '../probe/operator-config.ts';
@@ -37,10 +37,10 @@ export async function serveOverStdio({ file, service, ...folders }: StdioSetting
   });
   router.catch((error: unknown) => log.error({ err: error }, 'the catalog cannot be read'));
 
-  const small = smallFace(router, { bodyBytes: config.limits.bodyBytes, log });
+  const small = new SmallFace(router, { bodyBytes: config.limits.bodyBytes, log });
   const doors = createDoors(
     (request, response) => {
-      if (request.url === '/mcp') return void small(request, response);
+      if (request.url === '/mcp') return void small.answer(request, response);
       proxy.then(
         ({ app }) => app(request, response),
         (error: unknown) => sendProblem(response, asProxyError(error)),
