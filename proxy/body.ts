@@ -43,12 +43,3 @@ export function sendProblem(response: ServerResponse, error: ProxyError): void {
   });
   response.end(body);
 }
-
-/** A signal for the caller's leaving before its answer was out. */
-export function leavingOf(response: ServerResponse): AbortSignal {
-  const leaving = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) leaving.abort(new Error('the caller has left'));
-  });
-  return leaving.signal;
-}

@@ -1,11 +1,12 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
+import type { Caller } from '../routing/caller.ts';
 import type { Router } from '../routing/router.ts';
 
 /** What a meta tool may reach, and its caller's patience. */
 export interface MetaToolContext {
   router: Router;
-  signal: AbortSignal;
+  caller: Caller;
   /** What the caller's `_meta` says. */
   meta?: Record<string, unknown> | undefined;
 }

@@ -4,7 +4,7 @@ import { type CallToolResult, createMcpHandler, ProtocolError, Server } from '@m
 import * as z from 'zod';
 import { asProxyError, ProxyError } from '../error.ts';
 import type { Log } from '../log.ts';
-import { HttpCaller } from '../routing/caller.ts';
+import { callerOf, HttpCaller } from '../routing/caller.ts';
 import type { Router } from '../routing/router.ts';
 import { CLIENT_INFO } from '../upstream/identity.ts';
 import { type InboundMessage, readInbound } from './inbound.ts';
@@ -51,7 +51,7 @@ export class SmallFace {
       // What is not quite as announced is for the SDK to refuse, in its own words.
       if (!isCall(message)) return await this.#answer(Object.assign(request, { method, url }), response, message);
       const { arguments: input = {}, _meta: meta } = message.params;
-      const context = { router: this.#router, signal: new HttpCaller(response).signal, meta };
+      const context = { router: this.#router, caller: new HttpCaller(response), meta };
       const { _meta, ...result } = await this.#run(callTool, input, context);
       sendResult(response, message.id, { ...result, _meta: { ..._meta, ...SERVER } });
     } catch (error) {
@@ -65,7 +65,7 @@ export class SmallFace {
     server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
       const tool = metaTools.find(({ name }) => name === params.name);
       if (!tool) throw new ProtocolError(-32602, `Unknown tool: ${params.name}`);
-      const context = { router: this.#router, signal: mcpReq.signal, meta: params._meta };
+      const context = { router: this.#router, caller: callerOf(mcpReq.signal), meta: params._meta };
       return this.#run(tool, params.arguments ?? {}, context);
     });
     return server;

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { leavingOf, readBody } from '../body.ts';
+import { readBody } from '../body.ts';
 import { ProxyError } from '../error.ts';
 import { callTool, type ToolCall } from '../routing/call.ts';
+import { HttpCaller } from '../routing/caller.ts';
 import type { Router } from '../routing/router.ts';
 import { problems } from './problem.ts';
 import { ServiceParams } from './services.ts';
@@ -80,7 +81,7 @@ export async function answerCall(
   }
   const service = router.resolve(decodedName(encodedName));
   const call = await readCall(request, bodyBytes);
-  const outcome = await callTool(service, { ...call, signal: leavingOf(response) });
+  const outcome = await callTool(service, { ...call, caller: new HttpCaller(response) });
   response.writeHead(200, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(outcome.text),
@@ -92,7 +93,7 @@ export async function answerCall(
   response.end(outcome.text);
 }
 
-async function readCall(request: IncomingMessage, bodyBytes: number): Promise<Omit<ToolCall, 'signal'>> {
+async function readCall(request: IncomingMessage, bodyBytes: number): Promise<Omit<ToolCall, 'caller'>> {
   const contentType = request.headers['content-type'] ?? '';
   if (!/^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i.test(contentType)) {
     throw new ProxyError('unsupported_media_type', 'Send JSON, with content-type: application/json');

@@ -3,6 +3,7 @@ import type { ToolDefinition } from '../../catalog/tool.ts';
 import { ProxyError } from '../error.ts';
 import { JsonRpcError, SessionGone, UpstreamFault } from '../upstream/fault.ts';
 import { checkArguments } from './arguments.ts';
+import type { Caller } from './caller.ts';
 import { Deadline } from './deadline.ts';
 import { needsInput, refused, tooLate, unreachable } from './failure.ts';
 import type { Flight } from './flight.ts';
@@ -15,8 +16,7 @@ import type { RoutedService } from './router.ts';
 export interface ToolCall {
   tool: string;
   args: Record<string, unknown>;
-  /** The caller gave up. */
-  signal: AbortSignal;
+  caller: Caller;
   /** How long it may take: at most, and unless it is set, as long as its service allows. */
   timeoutMs?: number | undefined;
 }
@@ -36,11 +36,11 @@ export interface CallOutcome {
 /** Calls one tool of a service on the instance that is best for it. Throws `ProxyError`, worded for the caller. */
 export async function callTool(
   service: RoutedService,
-  { tool: name, args, signal, timeoutMs: asked = service.timeoutMs }: ToolCall,
+  { tool: name, args, caller, timeoutMs: asked = service.timeoutMs }: ToolCall,
 ): Promise<CallOutcome> {
   const timeoutMs = Math.min(asked, service.timeoutMs);
   const startedAt = performance.now();
-  const until = new Deadline(signal, timeoutMs);
+  const until = new Deadline(caller, timeoutMs);
   try {
     return await service.gate.pass(async () => {
       const tool = await findTool(service, name, until.signal);
@@ -56,7 +56,7 @@ export async function callTool(
       return { ...value, ...how, instanceId: instance.spec.id, totalMs: performance.now() - startedAt };
     }, until);
   } catch (error) {
-    throw error === until.late ? tooLate(service, name, timeoutMs, error) : error;
+    throw until.late !== null && error === until.late ? tooLate(service, name, timeoutMs, error) : error;
   } finally {
     until.clear();
   }

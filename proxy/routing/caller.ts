@@ -6,6 +6,8 @@ export interface Caller {
   readonly hasLeft: boolean;
   /** Aborts when the caller leaves. Made when somebody first wants it: most calls end before that. */
   readonly signal: AbortSignal;
+  /** Hears when the caller leaves, and why. Gives what stops hearing. */
+  onLeave(hear: (reason: unknown) => void): () => void;
 }
 
 /** A caller who is known by a signal. */
@@ -15,6 +17,12 @@ export function callerOf(signal: AbortSignal): Caller {
       return signal.aborted;
     },
     signal,
+    onLeave(hear) {
+      const leave = () => hear(signal.reason);
+      if (signal.aborted) leave();
+      signal.addEventListener('abort', leave, { once: true });
+      return () => signal.removeEventListener('abort', leave);
+    },
   };
 }
 
@@ -35,11 +43,17 @@ export class HttpCaller implements Caller {
     if (this.#signal) return this.#signal;
     const leaving = new AbortController();
     this.#signal = leaving.signal;
-    const leave = () => {
-      if (this.hasLeft || !this.#response.writableFinished) leaving.abort(new Error('the caller has left'));
-    };
-    if (this.hasLeft) leave();
-    else this.#response.once('close', leave);
+    this.onLeave((reason) => leaving.abort(reason));
     return leaving.signal;
+  }
+
+  onLeave(hear: (reason: unknown) => void): () => void {
+    const response = this.#response;
+    const leave = () => {
+      if (!response.writableFinished) hear(new Error('the caller has left'));
+    };
+    if (response.destroyed) leave();
+    else response.once('close', leave);
+    return () => response.off('close', leave);
   }
 }

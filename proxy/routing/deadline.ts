@@ -1,6 +1,6 @@
 import { ProxyError } from '../error.ts';
 import { UpstreamFault } from '../upstream/fault.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, callerOf } from './caller.ts';
 
 /** What allows how much: the service, and the key of `_meta` by which a caller asks for less. */
 interface Allowed {
@@ -25,20 +25,23 @@ export function askedTimeout(
 /** A signal that aborts with another, or with a fault (`timeout`) when the time is over. `clear` it when all is done. */
 export class Deadline implements Caller {
   readonly signal: AbortSignal;
-  /** What the signal aborts with when the time is over. */
-  readonly late: UpstreamFault;
+  /** What the signal has aborted with, when the time was over. */
+  late: UpstreamFault | null = null;
   readonly #timer: NodeJS.Timeout;
   readonly #clear: () => void;
 
-  constructor(signal: AbortSignal, ms: number) {
+  constructor(caller: Pick<Caller, 'onLeave'>, ms: number) {
     const controller = new AbortController();
     this.signal = controller.signal;
-    this.late = new UpstreamFault('timeout', `no answer in ${ms} ms`);
-    const onLeave = () => controller.abort(signal.reason);
-    if (signal.aborted) onLeave();
-    signal.addEventListener('abort', onLeave, { once: true });
-    this.#timer = setTimeout(() => controller.abort(this.late), ms);
-    this.#clear = () => signal.removeEventListener('abort', onLeave);
+    this.#clear = caller.onLeave((reason) => controller.abort(reason));
+    this.#timer = setTimeout(() => {
+      this.late = new UpstreamFault('timeout', `no answer in ${ms} ms`);
+      controller.abort(this.late);
+    }, ms);
+  }
+
+  onLeave(hear: (reason: unknown) => void): () => void {
+    return callerOf(this.signal).onLeave(hear);
   }
 
   get hasLeft(): boolean {
@@ -58,7 +61,7 @@ export async function withinAsked<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (ms === undefined) return work(signal);
-  const deadline = new Deadline(signal, ms);
+  const deadline = new Deadline(callerOf(signal), ms);
   try {
     return await work(deadline.signal);
   } finally {

@@ -78,12 +78,9 @@ describe.each([
     await using proxy = await proxyTo({ s: [hanging, other] }, {}, { timeoutMs: 1500 });
     for (let n = 0; n < 20; n += 1) await rest(proxy, 'echo', echo);
     hanging.silent.all = true;
-    const reading = Array.from({ length: 20 }, () => rest(proxy, 'echo', echo));
     const writing = Array.from({ length: 20 }, () => rest(proxy, 'wait', { ms: 1 }));
-    for (const answer of await Promise.all(reading)) {
-      expect(answer).toMatchObject({ status: 200, instance: 'i1' });
-      expect(answer.ms).toBeLessThan(1000);
-    }
+    const reading = Array.from({ length: 20 }, () => rest(proxy, 'echo', echo));
+    for (const answer of await Promise.all(reading)) expect(answer).toMatchObject({ status: 200, instance: 'i1' });
     const written = await Promise.all(writing);
     const lost = written.filter(({ status }) => status !== 200);
     expect(lost.length).toBeGreaterThan(0);

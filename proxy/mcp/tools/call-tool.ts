@@ -22,11 +22,11 @@ export const callTool: MetaTool = {
     "Calls a tool of a service and returns its result. Give the tool's arguments in args, or flat beside service and tool.",
   input: Input,
   annotations: { readOnlyHint: false, openWorldHint: true },
-  async run(input, { router, signal, meta }) {
+  async run(input, { router, caller, meta }) {
     const { service: name, tool, ...given } = Input.parse(input);
     const service = router.resolve(name);
     const timeoutMs = askedTimeout({ _meta: meta }, service);
-    const { value } = await routeCall(service, { tool, args: argumentsOf(given), signal, timeoutMs });
+    const { value } = await routeCall(service, { tool, args: argumentsOf(given), caller, timeoutMs });
     return asResult(value);
   },
 };

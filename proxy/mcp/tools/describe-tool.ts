@@ -16,9 +16,9 @@ export const describeTool: MetaTool = {
   description: "Tells one tool in full: its description, the JSON Schema of its arguments, and its server's hints.",
   input: Input,
   annotations: { readOnlyHint: true, openWorldHint: false },
-  async run(input, { router, signal }) {
+  async run(input, { router, caller }) {
     const { service: name, tool } = Input.parse(input);
     const service = router.resolve(name);
-    return answer(describe(service, await findTool(service, tool, signal)));
+    return answer(describe(service, await findTool(service, tool, caller.signal)));
   },
 };
