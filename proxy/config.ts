@@ -96,6 +96,8 @@ export const ConfiguredService = z.strictObject({
   timeoutMs: Milliseconds.default(60_000),
   maxConcurrent: z.int().min(1).max(10_000).default(64),
   queue: z.int().min(0).max(100_000).default(256),
+  /** A call of a tool that may be repeated goes to a second instance, too, when it takes longer than 95 % of them. */
+  hedge: z.boolean().default(false),
   instances: z.array(ConfiguredInstance).max(100).default([]),
 });
 export type ConfiguredService = z.infer<typeof ConfiguredService>;

@@ -7,6 +7,7 @@ import type { Caller } from './caller.ts';
 import { Deadline } from './deadline.ts';
 import { needsInput, refused, tooLate, unreachable } from './failure.ts';
 import type { Flight } from './flight.ts';
+import { hedged } from './hedge.ts';
 import type { Instance } from './instance.ts';
 import { rank } from './pick.ts';
 import { isRepeatable } from './retry.ts';
@@ -50,10 +51,19 @@ export async function callTool(
         throw new ProxyError('invalid_arguments', detail, { errors });
       }
       const work = { tool: name, mayRepeat: isRepeatable(tool), caller: until };
-      const { value, instance, ...how } = await route(service, work, (instance, flight) =>
-        callOn(instance, flight, { service, name, args, signal: until.signal }),
+      const act = (instance: Instance, flight: Flight) =>
+        callOn(instance, flight, { service, name, args, signal: until.signal });
+      const isHedged = service.hedge && work.mayRepeat;
+      const { value: answer, ...how } = await route(service, work, async (instance, flight) =>
+        isHedged ? hedged(service, { work, instance, flight }, act) : { value: await act(instance, flight), instance },
       );
-      return { ...value, ...how, instanceId: instance.spec.id, totalMs: performance.now() - startedAt };
+      return {
+        ...answer.value,
+        attempts: how.attempts,
+        upstreamMs: how.upstreamMs,
+        instanceId: answer.instance.spec.id,
+        totalMs: performance.now() - startedAt,
+      };
     }, until);
   } catch (error) {
     throw until.late !== null && error === until.late ? tooLate(service, name, timeoutMs, error) : error;

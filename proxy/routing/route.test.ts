@@ -244,6 +244,21 @@ describe('a caller who asks for less time', () => {
   });
 });
 
+describe('a service that hedges', () => {
+  it('asks a second instance when the first is late, and takes the first answer, for tools that only read', async () => {
+    await using late = await aServer(modernServer);
+    await using other = await modernServer();
+    await using proxy = await proxyTo({ s: [late, other] }, { health: { hang: { floorMs: 60_000 } } }, { hedge: true });
+    for (let n = 0; n < 40; n += 1) await rest(proxy, 'echo', echo);
+    late.silent.calls = true;
+    const answers = await Promise.all(Array.from({ length: 10 }, () => rest(proxy, 'echo', echo)));
+    for (const answer of answers) expect(answer).toMatchObject({ status: 200, instance: 'i1' });
+    expect(late.silent.held.length).toBeGreaterThan(0);
+    expect(proxy.router.instances.map(({ inFlight }) => inFlight)).toEqual([0, 0]);
+    expect(proxy.router.instances.flatMap(({ changes }) => changes.map(({ reason }) => reason))).toEqual(['ok', 'ok']);
+  });
+});
+
 describe('closing', () => {
   it('lets calls that are under way end, and takes no new ones', async () => {
     await using server = await modernServer();

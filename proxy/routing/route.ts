@@ -80,7 +80,7 @@ async function attempt<T>(
     const startedAt = flight.startedAt;
     try {
       const value = await act(instance, flight);
-      const finding = caller.hasLeft ? undefined : flight.finding;
+      const finding = caller.hasLeft || flight.isEjected ? undefined : flight.finding;
       instance.end(flight, finding);
       service.meter.attempted(service.name, instance.spec.id, finding?.reason ?? (finding === null ? 'ok' : 'left'));
       return { value, instance, attempts, upstreamMs: performance.now() - startedAt };

@@ -17,6 +17,7 @@ export interface Service {
   timeoutMs: number;
   maxConcurrent: number;
   queue: number;
+  hedge: boolean;
   instances: InstanceSpec[];
 }
 
@@ -55,8 +56,8 @@ export function serviceOf(entry: SnapshotEntry, settings: ConfiguredService, sur
       : remoteInstances([...(server.remotes ?? []), ...listedRemotes(entry)], settings, surroundings)),
     ...settings.instances.map((instance) => ({ ...configuredInstance(instance, surroundings), ...placeOf(instance) })),
   ];
-  const { timeoutMs, maxConcurrent, queue } = settings;
-  return { name: entry.alias ?? entry.name, entry, timeoutMs, maxConcurrent, queue, instances };
+  const { timeoutMs, maxConcurrent, queue, hedge } = settings;
+  return { name: entry.alias ?? entry.name, entry, timeoutMs, maxConcurrent, queue, hedge, instances };
 }
 
 /** One process is enough: of several packages the first that can be started here, npm before the others. */
