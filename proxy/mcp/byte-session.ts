@@ -14,7 +14,7 @@ import { forwardedHeaders } from '../upstream/passed-headers.ts';
 import { SessionMemory } from './bridge/session-memory.ts';
 import { initializeAt, sessionOf } from './byte-initialize.ts';
 import type { Inbound } from './inbound.ts';
-import { sendNoSession, silenceMessage } from './reply.ts';
+import { sendNoSession } from './reply.ts';
 import type { ClientSession } from './sessions.ts';
 
 export interface ByteSessionOptions {
@@ -99,14 +99,7 @@ export class ByteSession implements ClientSession {
     await service.gate.pass(
       () =>
         route(service, work, async (instance, flight) => {
-          const passing = {
-            ...options,
-            idleMs,
-            onBegin: (abandon: (fault: UpstreamFault) => void) => {
-              flight.onEjected = abandon;
-            },
-            onSilence: (fault: UpstreamFault) => silenceMessage(service, { fault, id, tool, instance }),
-          };
+          const passing = { ...options, idleMs, watcher: flight };
           try {
             await this.#pass({ method: 'POST', headers, body }, response, passing, instance, flight);
           } catch (error) {

@@ -1,23 +1,24 @@
 import type { ServerResponse } from 'node:http';
 import { asProxyError, ProxyError } from '../error.ts';
-import { failed } from '../routing/failure.ts';
-import type { Instance } from '../routing/instance.ts';
-import type { RoutedService } from '../routing/router.ts';
-import type { UpstreamFault } from '../upstream/fault.ts';
+import { eventOf, takeStream } from '../upstream/begun-stream.ts';
 import { BadMessage } from './inbound.ts';
 
-/** A JSON-RPC error as an HTTP answer. */
+/** A JSON-RPC error as an HTTP answer, or as the last event of a stream that was begun. */
 export function sendRpcError(
   response: ServerResponse,
   status: number,
   id: string | number | null,
   error: { code: number; message: string; data?: unknown },
 ): void {
+  const message = JSON.stringify({ jsonrpc: '2.0', id, error });
   if (response.headersSent) {
-    response.destroy();
+    const stream = takeStream(response);
+    // A caller that can ask for the rest is left to do so: its server may still have the answer.
+    if (stream && !stream.isResumable) response.end(eventOf(message));
+    else response.destroy();
     return;
   }
-  const body = `${JSON.stringify({ jsonrpc: '2.0', id, error })}\n`;
+  const body = `${message}\n`;
   // What is left of a body that is too large is not worth reading.
   if (status === 413) response.setHeader('connection', 'close');
   if (status === 405) response.setHeader('allow', 'GET, POST, DELETE');
@@ -52,12 +53,4 @@ export function sendNoSession(response: ServerResponse, id: string | number | nu
 
 export function notAllowed(): ProxyError {
   return new ProxyError('method_not_allowed', 'MCP is spoken by POST, GET and DELETE');
-}
-
-/** The answer to a call whose stream has begun, when nothing more is heard of the upstream. */
-export function silenceMessage(
-  service: RoutedService,
-  { fault, id, tool, instance }: { fault: UpstreamFault; id: string | number; tool: string; instance: Instance },
-): object {
-  return { jsonrpc: '2.0', id, error: rpcError(failed(service, tool, fault, { instance, attempts: 1 })) };
 }

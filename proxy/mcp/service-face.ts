@@ -7,12 +7,11 @@ import type { Instance } from '../routing/instance.ts';
 import { mayRepeat } from '../routing/retry.ts';
 import { route } from '../routing/route.ts';
 import type { RoutedService, Router } from '../routing/router.ts';
-import type { UpstreamFault } from '../upstream/fault.ts';
 import { forwardedHeaders } from '../upstream/passed-headers.ts';
 import type { Bridges } from './bridge/bridges.ts';
 import { openBytes } from './byte-opening.ts';
 import { type Inbound, readInbound } from './inbound.ts';
-import { notAllowed, sendFault, sendNoSession, silenceMessage } from './reply.ts';
+import { notAllowed, sendFault, sendNoSession } from './reply.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface ServiceFaceOptions {
@@ -134,9 +133,6 @@ export class ServiceFace {
         idleMs: isListening ? 0 : timeoutMs,
         apart: isListening || id === undefined,
         watcher: flight,
-        ...(id === undefined
-          ? {}
-          : { onSilence: (fault: UpstreamFault) => silenceMessage(service, { fault, id, tool, instance }) }),
       });
     const pass = () => route(service, work, async (instance, flight) => flight.note(await forward(instance, flight)));
     // A stream that only listens is no load.

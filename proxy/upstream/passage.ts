@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { BegunStream, leaveStream, takeStream } from './begun-stream.ts';
 import { SessionGone, UpstreamFault } from './fault.ts';
 import { faultOf } from './http.ts';
 import { returned } from './passed-headers.ts';
@@ -13,8 +14,6 @@ export interface PassageWatcher {
 export interface PassageOptions {
   /** Milliseconds without a byte until the upstream is given up; 0 waits for ever (listening streams). */
   idleMs: number;
-  /** What a caller whose stream has begun is told when the upstream says nothing more; without it, the stream just breaks. */
-  onSilence?: (fault: UpstreamFault) => object;
   /** Headers that the caller gets beside the upstream's. */
   added?: Record<string, string>;
   watcher?: PassageWatcher;
@@ -24,13 +23,16 @@ export interface PassageOptions {
 
 /** While its client is asked something, a call may be silent for so long. */
 const ASKING_MS = 5 * 60_000;
-const QUESTION = /"method"\s*:\s*"(?:elicitation\/create|sampling\/createMessage|roots\/list)"/;
 
-/** One answer on its way from an upstream to its caller, byte by byte, no faster than the caller takes it. */
+/**
+ * One answer on its way from an upstream to its caller, byte by byte, no faster than the caller takes it. A stream that
+ * another instance has begun and left is gone on with.
+ */
 export class Passage implements Dispatcher.DispatchHandler {
   /**
    * Resolves when the answer has ended, or its caller has left: with what that says against the instance, else with null.
-   * Rejects with `UpstreamFault` when there was no answer; one that broke off has broken the caller's, too.
+   * Rejects with `UpstreamFault` when there was no answer. One that broke off has broken the caller's, too, unless that is
+   * a stream which can take an answer, or an error, from elsewhere (`leaveStream`).
    */
   readonly ended: Promise<UpstreamFault | null>;
   readonly #response: ServerResponse;
@@ -40,8 +42,9 @@ export class Passage implements Dispatcher.DispatchHandler {
   #idle: NodeJS.Timeout | undefined;
   #idleMs: number;
   #finding: UpstreamFault | null = null;
-  #isStream = false;
-  #isBetweenEvents = false;
+  #stream: BegunStream | null = null;
+  /** The caller has a stream already, and this answer is none: it becomes an event. */
+  #isWrapped = false;
   /** The caller takes its time: the silence is not the upstream's. */
   #isHeldUp = false;
 
@@ -49,6 +52,7 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.#response = response;
     this.#options = options;
     this.#idleMs = options.idleMs;
+    this.#stream = takeStream(response) ?? null;
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -73,25 +77,29 @@ export class Passage implements Dispatcher.DispatchHandler {
     const { session, added } = this.#options;
     const refusal = session && status === 404 ? new SessionGone() : signInFault(status);
     if (refusal) {
-      this.#end(refusal);
+      this.#fail(refusal);
       controller.abort(refusal);
       return;
     }
     const type = String(headers['content-type'] ?? '').toLowerCase();
-    if (status >= 500 && !type.startsWith('application/json'))
-      this.#finding = new UpstreamFault('http-5xx', `the upstream answered ${status}`);
-    this.#isStream = type.startsWith('text/event-stream');
-    this.#isBetweenEvents = this.#isStream;
-    const unbuffered = this.#isStream ? { 'x-accel-buffering': 'no' } : {};
-    this.#options.watcher?.onAnswer();
+    const isJson = type.startsWith('application/json');
+    if (status >= 500 && !isJson) this.#finding = new UpstreamFault('http-5xx', `the upstream answered ${status}`);
+    const isStream = type.startsWith('text/event-stream');
+    if (this.#response.headersSent) {
+      this.#goOn(controller, { status, isStream, isJson });
+      return;
+    }
+    if (isStream) this.#stream = new BegunStream();
+    else this.#options.watcher?.onAnswer();
+    const unbuffered = isStream ? { 'x-accel-buffering': 'no' } : {};
     this.#response.writeHead(status, { ...returned(headers), ...unbuffered, ...added });
-    if (this.#isStream) this.#response.flushHeaders();
+    if (isStream) this.#response.flushHeaders();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (!this.#settle) return;
     this.#heard(chunk);
-    if (this.#response.write(chunk)) return;
+    if (this.#response.write(this.#isWrapped ? wrapped(chunk) : chunk)) return;
     controller.pause();
     this.#isHeldUp = true;
     this.#response.once('drain', () => {
@@ -102,20 +110,23 @@ export class Passage implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#settle) this.#response.end();
+    if (!this.#settle) return;
+    if (this.#stream?.isEmpty && this.#options.idleMs > 0) {
+      this.#fail(new UpstreamFault('tcp', 'the stream ended before it said anything'));
+      return;
+    }
+    this.#response.end(this.#isWrapped ? '\n\n' : undefined);
     this.#end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#settle) return;
-    this.#end(faultOf(error));
-    if (this.#response.headersSent) this.#response.destroy();
+    this.#fail(faultOf(error));
   }
 
-  /** Calls it off, as long as the caller has seen nothing of it: it is served elsewhere. */
+  /** Calls it off, as long as the caller can be served elsewhere. */
   readonly abandon = (fault: UpstreamFault): void => {
-    if (!this.#settle || this.#response.headersSent) return;
-    this.#end(fault);
+    if (!this.#settle || (this.#response.headersSent && !this.#stream?.mayGoOnElsewhere)) return;
+    this.#fail(fault);
     this.#controller?.abort(fault);
   };
 
@@ -125,13 +136,29 @@ export class Passage implements Dispatcher.DispatchHandler {
     if (!this.#response.writableFinished) this.#controller?.abort(new Error('the caller has left'));
   };
 
+  /** The caller has the head of a stream from an instance that failed: what this one says follows there. */
+  #goOn(
+    controller: Dispatcher.DispatchController,
+    { status, isStream, isJson }: { status: number; isStream: boolean; isJson: boolean },
+  ): void {
+    if (isStream) return;
+    if (isJson) {
+      this.#options.watcher?.onAnswer();
+      this.#isWrapped = true;
+      this.#stream = null;
+      this.#response.write(WRAPPER);
+      return;
+    }
+    const fault = this.#finding ?? new UpstreamFault('not-mcp', `the upstream answered ${status}, but no message`);
+    this.#fail(fault);
+    controller.abort(fault);
+  }
+
   /** A question of the server is for a human to answer: until then, nothing more is to be heard. */
   #heard(chunk: Buffer): void {
-    if (!this.#isStream) return void this.#idle?.refresh();
-    const text = chunk.toString('latin1');
-    this.#isBetweenEvents = /\n\r?\n$/.test(text);
+    if (!this.#stream) return void this.#idle?.refresh();
     const { idleMs } = this.#options;
-    this.#idleMs = QUESTION.test(text) ? Math.max(idleMs, ASKING_MS) : idleMs;
+    this.#idleMs = this.#stream.heard(chunk) ? Math.max(idleMs, ASKING_MS) : idleMs;
     this.#wait();
   }
 
@@ -142,13 +169,30 @@ export class Passage implements Dispatcher.DispatchHandler {
 
   #giveUp(): void {
     const fault = new UpstreamFault('timeout', `no answer in ${this.#idleMs} ms`);
-    const { onSilence } = this.#options;
-    if (this.#isHeldUp) this.#end();
-    else this.#end(fault);
+    if (this.#isHeldUp) {
+      this.#end();
+      this.#response.destroy();
+    } else this.#fail(fault);
     this.#controller?.abort(fault);
-    if (!this.#response.headersSent) return;
-    if (this.#isHeldUp || !this.#isBetweenEvents || !onSilence) this.#response.destroy();
-    else this.#response.end(`event: message\ndata: ${JSON.stringify(onSilence(fault))}\n\n`);
+  }
+
+  /** No answer comes from here. What the caller has of one decides whether it can come from elsewhere. */
+  #fail(fault: UpstreamFault): void {
+    if (!this.#settle) return;
+    const stream = this.#stream;
+    // A stream that only listens has no answer to wait for: its caller opens another.
+    const isCall = this.#options.idleMs > 0;
+    if (isCall && stream?.isAnswered) {
+      this.#finding = fault;
+      this.#response.end();
+      this.#end();
+      return;
+    }
+    const isLeft = isCall && stream?.isOpen;
+    if (this.#response.headersSent && !(isLeft && stream.mayGoOnElsewhere)) this.#options.watcher?.onAnswer();
+    this.#end(fault);
+    if (isLeft) leaveStream(this.#response, stream);
+    else if (this.#response.headersSent) this.#response.destroy();
   }
 
   #end(fault?: UpstreamFault): void {
@@ -158,6 +202,13 @@ export class Passage implements Dispatcher.DispatchHandler {
     else this.#settle?.resolve(this.#finding);
     this.#settle = null;
   }
+}
+
+const WRAPPER = 'event: message\ndata: ';
+
+/** A part of an answer as a part of an event: each of its lines is one of data. */
+function wrapped(chunk: Buffer): Buffer {
+  return chunk.includes(10) ? Buffer.from(chunk.toString('latin1').replace(/\n/g, '\ndata: '), 'latin1') : chunk;
 }
 
 /** A sign-in that is asked for is ours to give, not the caller's, whose `Authorization` goes nowhere. */
