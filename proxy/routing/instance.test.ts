@@ -69,4 +69,12 @@ describe('an instance', () => {
     instance.end(listening, null);
     expect([instance.inFlight, instance.flights.size]).toEqual([0, 0]);
   });
+
+  it('is not said to be well by a stream that only listened, and was ended', () => {
+    const instance = anInstance();
+    const listening = instance.begin({ tool: 'listen', mayRepeat: true, isListening: true });
+    instance.foundByCall(crashed);
+    instance.end(listening, null);
+    expect(instance.live.health).toBe('unhealthy');
+  });
 });

@@ -141,8 +141,9 @@ export class Instance {
   end(flight: Flight, finding: Finding | undefined): void {
     if (!this.flights.delete(flight)) return;
     if (!flight.isListening) this.#inFlight -= 1;
-    if (finding === undefined) return;
-    if (!finding && !flight.isListening) this.latency.record(flight.tool, performance.now() - flight.startedAt);
+    // A stream that listened may have been ended by us: that is no good news of the instance.
+    if (finding === undefined || (!finding && flight.isListening)) return;
+    if (!finding) this.latency.record(flight.tool, performance.now() - flight.startedAt);
     this.foundByCall(finding);
   }
 
