@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
+import { EXIT, UserError } from '../proxy/user-error.ts';
+
+// What the scripts share with the lone proxy (`proxy/main.ts`).
+export { EXIT, UserError };
 
 /** The checkout this script belongs to: relative paths in settings start here. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** How a script ends: all well, problems found (they were printed), or asked for in a way it does not understand. */
-export const EXIT = { ok: 0, problems: 1, misuse: 2 } as const;
 
 /** What every script understands. */
 export interface CommonOptions {
@@ -28,16 +29,6 @@ export function command(name: string, summary: string): Command {
 export function setting(flags: string, description: string): Option {
   const option = new Option(flags, description);
   return option.env(`MCP_REGISTRY_${(option.long ?? '').slice(2).toUpperCase().replaceAll('-', '_')}`);
-}
-
-/** A fault of the person's making, whose message says all there is to know: no stack is printed for it. */
-export class UserError extends Error {
-  readonly exitCode: number;
-  constructor(message: string, { exitCode = EXIT.problems, cause }: { exitCode?: number; cause?: unknown } = {}) {
-    super(message, { cause });
-    this.name = 'UserError';
-    this.exitCode = exitCode;
-  }
 }
 
 /** Parses the command line, runs the script, and sets the exit code it returns. */

@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
 import { summarize } from '../catalog/status.ts';
+import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { probeCatalog } from './probe/catalog.ts';
 import { proposeLocks } from './probe/locks.ts';
-import { operatorConfig } from './probe/operator-config.ts';
 import { probeTable } from './probe/table.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 
@@ -30,7 +30,7 @@ interface Options {
 await run<Options>(program, async ({ catalog, status, config: file, json, proposeLocks: propose, only, all }) => {
   await makeDemoFolder();
   const folders = { catalog: resolve(ROOT, catalog), status: resolve(ROOT, status) };
-  const { at, probed, entries } = await probeCatalog({ ...folders, ...(await operatorConfig(file)), only, all });
+  const { at, probed, entries } = await probeCatalog({ ...folders, ...(await operatorConfig(file, ROOT)), only, all });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
   const locks = written.map((path) => relative(process.cwd(), path));
 

@@ -41,7 +41,7 @@ describe('npm start', () => {
     const { code, stderr } = await runScript('start', ['--port', String(port)]);
     expect([code, stderr]).toEqual([
       1,
-      `Port ${port} on 127.0.0.1 is taken. Free it, or choose another: npm start -- --port ${port + 1}\n`,
+      `Port ${port} on 127.0.0.1 is taken. Free it, or choose another: --port ${port + 1}\n`,
     ]);
     other.close();
   });

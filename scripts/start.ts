@@ -1,15 +1,15 @@
 import { join, resolve } from 'node:path';
+import { addressOf, expectFree, listenFault } from '../proxy/address.ts';
+import { operatorConfig } from '../proxy/operator-config.ts';
 import { startProxy } from '../proxy/server.ts';
+import { type Closing, stopOnSignal } from '../proxy/stop.ts';
 import type { Built } from './build/build.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
-import { operatorConfig } from './probe/operator-config.ts';
-import { addressOf, expectFree, listenFault } from './start/address.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 import { greeting } from './start/greeting.ts';
 import { keepProbing, minutesOf } from './start/keep-probing.ts';
 import { runStages } from './start/stages.ts';
 import { serveOverStdio } from './start/stdio.ts';
-import { type Closing, stopOnSignal } from './start/stop.ts';
 import { reportProblems } from './validate/report.ts';
 
 const program = command('start', 'Validate, build, probe what is enabled, and serve it all at one address')
@@ -56,7 +56,7 @@ await run<Options>(program, async (options) => {
   const address = addressOf(options);
   const everyMinutes = minutesOf(options.probeEvery);
   await expectFree(address);
-  const { config, folder } = await operatorConfig(options.config);
+  const { config, folder } = await operatorConfig(options.config, ROOT);
   await makeDemoFolder();
   const out = resolve(ROOT, options.out);
 

@@ -6,11 +6,12 @@ import { asProxyError, ProxyError } from '../../proxy/error.ts';
 import { createLog, type Log } from '../../proxy/log.ts';
 import { createDoors } from '../../proxy/mcp/doors/doors.ts';
 import { SmallFace } from '../../proxy/mcp/small-face.ts';
+import { operatorConfig } from '../../proxy/operator-config.ts';
 import { checkInstance } from '../../proxy/routing/check.ts';
 import { createProxy, readSnapshot, type UnboundProxy } from '../../proxy/server.ts';
-import { operatorConfig } from '../probe/operator-config.ts';
+import { stopOnSignal } from '../../proxy/stop.ts';
+import { ROOT } from '../command.ts';
 import { makeDemoFolder } from './demo-folder.ts';
-import { stopOnSignal } from './stop.ts';
 
 export interface StdioSettings {
   /** The operator's configuration. */
@@ -28,7 +29,7 @@ export interface StdioSettings {
  */
 export async function serveOverStdio({ file, service, ...folders }: StdioSettings): Promise<void> {
   const output = takeStandardOutput();
-  const { config, folder } = await operatorConfig(file);
+  const { config, folder } = await operatorConfig(file, ROOT);
   const log = createLog();
   const proxy = openProxy(config, folder, folders, log);
   const router = proxy.then((opened) => {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { EXIT, UserError } from '../command.ts';
+import { EXIT, UserError } from './user-error.ts';
 
 export interface Address {
   host: string;
@@ -39,7 +39,7 @@ export function listenFault({ host, port }: Address, cause: unknown): UserError 
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'EADDRINUSE') {
     const other = port < MAX_PORT ? port + 1 : port - 1;
-    return new UserError(`Port ${port} on ${host} is taken. Free it, or choose another: npm start -- --port ${other}`, {
+    return new UserError(`Port ${port} on ${host} is taken. Free it, or choose another: --port ${other}`, {
       cause,
     });
   }

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
-import { loadConfig, type ProxyConfig } from '../../proxy/config.ts';
-import { EXIT, ROOT, UserError } from '../command.ts';
+import { loadConfig, type ProxyConfig } from './config.ts';
+import { EXIT, UserError } from './user-error.ts';
 
 /** The operator's configuration. Throws `UserError` that says where the file is, or what in it is wrong and how to mend it. */
-export async function operatorConfig(file: string): Promise<{ config: ProxyConfig; folder: string }> {
-  const { config, folder, problems } = await loadConfig(resolve(ROOT, file)).catch((cause: unknown) => {
+export async function operatorConfig(
+  file: string,
+  from = process.cwd(),
+): Promise<{ config: ProxyConfig; folder: string }> {
+  const { config, folder, problems } = await loadConfig(resolve(from, file)).catch((cause: unknown) => {
     throw new UserError(`There is no configuration at ${file}: see --config`, { exitCode: EXIT.misuse, cause });
   });
   if (config) return { config, folder };

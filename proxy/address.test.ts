@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { EXIT, UserError } from '../command.ts';
 import { addressOf, expectFree, listenFault } from './address.ts';
+import { EXIT, UserError } from './user-error.ts';
 
 describe('addressOf', () => {
   it.each<[what: string, settings: Parameters<typeof addressOf>[0], host: string, port: number]>([
@@ -60,7 +60,7 @@ describe('expectFree', () => {
     await new Promise((closed) => server.close(closed));
     expect(fault).toMatchObject({
       ...{ name: 'UserError', exitCode: EXIT.problems },
-      message: `Port ${port} on 127.0.0.1 is taken. Free it, or choose another: npm start -- --port ${port + 1}`,
+      message: `Port ${port} on 127.0.0.1 is taken. Free it, or choose another: --port ${port + 1}`,
     });
     await expectFree({ host: '127.0.0.1', port });
     await expectFree({ host: '127.0.0.1', port }); // and it did not take the port itself
