@@ -1,8 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join, posix } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
-import { OpenAPIHono } from '@hono/zod-openapi';
 import sirv from 'sirv';
 import { isProxyPath } from '../catalog/urls.ts';
 import { sendProblem } from './body.ts';
@@ -15,12 +13,9 @@ import type { Bridges } from './mcp/bridge/bridges.ts';
 import { ServiceFace } from './mcp/service-face.ts';
 import type { Sessions } from './mcp/sessions.ts';
 import { SmallFace } from './mcp/small-face.ts';
-import { answerCall, callPath, declareCall, decodedName } from './rest/call.ts';
-import { docsRoutes } from './rest/docs.ts';
-import { operatorRoutes, type ProxyState } from './rest/operators.ts';
-import { serviceHealthRoutes } from './rest/service-health.ts';
-import { serviceRoutes } from './rest/services.ts';
-import { toolRoutes } from './rest/tools.ts';
+import type { RestParts } from './rest/app.ts';
+import { answerCall, callPath, decodedName } from './rest/call.ts';
+import type { ProxyState } from './rest/operators.ts';
 import type { Router } from './routing/router.ts';
 
 export interface AppParts {
@@ -40,7 +35,7 @@ export function createApp({ router, config, state, site, log, sessions, bridges,
   const { bodyBytes, answerBytes } = config.limits;
   const mcp = new SmallFace(router, { bodyBytes, log });
   const oneService = new ServiceFace(router, bridges, { sessions, bodyBytes, answerBytes });
-  const rest = getRequestListener(restApp({ router, config, state, log }).fetch, { overrideGlobalObjects: false });
+  let rest: Promise<Answer> | undefined;
   const files = site === null ? null : siteFiles(site);
 
   return (request, response) => {
@@ -65,64 +60,24 @@ export function createApp({ router, config, state, site, log, sessions, bridges,
     const face = path.startsWith('/mcp/') ? faces.at(decodedName(path.slice('/mcp/'.length))) : undefined;
     if (face) return face.answer(request, response);
     if (path.startsWith('/mcp/')) return oneService.answer(decodedName(path.slice('/mcp/'.length)), request, response);
-    if (isProxyPath(path) || (path === '/' && wantsJson(request))) return rest(request, response);
+    if (isProxyPath(path) || (path === '/' && wantsJson(request))) {
+      rest ??= loadRest({ router, config, state, log });
+      return (await rest)(request, response);
+    }
     if (files) return files(request, response);
     throw new ProxyError('not_found', `Nothing is at ${path}`);
   }
 }
 
-/** The REST API that is not hot: its routes, and the OpenAPI document that follows from them. */
-export function restApp({
-  router,
-  config,
-  state,
-  log,
-}: Pick<AppParts, 'router' | 'config' | 'state' | 'log'>): OpenAPIHono {
-  const app = new OpenAPIHono({
-    defaultHook: ({ success, ...rest }) => {
-      if (success || !('error' in rest)) return;
-      const errors = rest.error.issues.map(({ path, message }) => ({
-        pointer: path.map((part) => `/${String(part)}`).join(''),
-        message,
-      }));
-      const detail = `The query is not understood: ${errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')}`;
-      throw new ProxyError('invalid_request', detail, { errors });
-    },
-  });
-  serviceRoutes(app, router);
-  serviceHealthRoutes(app, router, config.health);
-  toolRoutes(app, router);
-  declareCall(app);
-  operatorRoutes(app, router, state);
-  docsRoutes(app);
-  app.get('/', (context) => context.json(FACES));
-  app.notFound((context) =>
-    problem(new ProxyError('not_found', `Nothing is at ${context.req.path}; /openapi.json says what is`)),
-  );
-  app.onError((error, context) => {
-    const fault = asProxyError(error);
-    if (fault.code === 'internal') log.error({ err: error, url: context.req.path }, 'a request failed');
-    return problem(fault);
-  });
-  return app;
-}
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** What `/` says to a program. Addresses are relative: where we are reached is the caller's business. */
-const FACES = {
-  site: './',
-  mcp: { tools: './mcp', service: './mcp/{name}', all: './mcp/all', profile: './mcp/profiles/{profile}' },
-  sse: { tools: './sse', service: './sse/{name}' },
-  api: { services: './api/services', tools: './api/tools', call: './api/services/{name}/call' },
-  openapi: './openapi.json',
-  docs: './docs',
-  health: './health',
-};
-
-function problem(error: ProxyError): Response {
-  return new Response(`${JSON.stringify(error.toProblem())}\n`, {
-    status: error.status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-  });
+/** What describes itself in OpenAPI takes a third of our start and of our memory: it is loaded when it is first asked for. */
+async function loadRest(parts: RestParts): Promise<Answer> {
+  const [{ getRequestListener }, { restApp }] = await Promise.all([
+    import('@hono/node-server'),
+    import('./rest/app.ts'),
+  ]);
+  return getRequestListener(restApp(parts).fetch, { overrideGlobalObjects: false });
 }
 
 function wantsJson({ headers }: IncomingMessage): boolean {

@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import * as z from 'zod';
 import { readBody } from '../body.ts';
 import { ProxyError } from '../error.ts';
 import { callTool, type ToolCall } from '../routing/call.ts';
 import { HttpCaller } from '../routing/caller.ts';
 import type { Router } from '../routing/router.ts';
-import { problems } from './problem.ts';
-import { ServiceParams } from './services.ts';
 
-const Arguments = z.record(z.string(), z.unknown());
+/** A tool's arguments, or its result: what is in them is its server's business. */
+export const Arguments = z.record(z.string(), z.unknown());
 
 /** What to call, and with what: `args`, which may also be called `arguments`. */
 export const CallBody = z
@@ -23,44 +22,9 @@ export const CallBody = z
     message: 'give either args or arguments, not both',
     path: ['arguments'],
   })
-  .openapi('Call');
-
-const declared = createRoute({
-  method: 'post',
-  path: '/api/services/{name}/call',
-  summary: 'Call one tool of a service, on a healthy instance',
-  description:
-    "The answer is the tool's result exactly as its server sent it; a tool's own error is a result with isError. " +
-    'Headers tell the rest: Mcp-Instance, Mcp-Attempts, Server-Timing.',
-  request: { params: ServiceParams, body: { required: true, content: { 'application/json': { schema: CallBody } } } },
-  responses: {
-    200: {
-      description: "The server's result (MCP, CallToolResult)",
-      content: { 'application/json': { schema: Arguments } },
-    },
-    ...problems(
-      'invalid_request',
-      'invalid_arguments',
-      'unknown_service',
-      'unknown_tool',
-      'payload_too_large',
-      'unsupported_media_type',
-      'upstream_error',
-      'upstream_closed',
-      'no_healthy_instance',
-      'service_not_enabled',
-      'overloaded',
-      'upstream_timeout',
-    ),
-  },
-});
+  .meta({ id: 'Call' });
 
 const PATH = /^\/api\/services\/([^/?]+)\/call(?:\?|$)/;
-
-/** For the OpenAPI document only: calls are answered by `answerCall`, before any framework sees them. */
-export function declareCall(app: OpenAPIHono): void {
-  app.openAPIRegistry.registerPath(declared);
-}
 
 /** The encoded service name of a call's path; undefined for every other path. */
 export function callPath(url: string): string | undefined {

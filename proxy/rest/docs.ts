@@ -34,7 +34,6 @@ const CSP =
 
 /** `/openapi.json`, and Swagger UI on it at `/docs`, from files of ours. */
 export function docsRoutes(app: OpenAPIHono): void {
-  const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -52,9 +51,14 @@ export function docsRoutes(app: OpenAPIHono): void {
     const asset = context.req.param('asset');
     const type = ASSETS[asset];
     if (!type) return context.notFound();
-    return context.body(await readFile(join(assets, asset), 'utf8'), 200, {
+    return context.body(await readFile(join(assetFolder(), asset), 'utf8'), 200, {
       'content-type': type,
       'cache-control': 'max-age=3600',
     });
   });
+}
+
+/** Where Swagger UI is installed. */
+function assetFolder(): string {
+  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 }

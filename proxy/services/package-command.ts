@@ -19,8 +19,14 @@ export interface PackageSettings {
   cwd: string;
 }
 
-/** The packages that were installed with us. */
-const INSTALLED = fileURLToPath(new URL('../../node_modules', import.meta.url));
+/** The packages that were installed with us: in the first such folder above, since a bundle stands elsewhere than its sources. */
+const INSTALLED = installedAbove(dirname(fileURLToPath(import.meta.url)));
+
+function installedAbove(folder: string): string {
+  const place = join(folder, 'node_modules');
+  const parent = dirname(folder);
+  return existsSync(place) || parent === folder ? place : installedAbove(parent);
+}
 
 /**
  * The command that starts a package over stdio. An npm package that is installed here in that version is run as it is,

@@ -6,13 +6,13 @@ const CODE = `
   const { parse } = require(workerData.yaml);
   parentPort.postMessage(JSON.stringify(parse(workerData.text, { maxAliasCount: 100, logLevel: 'error' })) ?? 'null');
 `;
-const yaml = createRequire(import.meta.url).resolve('yaml');
 
 /**
  * YAML as JSON text. It is read in a thread of its own: YAML can be written so that reading it takes for ever, and nobody
  * else should wait for that. Throws when it is none, or takes too long.
  */
 export async function yamlToJson(text: string, { timeoutMs = 8000 } = {}): Promise<string> {
+  const yaml = createRequire(import.meta.url).resolve('yaml');
   const worker = new Worker(CODE, {
     eval: true,
     workerData: { yaml, text },
