@@ -42,7 +42,7 @@ const installed = (config: string, ...args: string[]) => ({
   cwd: folder,
 });
 
-describe.concurrent('over stdio', () => {
+describe.concurrent('over stdio', { timeout: 60_000 }, () => {
   it('serves all services to a client of the newer SDK, and leaves no process behind', async ({ expect }) => {
     const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
     const transport = new StdioClientTransport(started('words'));
