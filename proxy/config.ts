@@ -6,25 +6,7 @@ import { blockList } from '../catalog/net/addresses.ts';
 import type { Problem } from '../catalog/problem.ts';
 import { ToolDefinition } from '../catalog/tool.ts';
 import { zodProblems } from '../catalog/zod-problems.ts';
-
-/**
- * A value for a process or a header: a literal (only when it is no secret), a variable of our own environment, the
- * content of a file without its last line break, or a path that is resolved against the folder of the configuration.
- */
-export const ValueSource = z.union([
-  z.string(),
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
-  z.strictObject({ path: z.string().min(1) }),
-]);
-export type ValueSource = z.infer<typeof ValueSource>;
-
-const Values = z.record(z.string().min(1), ValueSource).default({});
-const HealthPath = z
-  .string()
-  .regex(/^\/[^?#\s]*$/)
-  .default('/health');
-const Milliseconds = z.int().min(1).max(86_400_000);
+import { HealthPath, Milliseconds, ValueSource, Values } from './config-values.ts';
 
 /** What every instance says of itself. */
 const Place = {

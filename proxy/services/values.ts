@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ValueSource } from '../config.ts';
+import type { ValueSource } from '../config-values.ts';
 
 /** Values with their sources read, and the names of those that nobody has set. */
 export interface ResolvedValues {
