@@ -34,6 +34,14 @@ describe('guardedConnector', () => {
     expect(server.connections).toBe(0);
   });
 
+  it('goes to the one address that it is told, under the name of the URL, if it may go there', async () => {
+    await using server = await listening(helloServer());
+    const url = `http://weather.example:${server.port}/`;
+    const nobody = { resolve: () => Promise.reject(new Error('asked')) };
+    expect(await get(url, { any: true, at: '127.0.0.1' }, nobody)).toBe('hello');
+    expect(await get(url, { at: '127.0.0.1' }, nobody)).toMatchObject(refuse);
+  });
+
   it('goes nowhere when only one of several addresses is private', async () => {
     await using server = await listening(helloServer());
     const mixed = { allow: blockList(['127.0.0.1']) };

@@ -10,6 +10,8 @@ export interface Egress {
   allow?: BlockList;
   /** Any address at all: for what an operator configured, never for what a publisher wrote. */
   any?: boolean;
+  /** The one address to go to, whatever the name says: of a name's addresses, an instance is at one. */
+  at?: string;
 }
 
 /** Milliseconds the first connection spent in each step; filled in as it happens. */
@@ -80,9 +82,8 @@ async function checkedAddresses(
   resolve: Lookup,
   timeoutMs: number,
 ): Promise<string[]> {
-  const found = isIP(hostname)
-    ? [{ address: hostname, family: isIP(hostname) }]
-    : await resolved(hostname, resolve, timeoutMs);
+  const at = egress.at ?? hostname;
+  const found = isIP(at) ? [{ address: at, family: isIP(at) }] : await resolved(hostname, resolve, timeoutMs);
   const refused = found.find(({ address }) => !mayConnect(address, egress));
   if (refused) {
     throw new ConnectError('private-address', `${hostname} leads to ${refused.address}, which is not a public address`);
