@@ -7,6 +7,7 @@ import type { Problem } from '../catalog/problem.ts';
 import { ToolDefinition } from '../catalog/tool.ts';
 import { zodProblems } from '../catalog/zod-problems.ts';
 import { HealthPath, Milliseconds, ValueSource, Values } from './config-values.ts';
+import { SourcesConfig } from './services/sources/settings.ts';
 
 /** What every instance says of itself. */
 const Place = {
@@ -107,9 +108,10 @@ const ProfiledService = z.strictObject({
 /** `proxy.config.json`: what an operator decides. Unknown keys are errors; every limit has a default. */
 export const ProxyConfig = z.strictObject({
   $schema: z.string().optional(),
-  /** The folder of the snapshot, resolved against the folder of this file. */
+  /** The snapshot: a folder, resolved against the folder of this file, or an http(s) URL. */
   snapshot: z.string().default('dist/snapshot'),
   services: z.array(ConfiguredService).default([]),
+  sources: SourcesConfig.prefault({}),
   /** Faces of some services, at `/mcp/profiles/{profile}`. */
   profiles: z
     .record(

@@ -14,6 +14,8 @@ export interface Service {
   /** Its alias where it has one, else `namespace/name`: the name in addresses and answers. */
   name: string;
   entry: SnapshotEntry;
+  /** Whether the catalog lists it; else a source found it. */
+  inCatalog: boolean;
   timeoutMs: number;
   maxConcurrent: number;
   queue: number;
@@ -57,7 +59,7 @@ export function serviceOf(entry: SnapshotEntry, settings: ConfiguredService, sur
     ...settings.instances.map((instance) => ({ ...configuredInstance(instance, surroundings), ...placeOf(instance) })),
   ];
   const { timeoutMs, maxConcurrent, queue, hedge } = settings;
-  return { name: entry.alias ?? entry.name, entry, timeoutMs, maxConcurrent, queue, hedge, instances };
+  return { name: entry.alias ?? entry.name, entry, inCatalog: true, timeoutMs, maxConcurrent, queue, hedge, instances };
 }
 
 /** One process is enough: of several packages the first that can be started here, npm before the others. */
@@ -182,7 +184,7 @@ function configuredInstance(
 }
 
 /** A URL that may be shown: a key may stand in its query or before its host. */
-function publicAddress(url: string): string {
+export function publicAddress(url: string): string {
   const { protocol, host, pathname } = new URL(url.replace(/\{[^}]*\}/g, '0'));
   return `${protocol}//${host}${pathname}`;
 }
