@@ -37,6 +37,8 @@ export interface TestServerOptions {
   intercept?: (request: IncomingMessage, response: ServerResponse, body: unknown) => boolean;
   tools?: ToolDefinition[];
   port?: number;
+  /** The address it listens on, if not 127.0.0.1. */
+  host?: string;
 }
 
 export const TEST_TOOLS: ToolDefinition[] = [
@@ -132,7 +134,7 @@ export async function httpServer(answer: RequestListener, port = 0): Promise<Tes
 }
 
 async function listen(
-  { delayMs = {}, intercept, port = 0 }: TestServerOptions,
+  { delayMs = {}, intercept, port = 0, host }: TestServerOptions,
   answer: (request: IncomingMessage, response: ServerResponse, body: unknown) => void,
 ): Promise<TestServer> {
   const methods: string[] = [];
@@ -144,12 +146,13 @@ async function listen(
     if (late !== undefined) await delay(late);
     if (!intercept?.(request, response, body)) answer(request, response, body);
   });
-  return running(server, port, methods);
+  return running(server, port, methods, host);
 }
 
-async function running(server: Server, port: number, methods: string[]): Promise<TestServer> {
-  await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+async function running(server: Server, port: number, methods: string[], host = '127.0.0.1'): Promise<TestServer> {
+  await new Promise<void>((ready) => server.listen(port, host, ready));
+  const at = host.includes(':') ? `[${host}]` : host;
+  const url = `http://${at}:${(server.address() as AddressInfo).port}/mcp`;
   return {
     url,
     methods,
