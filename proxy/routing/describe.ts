@@ -7,7 +7,7 @@ import { healthOf, type RoutedService } from './router.ts';
 /** What every face says of services, their health and their tools: with the first system's field names where it had them. */
 
 export function describeService(service: RoutedService) {
-  const { entry, name, instances } = service;
+  const { entry, name, inCatalog, instances } = service;
   const { server, updatedAt } = latestVersion(entry);
   const { health, reason } = healthOf(service);
   const [first] = instances;
@@ -15,6 +15,7 @@ export function describeService(service: RoutedService) {
   return {
     name,
     server: entry.name,
+    inCatalog,
     title: titleOf(entry),
     description: server.description,
     version: server.version,

@@ -3,8 +3,8 @@ import type { Caller } from './caller.ts';
 
 /** In front of a service: so many calls run, so many wait in line, and the rest are told to come back. */
 export class Gate {
-  readonly #maxRunning: number;
-  readonly #maxWaiting: number;
+  #maxRunning: number;
+  #maxWaiting: number;
   readonly #waiting = new Set<() => void>();
   #running = 0;
 
@@ -19,6 +19,14 @@ export class Gate {
 
   get waiting(): number {
     return this.#waiting.size;
+  }
+
+  /** Sets other limits. Who runs or waits already goes on doing so. */
+  resize(maxRunning: number, maxWaiting: number): void {
+    const more = maxRunning - this.#maxRunning;
+    this.#maxRunning = maxRunning;
+    this.#maxWaiting = maxWaiting;
+    for (const next of [...this.#waiting].slice(0, Math.max(0, more))) next();
   }
 
   /** Throws `overloaded` when the line is full, and the reason of the caller's signal when it leaves. */

@@ -6,6 +6,7 @@ import { type WarmOptions, WarmUpstream } from '../upstream/warm.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { Flight, type Work } from './flight.ts';
 import { Latency } from './latency.ts';
+import { Retirement } from './retirement.ts';
 
 /** How an instance is, as calls and checks have found it. Times are milliseconds since 1970. */
 export interface LiveHealth {
@@ -56,6 +57,11 @@ export class Instance {
   /** The way for bytes, where there is one: over streamable HTTP. */
   readonly forwarder: Forwarder | null;
   readonly breaker: Breaker;
+  /** Begun when the operator, or a source, no longer has it. */
+  readonly retirement = new Retirement(
+    () => this.#inFlight > 0,
+    () => this.close(),
+  );
   readonly latency = new Latency();
   readonly flights = new Set<Flight>();
   /** The last changes of its state, the newest last. */
@@ -121,12 +127,17 @@ export class Instance {
 
   /** Whether it may be expected back: it was up, and has not been gone for longer than this. */
   isWorthWaiting(waitMs: number): boolean {
-    return this.hasBeenUp && this.openedAt !== null && this.#now() - this.openedAt < waitMs;
+    return !this.isRetired && this.hasBeenUp && this.openedAt !== null && this.#now() - this.openedAt < waitMs;
   }
 
   /** Whether calls may go there now. */
   get isOpen(): boolean {
-    return this.upstream !== null && this.breaker.state === 'closed';
+    return this.upstream !== null && !this.isRetired && this.breaker.state === 'closed';
+  }
+
+  /** Whether it takes no new work any more. */
+  get isRetired(): boolean {
+    return this.retirement.hasBegun;
   }
 
   /** Notes that work begins. It must be `end`ed. */
@@ -141,6 +152,7 @@ export class Instance {
   end(flight: Flight, finding: Finding | undefined): void {
     if (!this.flights.delete(flight)) return;
     if (!flight.isListening) this.#inFlight -= 1;
+    this.retirement.look();
     // A stream that listened may have been ended by us: that is no good news of the instance.
     if (finding === undefined || (!finding && flight.isListening)) return;
     if (!finding) this.latency.record(flight.tool, performance.now() - flight.startedAt);
@@ -155,7 +167,7 @@ export class Instance {
       this.breaker.succeed();
       this.#become(null);
     } else if (isSlowness(finding)) {
-      this.#settings.events?.urgent?.(this); // A slow tool, or a hang: a check will tell.
+      this.#urgent(); // A slow tool, or a hang: a check will tell.
     } else if (countsAgainst(finding)) {
       this.#fail(finding, isBeyondDoubt(finding));
     }
@@ -170,7 +182,7 @@ export class Instance {
       if (wasTrial) this.breaker.fail(true);
       if (this.#strikes >= strikes || this.live.health !== 'healthy' || this.breaker.state !== 'closed')
         this.#become(finding);
-      if (wasTrial && !this.isWorthWaiting(waitMs)) this.#wakeAll();
+      if (wasTrial && !this.isWorthWaiting(waitMs)) this.wakeAll();
       return;
     }
     this.#strikes = 0;
@@ -179,14 +191,14 @@ export class Instance {
     if (isBack || (!finding && this.live.health === 'unhealthy')) this.#backAt = this.#now();
     if (isBack) this.openedAt = null;
     this.#become(finding);
-    if (isBack) this.#wakeAll();
+    if (isBack) this.wakeAll();
   }
 
   /** Takes it out of use: a call hangs, and a check was not answered. What may be repeated leaves at once. */
   eject(fault: UpstreamFault): void {
     this.#open(this.breaker.fail(true));
     this.#become(fault);
-    this.#settings.events?.urgent?.(this);
+    this.#urgent();
     for (const flight of this.flights) flight.eject(fault);
   }
 
@@ -195,8 +207,8 @@ export class Instance {
    * the next trial.
    */
   whenBack(signal: AbortSignal, waitMs: number): Promise<void> {
-    if (this.isOpen || signal.aborted) return Promise.resolve();
-    const isTriedSoon = this.#settings.events?.urgent?.(this) ?? false;
+    if (this.isOpen || this.isRetired || signal.aborted) return Promise.resolve();
+    const isTriedSoon = this.#urgent();
     if (!isTriedSoon && !this.isWorthWaiting(waitMs)) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
@@ -209,6 +221,13 @@ export class Instance {
     });
   }
 
+  /** Gives it no new work. What is under way ends as it would have; then it is closed. Resolves when that is done. */
+  retire(): Promise<void> {
+    const retired = this.retirement.begin();
+    this.wakeAll();
+    return retired;
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.upstream?.close(), this.forwarder?.close()]);
   }
@@ -216,15 +235,21 @@ export class Instance {
   #fail(finding: UpstreamFault, beyondDoubt: boolean): void {
     this.#open(this.breaker.fail(beyondDoubt));
     this.#become(finding);
-    this.#settings.events?.urgent?.(this);
+    this.#urgent();
   }
 
   /** Its process has ended by itself: the next call need not wait until there is another. */
   #foundEnded(): void {
-    if (this.hasBeenUp && this.spec.transport === 'stdio') this.#settings.events?.urgent?.(this);
+    if (this.hasBeenUp && this.spec.transport === 'stdio') this.#urgent();
   }
 
-  #wakeAll(): void {
+  /** Asks to be looked at soon. Nobody looks at what has retired. */
+  #urgent(): boolean {
+    return !this.isRetired && (this.#settings.events?.urgent?.(this) ?? false);
+  }
+
+  /** Lets those that wait for it look round again. */
+  wakeAll(): void {
     for (const wake of [...this.#waiting]) wake();
   }
 
@@ -244,7 +269,8 @@ export class Instance {
     const change = { at: this.#now(), health: this.live.health, breaker, reason, error };
     this.changes.push(change);
     if (this.changes.length > KEPT_CHANGES) this.changes.shift();
-    this.#settings.events?.changed?.(this, change);
+    // What has retired is nobody's any more.
+    if (!this.isRetired) this.#settings.events?.changed?.(this, change);
   }
 }
 

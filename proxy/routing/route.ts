@@ -12,8 +12,10 @@ export interface RouteOptions extends Work {
   caller: Caller;
   /** Where it has been before, and would rather stay: a session. */
   stay?: Instance | null | undefined;
-  /** Only these instances can do it; unset, all of the service's. */
-  among?: readonly Instance[] | undefined;
+  /** Whether an instance can do it; unset, all of the service's can. They may change while this is tried. */
+  can?: ((instance: Instance) => boolean) | undefined;
+  /** Where it was begun, and can be ended, even if no other work goes there any more. */
+  bound?: Instance | undefined;
 }
 
 /** What came of it, and how. */
@@ -59,15 +61,19 @@ async function attempt<T>(
   options: RouteOptions,
   act: (instance: Instance, flight: Flight) => Promise<T>,
 ): Promise<Routed<T>> {
-  const { caller, stay, among = service.instances } = options;
+  const { caller, stay, bound, can } = options;
   const tried: Instance[] = [];
   let fault: UpstreamFault | undefined;
   let attempts = 0;
   service.budget.earn();
   for (;;) {
-    const instance = next(among, { tried, stay, zone: service.zone });
+    const { instances } = service;
+    const among = can ? instances.filter(can) : instances;
+    const instance = tried.length === 0 && bound ? bound : next(among, { tried, stay, zone: service.zone });
     if (!instance) {
-      if (attempts < MOST_ATTEMPTS && (await someoneIsBack(among, service.waitMs, caller.signal))) {
+      const isBack = attempts < MOST_ATTEMPTS && (await someoneIsBack(among, service.waitMs, caller.signal));
+      // Meanwhile there may be others.
+      if (isBack || (service.instances !== instances && !caller.signal.aborted)) {
         tried.length = 0;
         continue;
       }

@@ -2,6 +2,7 @@ import { nearest } from '../../catalog/nearest.ts';
 import type { SnapshotIndex } from '../../catalog/snapshot-files.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import { ProxyError } from '../error.ts';
+import { isSame } from '../services/same.ts';
 import type { Service } from '../services/service.ts';
 import { type BudgetSettings, RetryBudget } from './budget.ts';
 import { Gate } from './gate.ts';
@@ -34,12 +35,28 @@ export interface RouterSettings extends Omit<InstanceSettings, 'events'> {
   meter?: Meter;
 }
 
+const MOST_REMOVED = 1000;
+
+/** What has become of the instances when other services were applied. */
+export interface Applied {
+  added: Instance[];
+  retired: Instance[];
+  /** Those whose instances are others now, or that are new. */
+  changed: RoutedService[];
+  removed: RoutedService[];
+}
+
 /** The services that may be called, by either of their names. */
 export class Router {
-  readonly services: readonly RoutedService[];
-  readonly #snapshot: SnapshotIndex;
+  readonly #settings: RouterSettings & Pick<InstanceSettings, 'events'>;
+  #services: RoutedService[] = [];
+  #snapshot: SnapshotIndex;
   readonly #byName = new Map<string, RoutedService>();
   readonly #owners = new Map<Instance, RoutedService>();
+  /** Removed: should one come back, sessions and links that knew it go on. */
+  readonly #removed = new Map<string, RoutedService>();
+  /** Retired, and not closed yet. */
+  readonly #leaving = new Set<Instance>();
 
   constructor(
     services: Service[],
@@ -47,12 +64,40 @@ export class Router {
     settings: RouterSettings & Pick<InstanceSettings, 'events'>,
   ) {
     this.#snapshot = snapshot;
-    this.services = services.map((service) => routed(service, snapshot, settings));
-    for (const service of this.services) {
-      this.#byName.set(service.name, service);
-      this.#byName.set(service.entry.name, service);
-      for (const instance of service.instances) this.#owners.set(instance, service);
+    this.#settings = settings;
+    this.apply(services, snapshot);
+  }
+
+  get services(): readonly RoutedService[] {
+    return this.#services;
+  }
+
+  /**
+   * Serves these services from now on. An instance that is the same as before goes on with all that it knows; one that is
+   * no longer there gets no new work, ends what it has, and is closed then. Calls under way notice nothing.
+   */
+  apply(services: Service[], snapshot: SnapshotIndex): Applied {
+    this.#snapshot = snapshot;
+    const before = new Map(this.#services.map((service) => [service.entry.name, service]));
+    const applied: Applied = { added: [], retired: [], changed: [], removed: [] };
+    this.#services = services.map((service) => {
+      const { name } = service.entry;
+      const known = before.get(name) ?? this.#removed.get(name);
+      before.delete(name);
+      this.#removed.delete(name);
+      const instances = this.#instancesOf(service, known?.instances ?? [], applied);
+      return known ? this.#changed(known, service, instances, applied) : this.#added(service, instances, applied);
+    });
+    for (const gone of before.values()) {
+      applied.removed.push(gone);
+      applied.retired.push(...gone.instances);
+      gone.instances = [];
+      this.#removed.set(gone.entry.name, gone);
     }
+    for (const name of [...this.#removed.keys()].slice(0, -MOST_REMOVED)) this.#removed.delete(name);
+    this.#index();
+    for (const instance of applied.retired) this.#retire(instance);
+    return applied;
   }
 
   get instances(): Instance[] {
@@ -86,7 +131,59 @@ export class Router {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.instances.map((instance) => instance.close()));
+    await Promise.all([...this.instances, ...this.#leaving].map((instance) => instance.close()));
+  }
+
+  /** The live instances of a service: those that it had, where nothing has changed, and new ones. */
+  #instancesOf({ instances }: Service, before: readonly Instance[], { added, retired }: Applied): Instance[] {
+    const live = instances.map((spec) => {
+      const known = before.find((instance) => instance.spec.id === spec.id && isSame(instance.spec, spec));
+      if (known) return known;
+      const instance = new Instance(spec, this.#settings);
+      added.push(instance);
+      return instance;
+    });
+    retired.push(...before.filter((instance) => !live.includes(instance)));
+    return live;
+  }
+
+  #added(service: Service, instances: Instance[], { changed }: Applied): RoutedService {
+    const made = routed(service, instances, () => this.#snapshot, this.#settings);
+    changed.push(made);
+    return made;
+  }
+
+  /** It stays the same object: whoever holds it sees what it has become. */
+  #changed(
+    known: RoutedService,
+    { instances: _specs, ...service }: Service,
+    instances: Instance[],
+    { changed }: Applied,
+  ): RoutedService {
+    Object.assign(known, service, { timeoutKey: timeoutKeyOf(this.#snapshot) });
+    known.gate.resize(service.maxConcurrent, service.queue);
+    if (instances.length === known.instances.length && instances.every((one, at) => one === known.instances[at]))
+      return known;
+    const before = known.instances;
+    known.instances = instances;
+    changed.push(known);
+    for (const instance of before) instance.wakeAll(); // Who waits for one of them may have another now.
+    return known;
+  }
+
+  #index(): void {
+    this.#byName.clear();
+    this.#owners.clear();
+    for (const service of this.#services) {
+      this.#byName.set(service.name, service);
+      this.#byName.set(service.entry.name, service);
+      for (const instance of service.instances) this.#owners.set(instance, service);
+    }
+  }
+
+  #retire(instance: Instance): void {
+    this.#leaving.add(instance);
+    void instance.retire().finally(() => this.#leaving.delete(instance));
   }
 }
 
@@ -106,22 +203,37 @@ export function healthOf({ instances }: { instances: readonly Instance[] }): Liv
 }
 
 function routed(
-  { instances: specs, ...service }: Service,
-  snapshot: SnapshotIndex,
-  { retries, waitMs, zone, meter = UNMETERED, ...settings }: RouterSettings & Pick<InstanceSettings, 'events'>,
+  { instances: _specs, ...service }: Service,
+  instances: Instance[],
+  snapshot: () => SnapshotIndex,
+  { retries, waitMs, zone, meter = UNMETERED }: RouterSettings,
 ): RoutedService {
-  const instances = specs.map((spec) => new Instance(spec, settings));
-  let recorded: ToolDefinition[] | undefined;
+  let last: ToolDefinition[] | null = null;
+  let recorded: { from: SnapshotIndex; tools: ToolDefinition[] } | undefined;
   const tools = () => {
-    const listed = instances.filter(({ upstream }) => upstream?.knownTools);
+    const listed = made.instances.filter(({ upstream }) => upstream?.knownTools);
     const live = (listed.length > 1 ? rank(listed) : listed)[0]?.upstream?.knownTools;
-    recorded ??= snapshot.tools(service.entry.name).map(({ definition }) => definition);
-    return live ?? recorded;
+    // New instances have listed nothing yet: until they do, what the ones before them had is the best guess.
+    last = live ?? last;
+    if (last) return last;
+    const from = snapshot();
+    if (recorded?.from !== from)
+      recorded = { from, tools: from.tools(made.entry.name).map(({ definition }) => definition) };
+    return recorded.tools;
   };
-  const gate = new Gate(service.maxConcurrent, service.queue);
-  const budget = new RetryBudget(retries);
-  const timeoutKey = `${snapshot.manifest.registry.id}/timeoutMs`;
-  return { ...service, timeoutKey, instances, gate, budget, meter, zone, waitMs, tools, tool: byName(tools) };
+  const made: RoutedService = {
+    ...service,
+    ...{ instances, meter, zone, waitMs, tools },
+    tool: byName(tools),
+    timeoutKey: timeoutKeyOf(snapshot()),
+    gate: new Gate(service.maxConcurrent, service.queue),
+    budget: new RetryBudget(retries),
+  };
+  return made;
+}
+
+function timeoutKeyOf({ manifest }: SnapshotIndex): string {
+  return `${manifest.registry.id}/timeoutMs`;
 }
 
 /** Finds a tool by its name. The index lasts as long as the list it was made of. */
