@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpCaller } from '../routing/caller.ts';
-import type { Instance } from '../routing/instance.ts';
 import { route } from '../routing/route.ts';
 import type { RoutedService } from '../routing/router.ts';
 import type { Exchange, ReadAnswer } from '../upstream/forward.ts';
 import { forwardedHeaders, returned } from '../upstream/passed-headers.ts';
 import { initializeAt, sessionOf } from './byte-initialize.ts';
-import { ByteSession } from './byte-session.ts';
+import { ByteSession, takesBytes } from './byte-session.ts';
 import type { Inbound } from './inbound.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -18,7 +17,6 @@ export interface OpeningOptions {
 /** Passes a 2025 client's `initialize` on. False when the upstream knows no such thing, so that it has to be bridged. */
 export async function openBytes(
   service: RoutedService,
-  among: Instance[],
   request: IncomingMessage,
   response: ServerResponse,
   { body }: Inbound,
@@ -27,7 +25,7 @@ export async function openBytes(
   const caller = new HttpCaller(response);
   const { signal } = caller;
   const opening: Exchange = { method: 'POST', headers: forwardedHeaders(request.rawHeaders), body };
-  const work = { tool: 'initialize', mayRepeat: true, caller, among };
+  const work = { tool: 'initialize', mayRepeat: true, caller, can: takesBytes };
   const { value: answer, instance } = await route(service, work, (instance) =>
     initializeAt(instance, opening, { timeoutMs: service.timeoutMs, answerBytes, signal }),
   );
@@ -37,7 +35,7 @@ export async function openBytes(
   if (upstreamId !== null) {
     const id = sessions.newId();
     const onGone = () => sessions.forget(id);
-    const session = new ByteSession(service, { instance, upstreamId }, { among, opening, answerBytes, onGone });
+    const session = new ByteSession(service, { instance, upstreamId }, { opening, answerBytes, onGone });
     // Who has left meanwhile knows no id to come back with.
     if (response.destroyed) {
       await session.close();

@@ -11,6 +11,7 @@ import { SessionGone, UpstreamFault } from '../upstream/fault.ts';
 import type { Exchange, Forwarder } from '../upstream/forward.ts';
 import type { PassageOptions } from '../upstream/passage.ts';
 import { forwardedHeaders } from '../upstream/passed-headers.ts';
+import { changedLists } from './bridge/hearing.ts';
 import { SessionMemory } from './bridge/session-memory.ts';
 import { initializeAt, sessionOf } from './byte-initialize.ts';
 import type { Inbound } from './inbound.ts';
@@ -18,8 +19,6 @@ import { sendNoSession } from './reply.ts';
 import type { ClientSession } from './sessions.ts';
 
 export interface ByteSessionOptions {
-  /** The instances that it may be moved to. */
-  among: Instance[];
   /** The client's own `initialize`, to be said again to another instance, or to one that has forgotten it. */
   opening: Exchange;
   answerBytes: number;
@@ -141,13 +140,15 @@ export class ByteSession implements ClientSession {
     const caller = new HttpCaller(response);
     const work = { ...this.#routing, tool: 'listen', mayRepeat: true, isListening: true, caller };
     this.#listening = response;
-    await route(this.#service, work, (instance, flight) =>
-      this.#pass({ method: 'GET', headers, body: null }, response, { ...options, idleMs: 0 }, instance, flight),
-    );
+    await route(this.#service, work, async (instance, flight) => {
+      const stay = instance.retirement.onLeave(() => sayFarewell(instance, response));
+      const exchange = { method: 'GET' as const, headers, body: null };
+      await this.#pass(exchange, response, { ...options, idleMs: 0 }, instance, flight).finally(stay);
+    });
   }
 
   get #routing() {
-    return { among: this.#options.among, stay: this.#place.instance };
+    return { can: takesBytes, stay: this.#place.instance };
   }
 
   /** Passes an exchange at an instance; a second time, in a new session, when the first was forgotten: so it did not run. */
@@ -217,6 +218,18 @@ export class ByteSession implements ClientSession {
       .then((exchange) => instance?.forwarder?.read(exchange, options))
       .catch(() => {});
   }
+}
+
+/** Whether bytes can pass to an instance as they are: over streamable HTTP. */
+export function takesBytes({ forwarder }: Instance): boolean {
+  return forwarder !== null;
+}
+
+/** Ends a client's listening stream when its instance goes: it opens another, and what it has listed may be no more. */
+function sayFarewell({ upstream }: Instance, response: ServerResponse): void {
+  const isStream = String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
+  const lists = isStream ? changedLists(upstream?.current?.capabilities ?? {}) : [];
+  response.end(lists.map((message) => `event: message\ndata: ${JSON.stringify(message)}\n\n`).join(''));
 }
 
 function forwarderOf({ forwarder, spec }: Instance): Forwarder {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Era } from '../../catalog/status.ts';
 import { callerOf, HttpCaller } from '../routing/caller.ts';
 import { askedTimeout } from '../routing/deadline.ts';
 import type { Flight } from '../routing/flight.ts';
@@ -10,6 +9,7 @@ import type { RoutedService, Router } from '../routing/router.ts';
 import { forwardedHeaders } from '../upstream/passed-headers.ts';
 import type { Bridges } from './bridge/bridges.ts';
 import { openBytes } from './byte-opening.ts';
+import { takesBytes } from './byte-session.ts';
 import { type Inbound, readInbound } from './inbound.ts';
 import { notAllowed, sendFault, sendNoSession } from './reply.ts';
 import type { Sessions } from './sessions.ts';
@@ -74,8 +74,7 @@ export class ServiceFace {
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
-    const among = await byteInstances(service, 'modern', response);
-    if (among.length > 0) await this.#pass(service, among, request, response, inbound);
+    if (await canPass(service, isModern, response)) await this.#pass(service, isModern, request, response, inbound);
     else await this.#bridges.answerModern(service, request, response, inbound);
   }
 
@@ -85,10 +84,11 @@ export class ServiceFace {
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
-    const among = await byteInstances(service, 'legacy', response);
     const { sessions, answerBytes } = this.#options;
-    if (among.length > 0 && (await openBytes(service, among, request, response, inbound, { sessions, answerBytes })))
-      return;
+    const isOpened =
+      (await canPass(service, takesBytes, response)) &&
+      (await openBytes(service, request, response, inbound, { sessions, answerBytes }));
+    if (isOpened) return;
     await this.#bridges.openLegacy(service, request, response, inbound);
   }
 
@@ -99,15 +99,14 @@ export class ServiceFace {
     response: ServerResponse,
     inbound: Inbound | null,
   ): Promise<void> {
-    const among = await byteInstances(service, 'legacy', response);
-    if (among.length > 0) await this.#pass(service, among, request, response, inbound);
+    if (await canPass(service, takesBytes, response)) await this.#pass(service, takesBytes, request, response, inbound);
     else sendNoSession(response, inbound?.message.id ?? null);
   }
 
   /** Bytes in, bytes out. */
   async #pass(
     service: RoutedService,
-    among: Instance[],
+    can: (instance: Instance) => boolean,
     request: IncomingMessage,
     response: ServerResponse,
     inbound: Inbound | null,
@@ -116,7 +115,7 @@ export class ServiceFace {
     const isListening = inbound === null || method === 'subscriptions/listen';
     const tool = method === 'tools/call' ? String(params?.name) : (method ?? 'listen');
     const caller = new HttpCaller(response);
-    const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, caller, among };
+    const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, caller, can };
     const timeoutMs = askedTimeout(params, service) ?? service.timeoutMs;
     const exchange = {
       method:
@@ -134,22 +133,37 @@ export class ServiceFace {
         apart: isListening || id === undefined,
         watcher: flight,
       });
-    const pass = () => route(service, work, async (instance, flight) => flight.note(await forward(instance, flight)));
+    const pass = async () => {
+      // While it stood in line, there may have come others.
+      if (!service.instances.some(can)) await canPass(service, can, response);
+      await route(service, work, async (instance, flight) => {
+        const stay = isListening ? instance.retirement.onLeave(() => response.end()) : () => {};
+        flight.note(await forward(instance, flight).finally(stay));
+      });
+    };
     // A stream that only listens is no load.
     await (isListening ? pass() : service.gate.pass(pass, caller));
   }
 }
 
-/** The instances that bytes of an era can reach. Meets one when none of them was met yet. */
-async function byteInstances(service: RoutedService, era: Era, response: ServerResponse): Promise<Instance[]> {
-  const http = service.instances.filter(({ forwarder }) => forwarder !== null);
+/** Whether some instance can take a client's bytes. Meets one when none of them was met yet. */
+async function canPass(
+  service: RoutedService,
+  can: (instance: Instance) => boolean,
+  response: ServerResponse,
+): Promise<boolean> {
+  const http = service.instances.filter(takesBytes);
   if (http.length > 0 && !http.some(({ upstream }) => upstream?.era)) {
     const signal = AbortSignal.any([new HttpCaller(response).signal, AbortSignal.timeout(service.timeoutMs)]);
-    const work = { tool: 'server/discover', mayRepeat: true, caller: callerOf(signal), among: http };
+    const work = { tool: 'server/discover', mayRepeat: true, caller: callerOf(signal), can: takesBytes };
     await route(service, work, async ({ upstream }) => void (await upstream?.get(signal)));
   }
-  // A server of the modern era may well know the older one, too: it is asked. None is the other way round.
-  return era === 'legacy' ? http : http.filter(({ upstream }) => upstream?.era === 'modern');
+  return service.instances.some(can);
+}
+
+/** A server of the modern era may well know the older one, too, and is asked. None is the other way round. */
+function isModern(instance: Instance): boolean {
+  return takesBytes(instance) && instance.upstream?.era === 'modern';
 }
 
 function forwarderOf({ forwarder, spec }: Instance) {

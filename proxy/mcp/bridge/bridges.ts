@@ -12,6 +12,7 @@ import type { WarmUpstream } from '../../upstream/warm.ts';
 import type { Inbound } from '../inbound.ts';
 import type { Sessions } from '../sessions.ts';
 import { legacyError } from './errors.ts';
+import { changedLists } from './hearing.ts';
 import { type Behind, LegacyDoor } from './legacy-door.ts';
 import { OwnLink, SharedLink } from './legacy-link.ts';
 import { type ClientEnd, type LegacyClient, type Link, readInitialize } from './link.ts';
@@ -66,7 +67,10 @@ export class Bridges implements AsyncDisposable {
 
   /** The way to a service for one 2025 client. */
   linkTo(service: RoutedService, client: LegacyClient, door: ClientEnd): RoutedLink {
-    return new RoutedLink(service, (instance) => this.#linkAt(instance, client, door));
+    const onMoved = ({ upstream }: Instance) => {
+      for (const message of changedLists(upstream?.current?.capabilities ?? {})) door.tell(message);
+    };
+    return new RoutedLink(service, (instance) => this.#linkAt(instance, client, door), onMoved);
   }
 
   /** Answers one message of a 2026 client. */
@@ -91,9 +95,9 @@ export class Bridges implements AsyncDisposable {
   ): Promise<Record<string, unknown>> => {
     const { signal } = context.mcpReq;
     const state = context.mcpReq.requestState();
-    const stay = service.instances.find((instance) => this.#modern.get(instance)?.holds(String(state)));
+    const bound = state === undefined ? undefined : this.#whereParked(service, String(state));
     const tool = method === 'tools/call' ? String(params.name) : method;
-    const work = { tool, mayRepeat: !stay && mayRepeat(method, service.tool(tool)), stay };
+    const work = { tool, mayRepeat: !bound && mayRepeat(method, service.tool(tool)), bound };
     const act = async (until: AbortSignal) => {
       const { value } = await route(service, { ...work, caller: callerOf(until) }, (instance, flight) =>
         this.#bridgeTo(instance, service).request(method, params, context, flight.signalWith(until)),
@@ -113,6 +117,20 @@ export class Bridges implements AsyncDisposable {
     for (const bridge of this.#modern.values()) bridge.close();
   }
 
+  /** The instances of some services are others now: those who listen to one hear the new ones, and what has changed. */
+  follow(changed: readonly RoutedService[], removed: readonly RoutedService[]): void {
+    for (const service of changed) this.#doors.get(service)?.follow();
+    for (const service of removed) {
+      this.#doors.get(service)?.close();
+      this.#doors.delete(service);
+    }
+  }
+
+  /** The instance where a call of a service is parked; it may have retired meanwhile. */
+  #whereParked(service: RoutedService, handle: string): Instance | undefined {
+    return [...this.#modern].find(([, bridge]) => bridge.service === service && bridge.holds(handle))?.[0];
+  }
+
   /** The instance must have been met, so that its era is known. */
   #linkAt(instance: Instance, client: LegacyClient, door: ClientEnd): Link {
     const warm = warmOf(instance);
@@ -124,12 +142,23 @@ export class Bridges implements AsyncDisposable {
     return new OwnLink(target, client, door, { connect, timeoutMs });
   }
 
-  #bridgeTo(instance: Instance, { timeoutMs: silenceMs }: RoutedService): ModernBridge {
+  #bridgeTo(instance: Instance, service: RoutedService): ModernBridge {
+    const { timeoutMs: silenceMs } = service;
     const { connect, connectTimeoutMs: timeoutMs, parkedMs, parked } = this.#options;
     const known = this.#modern.get(instance);
     if (known) return known;
-    const bridge = new ModernBridge(instance, warmOf(instance), { connect, timeoutMs, parkedMs, parked, silenceMs });
+    const bridge = new ModernBridge(service, instance, warmOf(instance), {
+      connect,
+      timeoutMs,
+      parkedMs,
+      parked,
+      silenceMs,
+    });
     this.#modern.set(instance, bridge);
+    instance.retirement.onLeave(() => {
+      this.#modern.delete(instance);
+      bridge.close();
+    });
     return bridge;
   }
 }

@@ -1,6 +1,13 @@
 import type { Message } from '../../upstream/message.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
 
+/** What a client is told when another server takes the place of one: that the lists which that one had may be others. */
+export function changedLists(capabilities: Record<string, unknown>): { jsonrpc: '2.0'; method: string }[] {
+  return ['tools', 'prompts', 'resources']
+    .filter((list) => capabilities[list] !== undefined)
+    .map((list) => ({ jsonrpc: '2.0', method: `notifications/${list}/list_changed` }));
+}
+
 /**
  * What one 2025 client hears of the announcements on a connection that it shares: every list that changed, and the
  * resources that it subscribed to itself.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ProtocolError, type ServerContext } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Instance } from '../../routing/instance.ts';
+import type { RoutedService } from '../../routing/router.ts';
 import { type Connect, connectWithin } from '../../upstream/connect.ts';
 import type { Message } from '../../upstream/message.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
@@ -35,13 +36,15 @@ export interface ModernBridgeOptions {
 
 /** One instance, for requests of 2026 clients where bytes cannot pass: its server is older, or is no HTTP server. */
 export class ModernBridge {
+  readonly service: RoutedService;
   readonly #instance: Instance;
   readonly #warm: WarmUpstream;
   readonly #options: ModernBridgeOptions;
   readonly #carPark: CarPark;
   readonly #resting = new RestingConnections({ idleMs: RESTING_MS, most: RESTING });
 
-  constructor(instance: Instance, warm: WarmUpstream, options: ModernBridgeOptions) {
+  constructor(service: RoutedService, instance: Instance, warm: WarmUpstream, options: ModernBridgeOptions) {
+    this.service = service;
     this.#instance = instance;
     this.#warm = warm;
     this.#options = options;
@@ -117,7 +120,7 @@ export class ModernBridge {
     signal.throwIfAborted();
     if ('error' in outcome) throw outcome.error;
     if ('result' in outcome) return outcome.result.value;
-    this.#carPark.park(call);
+    this.#carPark.park(call, this.#instance.retirement.hold());
     return { resultType: 'input_required' as const, inputRequests: outcome.questions, requestState: call.handle };
   }
 

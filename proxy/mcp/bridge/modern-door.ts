@@ -47,7 +47,7 @@ export class ModernDoor {
   readonly #connectMs: number;
   readonly #handler: McpHttpHandler;
   readonly #answer: NodeMcpRequestHandler;
-  readonly #stopHearing: (() => void)[];
+  #stopHearing: (() => void)[] = [];
 
   constructor(service: RoutedService, ask: Ask, { connectMs }: { connectMs: number }) {
     this.#service = service;
@@ -55,8 +55,7 @@ export class ModernDoor {
     this.#connectMs = connectMs;
     this.#handler = createMcpHandler(() => this.#server(), { legacy: 'reject' });
     this.#answer = toNodeHandler(withStatusOfRefusals(this.#handler, KNOWN));
-    const warm = service.instances.flatMap(({ upstream }) => upstream ?? []);
-    this.#stopHearing = warm.map((upstream) => upstream.hear((message) => this.#fanOut(message)));
+    this.#hear();
   }
 
   /** Answers one posted message, whose body was read already. Throws `BadMessage`, or as `route` does. */
@@ -72,8 +71,23 @@ export class ModernDoor {
     );
   }
 
+  /** The service has other instances now: those are heard, and whoever listens is told that all lists may be others. */
+  follow(): void {
+    this.#hear();
+    const { notify } = this.#handler;
+    notify.toolsChanged();
+    notify.promptsChanged();
+    notify.resourcesChanged();
+  }
+
   close(): void {
     for (const stop of this.#stopHearing) stop();
+  }
+
+  #hear(): void {
+    for (const stop of this.#stopHearing) stop();
+    const warm = this.#service.instances.flatMap(({ upstream }) => upstream ?? []);
+    this.#stopHearing = warm.map((upstream) => upstream.hear((message) => this.#fanOut(message)));
   }
 
   /** An instance that answers now. Throws `ProxyError` when none does. */

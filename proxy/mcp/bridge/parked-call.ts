@@ -120,7 +120,7 @@ export class ParkedCall {
 
 /** The calls that wait for their clients' answers. Each is given up after a while; there are only so many. */
 export class CarPark {
-  readonly #parked = new Map<string, { call: ParkedCall; timer: NodeJS.Timeout }>();
+  readonly #parked = new Map<string, { call: ParkedCall; timer: NodeJS.Timeout; release: () => void }>();
   readonly #limits: { patienceMs: number; most: number };
 
   constructor(limits: { patienceMs: number; most: number }) {
@@ -131,11 +131,13 @@ export class CarPark {
     return this.#parked.size;
   }
 
-  park(call: ParkedCall): void {
+  /** `release` is called when the call is parked no more. */
+  park(call: ParkedCall, release: () => void): void {
     const [oldest] = this.#parked.keys();
     if (this.#parked.size >= this.#limits.most && oldest !== undefined) this.#giveUp(oldest);
     const { handle } = call;
-    this.#parked.set(handle, { call, timer: setTimeout(() => this.#giveUp(handle), this.#limits.patienceMs).unref() });
+    const timer = setTimeout(() => this.#giveUp(handle), this.#limits.patienceMs).unref();
+    this.#parked.set(handle, { call, timer, release });
   }
 
   holds(handle: string): boolean {
@@ -148,6 +150,7 @@ export class CarPark {
     if (parked?.call.digest !== digest) return null;
     clearTimeout(parked.timer);
     this.#parked.delete(handle);
+    parked.release();
     return parked.call;
   }
 
@@ -160,6 +163,7 @@ export class CarPark {
     if (!parked) return;
     clearTimeout(parked.timer);
     this.#parked.delete(handle);
+    parked.release();
     parked.call.cancel();
   }
 }

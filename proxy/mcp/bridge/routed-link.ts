@@ -15,6 +15,11 @@ export type OpenLink = (instance: Instance) => Link;
 interface Held {
   instance: Instance;
   link: Promise<Link>;
+  /** Requests that are under way on it. */
+  busy: number;
+  /** It serves nobody new. */
+  isLeft: boolean;
+  stopHearing: () => void;
 }
 
 /**
@@ -24,19 +29,22 @@ interface Held {
 export class RoutedLink implements Link {
   readonly #service: RoutedService;
   readonly #open: OpenLink;
+  readonly #onMoved: (from: Instance) => void;
   readonly #memory = new SessionMemory();
   readonly #closed = new AbortController();
   #held: Held | null = null;
 
-  constructor(service: RoutedService, open: OpenLink) {
+  /** `onMoved` hears that the instance is no more, and that the next request goes to another. */
+  constructor(service: RoutedService, open: OpenLink, onMoved: (from: Instance) => void) {
     this.#service = service;
     this.#open = open;
+    this.#onMoved = onMoved;
   }
 
   async initialize(): Promise<Record<string, unknown>> {
     const signal = AbortSignal.any([AbortSignal.timeout(this.#service.timeoutMs), this.#closed.signal]);
     const work = { tool: 'initialize', mayRepeat: true, caller: callerOf(signal), stay: this.#held?.instance };
-    const { value } = await route(this.#service, work, async (instance) => (await this.#at(instance)).initialize());
+    const { value } = await route(this.#service, work, (instance) => this.#with(instance, (link) => link.initialize()));
     return value;
   }
 
@@ -44,10 +52,9 @@ export class RoutedLink implements Link {
     const tool = method === 'tools/call' ? String(params?.name) : method;
     const work = { tool, mayRepeat: mayRepeat(method, this.#service.tool(tool)), stay: this.#held?.instance };
     const act = async (signal: AbortSignal) => {
-      const { value } = await route(this.#service, { ...work, caller: callerOf(signal) }, async (instance, flight) => {
-        const link = await this.#at(instance, call);
-        return link.request(method, params, call, flight.signalWith(signal));
-      });
+      const { value } = await route(this.#service, { ...work, caller: callerOf(signal) }, (instance, flight) =>
+        this.#with(instance, (link) => link.request(method, params, call, flight.signalWith(signal)), call),
+      );
       this.#memory.note(method, params);
       return value;
     };
@@ -61,19 +68,35 @@ export class RoutedLink implements Link {
 
   async close(): Promise<void> {
     this.#closed.abort(new UpstreamFault('crashed', 'the session has ended', { executed: 'no' }));
-    await this.#leave();
+    await this.#leave({ atOnce: true });
   }
 
-  #at(instance: Instance, call?: Call): Promise<Link> {
-    if (this.#closed.signal.aborted) return Promise.reject(this.#closed.signal.reason);
-    if (this.#held?.instance === instance) return this.#held.link;
+  async #with<T>(instance: Instance, act: (link: Link) => Promise<T>, call?: Call): Promise<T> {
+    this.#closed.signal.throwIfAborted();
+    const held = this.#held?.instance === instance ? this.#held : this.#moveTo(instance, call);
+    held.busy += 1;
+    try {
+      return await act(await held.link);
+    } finally {
+      held.busy -= 1;
+      if (held.isLeft && held.busy === 0) void close(held);
+    }
+  }
+
+  #moveTo(instance: Instance, call: Call | undefined): Held {
     void this.#leave();
     const link = this.#begin(instance, call);
-    this.#held = { instance, link };
-    link.catch(() => {
-      if (this.#held?.link === link) this.#held = null;
+    const stopHearing = instance.retirement.onLeave(() => {
+      if (this.#held === held) void this.#leave();
+      this.#onMoved(instance);
     });
-    return link;
+    const held: Held = { instance, link, busy: 0, isLeft: false, stopHearing };
+    this.#held = held;
+    link.catch(() => {
+      stopHearing();
+      if (this.#held === held) this.#held = null;
+    });
+    return held;
   }
 
   async #begin(instance: Instance, call: Call | undefined): Promise<Link> {
@@ -86,9 +109,17 @@ export class RoutedLink implements Link {
     return link;
   }
 
-  async #leave(): Promise<void> {
+  /** Leaves an instance; what runs at one that has retired may end there first. */
+  async #leave({ atOnce = false } = {}): Promise<void> {
     const held = this.#held;
     this.#held = null;
-    await held?.link.then((link) => link.close()).catch(() => {});
+    if (!held) return;
+    held.isLeft = true;
+    if (atOnce || held.busy === 0 || !held.instance.isRetired) await close(held);
   }
+}
+
+async function close({ link, stopHearing }: Held): Promise<void> {
+  stopHearing();
+  await link.then((opened) => opened.close()).catch(() => {});
 }
