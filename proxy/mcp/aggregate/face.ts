@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import type { Log } from '../../log.ts';
 import type { RoutedService } from '../../routing/router.ts';
+import { isSame } from '../../services/same.ts';
 import type { Bridges } from '../bridge/bridges.ts';
 import { LegacyDoor } from '../bridge/legacy-door.ts';
 import { readInitialize } from '../bridge/link.ts';
@@ -28,21 +29,41 @@ export interface FaceOptions {
 /** A face that puts several services together: `/mcp/all`, `/mcp/profiles/{profile}`. */
 export interface Face {
   view: View;
+  /** Shows these services from now on, of which some have `changed`; clients are told, at once and when more is known. */
+  show(services: ShownService[], changed: ReadonlySet<RoutedService>): void;
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
   close(): void;
+}
+
+/** A service, and how it is seen. */
+export interface ShownService {
+  service: RoutedService;
+  settings: ViewSettings;
 }
 
 /** `name` tells the face's sessions from those of others; it is its path below `/mcp/`. */
 export function aggregatedFace(
   name: string,
-  services: { service: RoutedService; settings: ViewSettings }[],
+  services: ShownService[],
   { sessions, bridges, bodyBytes, log }: FaceOptions,
 ): Face {
   const doors = new Set<LegacyDoor>();
   const view = new View(name, services, { log, onChange: tellAll });
-  const instructions = `The tools of ${services.map(({ service }) => service.name).join(', ')}, under one address.`;
+  const instructions = () => `The tools of ${view.services.map(({ name }) => name).join(', ')}, under one address.`;
   const modern = modernFace(view, { bridges, instructions });
-  return { view, answer, close: () => view.close() };
+  return { view, show, answer, close: () => view.close() };
+
+  function show(next: ShownService[], changed: ReadonlySet<RoutedService>): void {
+    const before = { tools: view.tools(), services: view.services };
+    view.show(next);
+    if (!isSame(view.tools(), before.tools)) tellAll({ list: 'tools' });
+    const isSameSet =
+      view.services.length === before.services.length && view.services.every((one) => before.services.includes(one));
+    if (isSameSet && !view.services.some((service) => changed.has(service))) return;
+    void view.follow(changed).then(() => {
+      for (const list of ['tools', 'prompts', 'resources'] as const) tellAll({ list });
+    });
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { 'mcp-session-id': sessionId } = request.headers;
@@ -88,7 +109,7 @@ export function aggregatedFace(
     const id = sessions.newId();
     const door = new LegacyDoor(id, (door) => {
       const onClose = () => doors.delete(door);
-      return new AggregateSession(view, client, door, { bridges, instructions, onClose });
+      return new AggregateSession(view, client, door, { bridges, instructions: instructions(), onClose });
     });
     doors.add(door);
     await door.answer(request, response, inbound);

@@ -23,12 +23,12 @@ const METHODS = [
 const Anything = z.looseObject({ _meta: z.record(z.string(), z.unknown()).optional() });
 
 /** A face of many services for 2026 clients. Their requests say all of themselves, so there is nothing to keep. */
-export function modernFace(view: View, { bridges, instructions }: { bridges: Bridges; instructions: string }) {
+export function modernFace(view: View, { bridges, instructions }: { bridges: Bridges; instructions: () => string }) {
   const handler: McpHttpHandler = createMcpHandler(faceServer, { legacy: 'reject' });
   return { answer: toNodeHandler(handler), notify: handler.notify };
 
   function faceServer(): Server {
-    const server = new PassingServer(CLIENT_INFO, { capabilities: FACE_CAPABILITIES, instructions });
+    const server = new PassingServer(CLIENT_INFO, { capabilities: FACE_CAPABILITIES, instructions: instructions() });
     for (const method of METHODS) {
       server.setRequestHandler(method, { params: Anything }, (params, context) => answer(method, params, context));
     }

@@ -3,6 +3,7 @@ import { rank } from '../../routing/pick.ts';
 import type { RoutedService } from '../../routing/router.ts';
 import type { Message } from '../../upstream/message.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
+import type { WarmUpstream } from '../../upstream/warm.ts';
 import { Listening } from './listening.ts';
 
 /** What a service offers beside tools, as its server listed it: every field is kept. */
@@ -45,7 +46,8 @@ const ASK_AGAIN_MS = 5000;
 export class KnownOffer {
   readonly #service: RoutedService;
   readonly #onChange: (change: Change) => void;
-  readonly #listening: Listening[];
+  #listening = new Map<WarmUpstream, Listening>();
+  readonly #watched = new Set<string>();
   #known: Offer = NOTHING;
   #askAgainAt = 0;
   #stale = true;
@@ -53,9 +55,19 @@ export class KnownOffer {
   constructor(service: RoutedService, onChange: (change: Change) => void) {
     this.#service = service;
     this.#onChange = onChange;
-    this.#listening = service.instances.flatMap(({ upstream }) =>
-      upstream ? [new Listening(upstream, (message) => this.#heard(message))] : [],
-    );
+    this.#listen();
+  }
+
+  /** The service has other instances now: those are heard, and asked what they offer. */
+  async follow(): Promise<void> {
+    this.#listen();
+    await Promise.all([
+      this.#ask(),
+      // Their tools are listed by the next check; whoever asks first is not to see the old ones for long.
+      rank(this.#service.instances)[0]
+        ?.upstream?.tools(AbortSignal.timeout(ASK_MS))
+        .catch(() => []),
+    ]);
   }
 
   /** What is known now. Only the very first to ask waits a moment; a server that gave no answer is asked again later. */
@@ -76,11 +88,28 @@ export class KnownOffer {
 
   /** Is to be told when these resources change. */
   async watch(uris: readonly string[]): Promise<void> {
-    await Promise.allSettled(this.#listening.map((listening) => listening.watch(uris)));
+    for (const uri of uris) this.#watched.add(uri);
+    await Promise.allSettled([...this.#listening.values()].map((listening) => listening.watch(uris)));
   }
 
   close(): void {
-    for (const listening of this.#listening) listening.close();
+    for (const listening of this.#listening.values()) listening.close();
+  }
+
+  /** Listens to each instance that there is, and to none that there is not. */
+  #listen(): void {
+    const before = this.#listening;
+    this.#listening = new Map();
+    for (const { upstream } of this.#service.instances) {
+      if (!upstream) continue;
+      const known = before.get(upstream);
+      const listening = known ?? new Listening(upstream, (message) => this.#heard(message));
+      this.#listening.set(upstream, listening);
+      if (known || this.#stale) continue;
+      listening.begin();
+      if (this.#watched.size > 0) void listening.watch([...this.#watched]).catch(() => {});
+    }
+    for (const [upstream, listening] of before) if (!this.#listening.has(upstream)) listening.close();
   }
 
   #heard({ method = '', params }: Message): void {
@@ -106,7 +135,7 @@ export class KnownOffer {
         const lists = await Promise.all(LISTS.map((list) => listAll(upstream, list)));
         const [prompts = [], resources = [], resourceTemplates = []] = lists;
         this.#known = { prompts, resources, resourceTemplates };
-        if (this.#stale) for (const listening of this.#listening) listening.begin();
+        if (this.#stale) for (const listening of this.#listening.values()) listening.begin();
         this.#stale = false;
         return;
       } catch {

@@ -37,7 +37,8 @@ export interface Owner {
  * Lists are made of what is known, so that no slow or broken server empties or delays them.
  */
 export class View {
-  readonly #viewed: Viewed[];
+  #viewed: Viewed[] = [];
+  readonly #onChange: (change: Change) => void;
   readonly #tools: Names;
   readonly #prompts: Names;
 
@@ -46,17 +47,30 @@ export class View {
     services: { service: RoutedService; settings: ViewSettings }[],
     { log, onChange }: { log: Log; onChange: (change: Change) => void },
   ) {
-    this.#viewed = services.map(({ service, settings }) => ({
-      service,
-      settings,
-      offer: new KnownOffer(service, onChange),
-    }));
+    this.#onChange = onChange;
     const names = (kind: string) =>
       new Names((name, hidden, owner) =>
         log.warn({ face, kind, name, hidden, owner }, 'a name is taken: the later one is hidden'),
       );
     this.#tools = names('tool');
     this.#prompts = names('prompt');
+    this.show(services);
+  }
+
+  /** Shows these services from now on. What is known of those that stay is kept. */
+  show(services: { service: RoutedService; settings: ViewSettings }[]): void {
+    const before = new Map(this.#viewed.map((viewed) => [viewed.service, viewed]));
+    this.#viewed = services.map(({ service, settings }) => {
+      const offer = before.get(service)?.offer ?? new KnownOffer(service, this.#onChange);
+      before.delete(service);
+      return { service, settings, offer };
+    });
+    for (const { offer } of before.values()) offer.close();
+  }
+
+  /** These services have other instances now. Resolves when it is known what they offer. */
+  async follow(changed: ReadonlySet<RoutedService>): Promise<void> {
+    await Promise.all(this.#viewed.filter(({ service }) => changed.has(service)).map(({ offer }) => offer.follow()));
   }
 
   tools(): ToolDefinition[] {
