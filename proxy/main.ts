@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addressOf, listenFault } from './address.ts';
 import { operatorConfig } from './operator-config.ts';
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
   }
   const address = addressOf(place);
   const { config, folder } = await operatorConfig(file);
-  const proxy = await startProxy({ ...address, config, folder }).catch((cause: unknown) => {
+  const proxy = await startProxy({ ...address, config, folder, file: resolve(file) }).catch((cause: unknown) => {
     throw cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen'
       ? listenFault(address, cause)
       : new UserError(`Cannot start: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Instance } from './routing/instance.ts';
 import type { Meter } from './routing/meter.ts';
 import type { Router } from './routing/router.ts';
+import type { WatchState } from './services/watch.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -11,6 +12,7 @@ export interface Readings {
   sessions: () => number;
   parked: () => number;
   hiddenNames: () => Record<string, string[]>;
+  sources: () => WatchState[];
 }
 
 /** What this proxy counts, in Prometheus' text format (version 0.0.4), and what of it is counted as calls come. */
@@ -72,7 +74,7 @@ export class Metrics implements Meter {
   }
 
   /** Begins to read what is counted elsewhere, too. */
-  read({ router, sessions, parked, hiddenNames }: Readings): void {
+  read({ router, sessions, parked, hiddenNames, sources }: Readings): void {
     const gauge = (name: string, help: string, value: () => number) =>
       new Gauge({
         name,
@@ -95,6 +97,26 @@ export class Metrics implements Meter {
               this.set({ service: service.name, instance: instance.spec.id }, value(instance));
         },
       });
+    const ofSources = (name: string, help: string, value: (state: WatchState) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ['source'],
+        registers: [this.#registry],
+        collect() {
+          this.reset();
+          for (const state of sources()) this.set({ source: state.name }, value(state));
+        },
+      });
+    ofSources('mcp_source_ok', '1 when it could be read as it is now, 0 while what it had before is kept', ({ ok }) =>
+      ok ? 1 : 0,
+    );
+    ofSources('mcp_source_found', 'What the last good look at it found', ({ found }) => found);
+    ofSources(
+      'mcp_source_read_time_seconds',
+      'When that was, since 1970; 0 for never',
+      ({ readAt }) => (readAt ?? 0) / 1000,
+    );
     gauge('process_resident_memory_bytes', 'Memory of this process', () => process.memoryUsage.rss());
     gauge('process_start_time_seconds', 'When it began, since 1970', () => Date.now() / 1000 - process.uptime());
     gauge('process_cpu_seconds', 'Time of a processor that it has used', () => {

@@ -111,6 +111,7 @@ describe('GET /api/services', () => {
     expect(body.services[0]).toEqual({
       name: 'old',
       server: 'com.example/old',
+      inCatalog: true,
       title: 'old',
       description: 'Tells the weather of tomorrow',
       version: '1.0.0',

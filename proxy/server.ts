@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SnapshotIndex } from '../catalog/snapshot-files.ts';
+import type { SnapshotIndex } from '../catalog/snapshot-files.ts';
 import { createAccessLog } from './access-log.ts';
 import { createApp } from './app.ts';
 import type { ProxyConfig } from './config.ts';
@@ -18,7 +16,8 @@ import { Checks } from './routing/checks.ts';
 import { HangWatch } from './routing/hang.ts';
 import type { Instance, InstanceEvents, StateChange } from './routing/instance.ts';
 import { Router } from './routing/router.ts';
-import { type Service, serviceOf } from './services/service.ts';
+import { LiveServices, type Supply } from './services/live-services.ts';
+import { SnapshotReader } from './services/snapshot-reader.ts';
 import type { Connect } from './upstream/connect.ts';
 
 export interface ProxySettings {
@@ -31,9 +30,13 @@ export interface ProxySettings {
   site?: string | null;
   log?: Log;
   connect?: Connect;
+  /** The file that the configuration is from: its changes are taken in while the proxy runs. */
+  file?: string | undefined;
+  /** Where the snapshot is, whatever the configuration says. */
+  snapshotAt?: string | undefined;
 }
 
-/** A proxy that listens. `ready` resolves when every instance was checked once. */
+/** A proxy that listens. `ready` resolves when every source was looked at, and every instance checked, once. */
 export interface RunningProxy extends AsyncDisposable {
   url: string;
   router: Router;
@@ -51,11 +54,15 @@ export async function startProxy({
   site = null,
   log = createLog(),
   connect,
+  ...where
 }: ProxySettings): Promise<RunningProxy> {
-  const snapshot = await readSnapshot(config, folder);
-  const proxy = createProxy(snapshot, { config, folder, site, log, connect });
-  const { app, router, state, checks } = proxy;
-  const doors = createDoors(app, config, { log });
+  const snapshot = await readSnapshot(
+    where.snapshotAt === undefined ? config : { ...config, snapshot: where.snapshotAt },
+    folder,
+  );
+  const proxy = createProxy(snapshot, { config, folder, site, log, connect, ...where });
+  const { app, router, state } = proxy;
+  const doors = createDoors(app, proxy.guarded, { log });
   const noteAccess = config.accessLog ? createAccessLog() : null;
   const answer: RequestListener = (request, response) => {
     noteAccess?.(request, response);
@@ -68,7 +75,7 @@ export async function startProxy({
   });
   proxy.warmUp();
   const hangs = new HangWatch(router, config.health.hang);
-  const ready = Promise.all(router.instances.map((instance) => checks.watch(instance))).then(() => {
+  const ready = Promise.all([proxy.check(), proxy.follow().then(proxy.check)]).then(() => {
     state.ready = true;
   });
   let closing: Promise<void> | undefined;
@@ -101,9 +108,14 @@ export interface UnboundProxy {
   app: RequestListener;
   router: Router;
   state: ProxyState;
-  checks: Checks;
+  /** The configuration as it is now, as far as it is about who may call. */
+  guarded: ProxyConfig;
+  /** Checks every instance from now on. Resolves when each that there is was checked once. */
+  check(): Promise<void>;
   /** Asks every service what it offers, for the faces that put them together. */
   warmUp(): void;
+  /** Begins to follow the sources, and serves what they bring. Resolves when each was looked at once. */
+  follow(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -116,10 +128,13 @@ export function createProxy(
     site,
     log,
     connect,
-  }: Pick<ProxySettings, 'config' | 'folder'> &
+    file,
+    snapshotAt,
+  }: Pick<ProxySettings, 'config' | 'folder' | 'file' | 'snapshotAt'> &
     Required<Pick<ProxySettings, 'site' | 'log'>> & { connect?: Connect | undefined },
 ): UnboundProxy {
   const { health, limits, retries, zone } = config;
+  const live = new LiveServices({ config, folder, file, snapshotAt, snapshot, log });
   const checks = new Checks(health);
   const metrics = new Metrics();
   const events: InstanceEvents = {
@@ -131,7 +146,7 @@ export function createProxy(
     },
   };
   const { failures, slowStartMs, waitMs } = health;
-  const router: Router = new Router(enabledServices(config, folder, snapshot, log), snapshot, {
+  const router: Router = new Router(live.now.services, snapshot, {
     connectTimeoutMs: health.timeoutMs,
     answerBytes: limits.answerBytes,
     ...{ failures, slowStartMs, waitMs, retries, zone, events, meter: metrics },
@@ -139,55 +154,55 @@ export function createProxy(
   });
   const state: ProxyState = {
     startedAt: Date.now(),
-    manifest: snapshot.manifest,
-    entries: snapshot.size,
+    snapshot,
     ready: false,
     sessions: () => sessions.size,
     parked: () => bridges.parked,
     hiddenNames: () => faces.hiddenNames(),
+    sources: () => live.states,
     metrics,
   };
   metrics.read({ router, ...state });
-  const { sessionIdleMs, sessions: most } = config.limits;
+  const { sessionIdleMs, sessions: most, parkedMs, parked, bodyBytes } = limits;
   const sessions = new Sessions({ idleMs: sessionIdleMs, most });
-  const bridges = new Bridges({
-    sessions,
-    connectTimeoutMs: config.health.timeoutMs,
-    parkedMs: config.limits.parkedMs,
-    parked: config.limits.parked,
-    ...(connect ? { connect } : {}),
-  });
-  const { bodyBytes } = config.limits;
+  const connecting = { connectTimeoutMs: health.timeoutMs, ...(connect ? { connect } : {}) };
+  const bridges = new Bridges({ sessions, parkedMs, parked, ...connecting });
   const faces = createFaces(router, config.profiles, { sessions, bridges, bodyBytes, log });
-  const app = createApp({ router, config, state, site, log, sessions, bridges, faces });
+  const guarded = { ...config };
+  const app = createApp({ router, config: guarded, state, site, log, sessions, bridges, faces });
+  const apply = (supply: Supply) => {
+    const { allowedHosts, allowedOrigins, profiles } = supply.config;
+    Object.assign(guarded, { allowedHosts, allowedOrigins });
+    state.snapshot = supply.snapshot;
+    const { added, retired, changed, removed } = router.apply(supply.services, supply.snapshot);
+    for (const instance of retired) checks.unwatch(instance);
+    if (isChecking) for (const instance of added) void checks.watch(instance);
+    bridges.follow(changed, removed);
+    faces.apply(profiles, new Set(changed));
+  };
+  let isChecking = false;
+  const check = async () => {
+    isChecking = true;
+    await Promise.all(router.instances.map((instance) => checks.watch(instance)));
+  };
   const close = async () => {
+    live[Symbol.dispose]();
     checks[Symbol.dispose]();
     faces[Symbol.dispose]();
     await Promise.all([sessions[Symbol.asyncDispose](), bridges[Symbol.asyncDispose]()]);
     await router.close();
   };
-  return { app, router, state, checks, warmUp: faces.warmUp, close };
+  const follow = () => live.start(apply);
+  return { app, router, state, guarded, check, warmUp: faces.warmUp, follow, close };
 }
 
 /** Reads the snapshot that a configuration names. Throws when there is none, or a damaged one. */
-export function readSnapshot(config: ProxyConfig, configFolder: string): Promise<SnapshotIndex> {
-  const folder = resolve(configFolder, config.snapshot);
-  return SnapshotIndex.read((path) => readFile(join(folder, path)));
-}
-
-/** The services that the operator enabled; a name that the catalog does not know is said, and left out. */
-export function enabledServices(config: ProxyConfig, folder: string, snapshot: SnapshotIndex, log: Log): Service[] {
-  return config.services
-    .filter(({ enabled }) => enabled)
-    .flatMap((settings) => {
-      const entry = snapshot.get(settings.name);
-      if (!entry) {
-        log.warn({ service: settings.name }, 'not in the catalog: this service is left out');
-        return [];
-      }
-      const lockedTools = () => snapshot.tools(entry.name).map(({ definition }) => definition);
-      return [serviceOf(entry, settings, { config, folder, lockedTools })];
-    });
+export function readSnapshot(
+  { snapshot, sources }: Pick<ProxyConfig, 'snapshot' | 'sources'>,
+  folder: string,
+): Promise<SnapshotIndex> {
+  const { snapshotBytes: maxBytes, snapshotTimeoutMs } = sources.limits;
+  return new SnapshotReader(snapshot, { folder, maxBytes }).read(AbortSignal.timeout(snapshotTimeoutMs));
 }
 
 function logChange(log: Log, service: string, { spec }: Instance, { at: _at, ...change }: StateChange): void {

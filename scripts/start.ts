@@ -83,8 +83,8 @@ await run<Options>(program, async (options) => {
   // What is served is what was just built, wherever the configuration of a lone proxy would look.
   const proxy = await startProxy({
     ...address,
-    config: { ...config, snapshot: join(out, 'snapshot') },
-    folder,
+    ...{ config, folder, file: resolve(ROOT, options.config) },
+    snapshotAt: join(out, 'snapshot'),
     site: out,
   }).catch((cause: unknown) => {
     throw listenFault(address, cause);

@@ -1,9 +1,21 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { SnapshotManifest } from '../../catalog/snapshot-files.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot-files.ts';
 import { Health } from '../../catalog/status.ts';
 import type { Metrics } from '../metrics.ts';
 import { healthOf, type Router } from '../routing/router.ts';
+import type { WatchState } from '../services/watch.ts';
 import { CLIENT_INFO } from '../upstream/identity.ts';
+
+const SourceBody = z
+  .object({
+    name: z.string(),
+    ok: z.boolean(),
+    found: z.int().openapi({ description: 'What the last good look found: services, or entries of the catalog' }),
+    readAt: z.string().nullable(),
+    since: z.string().openapi({ description: 'Since when it is as `ok` says' }),
+    error: z.string().nullable(),
+  })
+  .openapi('Source');
 
 const StateBody = z
   .object({
@@ -17,6 +29,7 @@ const StateBody = z
     hiddenNames: z
       .record(z.string(), z.array(z.string()))
       .openapi({ description: 'By face below /mcp/: names that two services want; the later one is hidden' }),
+    sources: z.array(SourceBody),
   })
   .openapi('State');
 
@@ -51,20 +64,22 @@ const metrics = createRoute({
 
 export interface ProxyState {
   startedAt: number;
-  manifest: SnapshotManifest;
-  entries: number;
+  snapshot: SnapshotIndex;
   ready: boolean;
   /** How many sessions of 2025 clients are open, and how many calls wait for their clients' answers. */
   sessions: () => number;
   parked: () => number;
   /** Names that faces hide now, by face. */
   hiddenNames: () => Record<string, string[]>;
+  /** How each place stands that services come from. */
+  sources: () => WatchState[];
   metrics: Metrics;
 }
 
 export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxyState): void {
   app.openapi(health, (context) => {
-    const { id, commit, at } = state.manifest;
+    const { manifest, size: entries } = state.snapshot;
+    const { id, commit, at } = manifest;
     const services = { healthy: 0, degraded: 0, unhealthy: 0, unknown: 0 };
     for (const service of router.services) services[healthOf(service).health] += 1;
     const uptimeMs = Date.now() - state.startedAt;
@@ -74,11 +89,12 @@ export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxySta
         status,
         version: CLIENT_INFO.version,
         uptimeMs,
-        snapshot: { id, commit, at, entries: state.entries },
+        snapshot: { id, commit, at, entries },
         services,
         sessions: state.sessions(),
         parked: state.parked(),
         hiddenNames: state.hiddenNames(),
+        sources: state.sources().map(described),
       },
       200,
     );
@@ -90,4 +106,12 @@ export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxySta
   app.openapi(ready, (context) =>
     state.ready ? context.json({ status: 'ok' }, 200) : context.json({ status: 'starting' }, 503),
   );
+}
+
+function described({ readAt, since, ...state }: WatchState) {
+  return {
+    ...state,
+    readAt: readAt === null ? null : new Date(readAt).toISOString(),
+    since: new Date(since).toISOString(),
+  };
 }

@@ -20,6 +20,7 @@ export const ServiceBody = z
   .object({
     name: z.string().openapi({ description: 'The alias where there is one: how calls name the service' }),
     server: z.string().openapi({ description: 'namespace/name; names the service too' }),
+    inCatalog: z.boolean().openapi({ description: 'false for what a source found and no catalog lists' }),
     title: z.string(),
     description: z.string(),
     version: z.string(),

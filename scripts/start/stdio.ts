@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import type { SnapshotIndex } from '../../catalog/snapshot-files.ts';
 import { sendProblem } from '../../proxy/body.ts';
@@ -31,7 +32,7 @@ export async function serveOverStdio({ file, service, ...folders }: StdioSetting
   const output = takeStandardOutput();
   const { config, folder } = await operatorConfig(file, ROOT);
   const log = createLog();
-  const proxy = openProxy(config, folder, folders, log);
+  const proxy = openProxy({ config, folder, file: resolve(ROOT, file) }, folders, log);
   const router = proxy.then((opened) => {
     if (service === 'all' || service?.startsWith('profiles/')) opened.warmUp();
     return opened.router;
@@ -62,8 +63,7 @@ export async function serveOverStdio({ file, service, ...folders }: StdioSetting
 }
 
 async function openProxy(
-  config: ProxyConfig,
-  folder: string,
+  { config, folder, file }: { config: ProxyConfig; folder: string; file: string },
   folders: { catalog: string; status: string },
   log: Log,
 ): Promise<UnboundProxy> {
@@ -76,11 +76,15 @@ async function openProxy(
   ]).catch((cause: unknown) => {
     throw new ProxyError('internal', `The catalog cannot be read: ${wordsOf(cause)}`, { cause });
   });
-  const proxy = createProxy(snapshot, { config, folder, site: null, log });
+  const proxy = createProxy(snapshot, { config, folder, file, site: null, log });
   // What nobody has listed yet would be missing from the list of tools: those services are asked, and no others.
-  for (const { instances, tools } of proxy.router.services) {
-    if (tools().length === 0) for (const instance of instances) void checkInstance(instance, config.health);
-  }
+  const askUnlisted = () => {
+    for (const { instances, tools } of proxy.router.services) {
+      if (tools().length === 0) for (const instance of instances) void checkInstance(instance, config.health);
+    }
+  };
+  askUnlisted();
+  void proxy.follow().then(askUnlisted);
   return proxy;
 }
 

@@ -27,11 +27,12 @@ export interface Doors extends AsyncDisposable {
 /** Doors to whatever `face` answers at `/mcp…`: HTTP with SSE, WebSocket, stdio. */
 export function createDoors(
   face: RequestListener,
-  { limits, ...guarded }: Pick<ProxyConfig, 'limits' | 'allowedHosts' | 'allowedOrigins'>,
+  guarded: Pick<ProxyConfig, 'limits' | 'allowedHosts' | 'allowedOrigins'>,
   { log, pingMs }: { log: Log; pingMs?: number },
 ): Doors {
   const inside = new Inside(face);
   const open = new Set<StreamDoor>();
+  const { limits } = guarded;
   const { bodyBytes, answerBytes } = limits;
   const sse = new SseDoor({ bodyBytes, open: openFor });
   const webSocket = new WebSocketDoor({

@@ -24,10 +24,11 @@ export const listServices: MetaTool = {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const rest = all.filter(({ name }) => name > after);
     const page = fitting(
-      rest.map(({ name, title, description, health, reason, toolCount }) => ({
+      rest.map(({ name, title, description, inCatalog, health, reason, toolCount }) => ({
         name,
         title,
         description: shortened(description),
+        ...(inCatalog ? {} : { inCatalog }),
         health,
         reason,
         toolCount,
