@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { aptInstall } from '../apt.ts';
 import { UserError } from '../command.ts';
 
 /** Debian's own interpreter: its packages are not seen by others that may come first on the PATH. */
@@ -19,18 +20,7 @@ export interface FastApi extends AsyncDisposable {
 export async function installFastApi(): Promise<string> {
   const found = await version();
   if (found) return found;
-  if (process.getuid?.() !== 0) throw new UserError(`FastAPI is needed: apt-get install ${PACKAGES.join(' ')}`);
-  const apt = (...args: string[]) =>
-    promisify(execFile)('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
-  const install = () => apt('install', '-y', '--no-install-recommends', ...PACKAGES);
-  try {
-    await install().catch(async () => {
-      await apt('update');
-      await install();
-    });
-  } catch (cause) {
-    throw new UserError(`apt-get cannot install ${PACKAGES.join(' ')}: ${cause}`, { cause });
-  }
+  await aptInstall(...PACKAGES);
   const installed = await version();
   if (!installed) throw new UserError(`${PACKAGES.join(' ')} are installed, and ${PYTHON} does not find them`);
   return installed;
