@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import ajvFormats from 'ajv-formats';
-import * as z from 'zod';
 import { isObject, kindOf, nameOf, stepsOf, toPointer, valueAt } from './json.ts';
 import type { Fault } from './json-source.ts';
 import { nearest } from './nearest.ts';
+import { readableServer } from './readable-server.ts';
 import type { ServerJson } from './server-json.ts';
 
 /** The official JSON Schema of `server.json`, version 2025-12-11, as vendored. */
@@ -29,51 +29,8 @@ export function asServerJson(value: unknown): ServerJson | null {
 }
 
 function isServerJson(value: unknown): value is ServerJson {
-  return ajv.getSchema(ID)?.(value) === true || ReadableServer.safeParse(value).success;
+  return ajv.getSchema(ID)?.(value) === true || readableServer(value) !== null;
 }
-
-const Text = z.string();
-const Input: z.ZodType = z.looseObject({
-  get variables() {
-    return z.record(Text, Input).optional();
-  },
-  value: Text.optional(),
-  default: Text.optional(),
-  choices: z.array(Text).optional(),
-});
-const KeyValueInputs = z.array(z.intersection(Input, z.looseObject({ name: Text }))).optional();
-const Arguments = z.array(z.intersection(Input, z.looseObject({ type: Text }))).optional();
-
-/** The types of `ServerJson`, without its rules. */
-const ReadableServer = z.looseObject({
-  name: Text,
-  description: Text,
-  version: Text,
-  title: Text.optional(),
-  websiteUrl: Text.optional(),
-  repository: z.looseObject({ url: Text, source: Text }).optional(),
-  icons: z.array(z.looseObject({ src: Text })).optional(),
-  packages: z
-    .array(
-      z.looseObject({
-        registryType: Text,
-        identifier: Text,
-        version: Text.optional(),
-        runtimeHint: Text.optional(),
-        runtimeArguments: Arguments,
-        packageArguments: Arguments,
-        environmentVariables: KeyValueInputs,
-        transport: z.looseObject({ type: Text, url: Text.optional(), headers: KeyValueInputs }),
-      }),
-    )
-    .optional(),
-  remotes: z
-    .array(
-      z.looseObject({ type: Text, url: Text, headers: KeyValueInputs, variables: z.record(Text, Input).optional() }),
-    )
-    .optional(),
-  _meta: z.record(Text, z.unknown()).optional(),
-});
 
 /** ajv compiles a schema when it is first asked for, and keeps it. */
 function errorsOf(id: string, value: unknown): ErrorObject[] {

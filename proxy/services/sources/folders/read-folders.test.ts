@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aServerJson } from '../../../catalog/testing.ts';
-import { ProxyConfig } from '../../config.ts';
-import { readFolders } from './folders.ts';
+import { aServerJson } from '../../../../catalog/testing.ts';
+import { ProxyConfig } from '../../../config.ts';
+import { readFolders } from './read-folders.ts';
 
 let folder: string;
 beforeEach(async () => {
