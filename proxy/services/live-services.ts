@@ -109,16 +109,13 @@ export class LiveServices implements Disposable {
     const { sources } = this.#config;
     const where = snapshotAt ?? this.#config.snapshot;
     const before = this.#snapshotWatch;
-    const reader = new SnapshotReader(where, { folder, maxBytes: sources.limits.snapshotBytes });
+    const known = before?.value ?? snapshot;
+    const reader = new SnapshotReader(where, { folder, maxBytes: sources.limits.snapshotBytes, known });
     const watched: Watched<SnapshotIndex> = {
       ...this.#pace('snapshotMs'),
       timeoutMs: sources.limits.snapshotTimeoutMs,
       name: `snapshot ${publicPart(where)}`,
-      read: async (signal, last) => {
-        const index = await reader.read(signal);
-        const known = last ?? snapshot;
-        return { value: index.manifest.id === known.manifest.id ? known : index, faults: [] };
-      },
+      read: async (signal) => ({ value: await reader.read(signal), faults: [] }),
       sizeOf: ({ size }) => size,
     };
     before?.[Symbol.dispose]();

@@ -26,6 +26,16 @@ describe('a snapshot at a URL', () => {
     expect([second.size, first.size]).toEqual([2, 1]);
   });
 
+  it('is not read when somebody has read it before', async () => {
+    const known = await new SnapshotReader(host.url, LIMITS).read();
+    host.answers.length = 0;
+    const reader = new SnapshotReader(host.url, { ...LIMITS, known });
+    expect([await reader.read(), await reader.read()]).toEqual([known, known]);
+    expect(host.answers).toEqual(['manifest.json 200', 'manifest.json 304']);
+    host.files = snapshotFiles(['time']);
+    expect((await reader.read()).get('time')).toBeDefined();
+  });
+
   it.each([
     ['down', 'manifest.json was answered with 503'],
     ['garbage', 'manifest.json is no manifest of a snapshot'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Agent, interceptors } from 'undici';
+import { isObject } from '../../catalog/json.ts';
 import { SnapshotIndex } from '../../catalog/snapshot-files.ts';
 
 /** A file, and the tag of what was read, where its host gives one. */
@@ -19,11 +20,17 @@ type ReadFile = (path: string, signal: AbortSignal, etag?: string) => Promise<Ta
 export class SnapshotReader {
   readonly #read: ReadFile;
   readonly #maxBytes: number;
+  /** What somebody else has read before: it need not be read again. */
+  readonly #given: SnapshotIndex | null;
   /** What was taken in last, and the manifest that it was read by. */
   #known: { index: SnapshotIndex; manifest: Tagged } | null = null;
 
   /** `where` is an http(s) URL, or a folder that starts from `folder`. */
-  constructor(where: string, { folder, maxBytes }: { folder: string; maxBytes: number }) {
+  constructor(
+    where: string,
+    { folder, maxBytes, known = null }: { folder: string; maxBytes: number; known?: SnapshotIndex | null },
+  ) {
+    this.#given = known;
     this.#read = isUrl(where) ? belowUrl(where, maxBytes) : inFolder(resolve(folder, where));
     this.#maxBytes = maxBytes;
   }
@@ -34,6 +41,10 @@ export class SnapshotReader {
     const manifest = await this.#read('manifest.json', signal, known?.manifest.etag);
     if (known && (!manifest || known.manifest.bytes.equals(manifest.bytes))) return known.index;
     if (!manifest) throw new Error('manifest.json has not changed, and was never read');
+    if (this.#given && idOf(manifest) === this.#given.manifest.id) {
+      this.#known = { index: this.#given, manifest };
+      return this.#given;
+    }
     let left = this.#maxBytes;
     const index = await SnapshotIndex.read(async (path) => {
       const { bytes } = path === 'manifest.json' ? manifest : ((await this.#read(path, signal)) ?? NOTHING);
@@ -43,6 +54,16 @@ export class SnapshotReader {
     });
     this.#known = { index, manifest };
     return index;
+  }
+}
+
+/** A snapshot's id changes with any byte of it. */
+function idOf({ bytes }: Tagged): unknown {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return isObject(value) ? value.id : undefined;
+  } catch {
+    return undefined;
   }
 }
 
