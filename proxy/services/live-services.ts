@@ -2,7 +2,7 @@ import type { SnapshotIndex } from '../../catalog/snapshot-files.ts';
 import type { ProxyConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { assemble } from './assemble.ts';
-import { readConfig, restartKeys } from './config-file.ts';
+import { configReader, restartKeys } from './config-file.ts';
 import { Lingering } from './lingering.ts';
 import { isSame } from './same.ts';
 import type { Service } from './service.ts';
@@ -96,10 +96,11 @@ export class LiveServices implements Disposable {
   }
 
   #configFile(file: string): Watched<ProxyConfig> {
+    const read = configReader(file);
     return {
       ...this.#pace('configMs'),
       name: 'configuration',
-      read: async () => ({ value: await readConfig(file), faults: [] }),
+      read: async () => ({ value: await read(), faults: [] }),
       sizeOf: ({ services }) => services.length,
     };
   }
