@@ -11,6 +11,9 @@ import { type RunningProxy, startProxy } from './server.ts';
 import { snapshotFiles } from './services/testing-snapshot.ts';
 import { legacyServer, modernServer, type TestInstance, type TestServer } from './testing.ts';
 
+/** Waits for what is to come, on a busy machine too. */
+const eventually = (look: () => unknown) => vi.waitFor(look, { timeout: 10_000, interval: 20 });
+
 /** What changes while the proxy runs: its configuration, its snapshot, a folder of servers. */
 let folder: string;
 let proxy: RunningProxy;
@@ -123,17 +126,17 @@ describe.each([
   ['2025', legacyServer],
   ['2026', modernServer],
 ])('an instance of %s that the configuration replaces', (_era, kind) => {
-  it('ends what it has, gets nothing new, and loses no call', { timeout: 20_000 }, async () => {
+  it('ends what it has, gets nothing new, and loses no call', { timeout: 40_000 }, async () => {
     const [first, second] = [await aServer(kind), await aServer(kind)];
     await write({ s: [first], t: [first] });
     await start();
     const stop = keepCalling(() => rest('s', 'echo', { message: 'hi' }));
     const slow = rest('s', 'wait', { ms: 600 });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(first.methods.filter((method) => method === 'tools/call').length).toBeGreaterThan(20),
     );
     await write({ s: [second], t: [first] });
-    await vi.waitFor(() => expect(second.methods).toContain('tools/call'));
+    await eventually(() => expect(second.methods).toContain('tools/call'));
     await delay(50);
     const { length } = first.methods;
     await delay(200);
@@ -155,7 +158,7 @@ describe.each([
     ['all', 2025, `s__${tool}`],
     ['s', 2026, tool],
     ['s', 2025, tool],
-  ])('lose no call at /mcp/%s of a client of %i', { timeout: 20_000 }, async (face, era, name) => {
+  ])('lose no call at /mcp/%s of a client of %i', { timeout: 40_000 }, async (face, era, name) => {
     const [first, second] = await two();
     await write({ s: [first ?? {}] });
     await start();
@@ -172,7 +175,7 @@ describe.each([
     for (const instance of [second, first, second]) {
       const [before] = proxy.router.instances;
       await write({ s: [instance ?? {}] });
-      await vi.waitFor(() => expect(before?.isRetired).toBe(true));
+      await eventually(() => expect(before?.isRetired).toBe(true));
       await delay(150);
     }
     expect((await stop()).lost).toEqual([]);
@@ -185,7 +188,7 @@ it('keeps an instance that has not changed, with all that it knows', async () =>
   await start();
   const [instance] = proxy.router.instances;
   await write({ s: [first, second], t: [second] });
-  await vi.waitFor(() => expect(proxy.router.instances).toHaveLength(3));
+  await eventually(() => expect(proxy.router.instances).toHaveLength(3));
   expect(proxy.router.instances[0]).toBe(instance);
   expect(first.methods.filter((method) => method === 'initialize')).toHaveLength(1);
 });
@@ -196,13 +199,13 @@ it('keeps what it has when a change is broken, and says at which line and for ho
   await start();
   const stop = keepCalling(() => rest('s', 'echo', { message: 'hi' }));
   await writeFile(FILE(), '{\n  "servces": []\n}');
-  await vi.waitFor(async () => expect(await source('configuration')).toMatchObject({ ok: false, found: 1 }));
+  await eventually(async () => expect(await source('configuration')).toMatchObject({ ok: false, found: 1 }));
   expect((await source('configuration'))?.error).toMatch(/^2:3 Unknown field "servces"\. Did you mean "services"\?$/);
   expect(await (await fetch(`${proxy.url}/metrics`)).text()).toContain('mcp_source_ok{source="configuration"} 0');
   await rm(FILE());
-  await vi.waitFor(async () => expect((await source('configuration'))?.error).toContain('ENOENT'));
+  await eventually(async () => expect((await source('configuration'))?.error).toContain('ENOENT'));
   await write({ s: [server], t: [server] });
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await source('configuration')).toMatchObject({ ok: true, found: 2, error: null }),
   );
   expect((await rest('t', 'echo', { message: 'hi' })).status).toBe(200);
@@ -218,14 +221,14 @@ it('adds, switches off and brings back services and profiles', async () => {
     { s: [server], t: [server] },
     { profiles: { dev: { services: { t: {} } } }, allowedHosts: ['registry.test'] },
   );
-  await vi.waitFor(async () => expect((await rest('t', 'echo', { message: 'x' })).status).toBe(200));
+  await eventually(async () => expect((await rest('t', 'echo', { message: 'x' })).status).toBe(200));
   const { body } = await modern(`${proxy.url}/mcp/profiles/dev`, 'tools/list');
   expect(JSON.stringify(body.result)).toContain('t__echo');
   await write({});
-  await vi.waitFor(async () => expect((await rest('s', 'echo')).body.code).toBe('service_not_enabled'));
+  await eventually(async () => expect((await rest('s', 'echo')).body.code).toBe('service_not_enabled'));
   expect((await modern(`${proxy.url}/mcp/profiles/dev`, 'tools/list')).status).toBe(404);
   await write({ s: [server] });
-  await vi.waitFor(async () => expect((await rest('s', 'echo', { message: 'x' })).status).toBe(200));
+  await eventually(async () => expect((await rest('s', 'echo', { message: 'x' })).status).toBe(200));
 });
 
 describe('a session of 2025', () => {
@@ -245,7 +248,7 @@ describe('a session of 2025', () => {
     const slow = post(url, call('methods' in (first ?? {}) ? 'wait' : 'do', { ms: 300 }, 2), session);
     await delay(50);
     await write({ s: [second ?? {}] });
-    await vi.waitFor(() => expect(listening.text).toContain('notifications/tools/list_changed'));
+    await eventually(() => expect(listening.text).toContain('notifications/tools/list_changed'));
     expect((await slow).body.result).toBeDefined();
     const { body } = await post(url, call(tool, { message: 'second' }, 3), session);
     expect(body.result).toMatchObject({ content: [{ text: 'second' }] });
@@ -263,14 +266,14 @@ describe('a session of 2025', () => {
       JSON.stringify((await post(url, { jsonrpc: '2.0', id: 1, method: 'tools/list' }, session)).body);
     expect(await tools()).toContain('s__echo');
     await write({ s: [server], t: [answering('t')] });
-    await vi.waitFor(async () => expect(await tools()).toContain('t__do'));
-    await vi.waitFor(() => expect(listening.text).toContain('notifications/tools/list_changed'));
+    await eventually(async () => expect(await tools()).toContain('t__do'));
+    await eventually(() => expect(listening.text).toContain('notifications/tools/list_changed'));
     const answer = await post(url, call('t__do', {}, 4), session);
     expect(answer.body.result).toMatchObject({ content: [{ text: 't' }] });
     await write({ s: [server] });
-    await vi.waitFor(async () => expect(await tools()).not.toContain('t__do'));
+    await eventually(async () => expect(await tools()).not.toContain('t__do'));
     await write({ s: [server], t: [answering('another t')] });
-    await vi.waitFor(async () => expect(await tools()).toContain('t__do'));
+    await eventually(async () => expect(await tools()).toContain('t__do'));
     expect((await post(url, call('t__do', {}, 5), session)).body.result).toMatchObject({
       content: [{ text: 'another t' }],
     });
@@ -290,7 +293,7 @@ it('lets a call that waits for its client end where it was begun', async () => {
   const { body } = await modern(url, 'tools/call', { name: 'do', arguments: {} }, { meta });
   const { requestState } = z.looseObject({ requestState: z.string() }).parse(body.result);
   await write({ s: [child(`say({ id, result: text('no') });`)] });
-  await vi.waitFor(() => expect(instance?.isRetired).toBe(true));
+  await eventually(() => expect(instance?.isRetired).toBe(true));
   const inputResponses = { 'input-1': { action: 'accept', content: { name: 'Ann' } } };
   const params = { name: 'do', arguments: {}, requestState, inputResponses };
   const again = await modern(url, 'tools/call', params, { meta, id: 2 });
@@ -312,20 +315,20 @@ it('serves what a folder has, as long as it has it, and for a moment longer', as
   await start();
   expect((await rest('books', 'echo')).body.code).toBe('unknown_service');
   await mcpJson({ books: { url: server.url } });
-  await vi.waitFor(async () => expect((await rest('books', 'echo', { message: 'x' })).status).toBe(200));
+  await eventually(async () => expect((await rest('books', 'echo', { message: 'x' })).status).toBe(200));
   const described = await (await fetch(`${proxy.url}/api/services/books`)).json();
   expect(described).toMatchObject({ name: 'books', inCatalog: false, instances: [{ instance_id: 'folder-books' }] });
   const stop = keepCalling(() => rest('books', 'echo', { message: 'hi' }));
   await writeFile(join(folder, 'found/books/mcp.json'), '{ "mcpServers"');
-  await vi.waitFor(async () => expect(await source('folder found')).toMatchObject({ ok: false, found: 1 }));
+  await eventually(async () => expect(await source('folder found')).toMatchObject({ ok: false, found: 1 }));
   await rm(join(folder, 'found/books/mcp.json'));
-  await vi.waitFor(async () => expect(await source('folder found')).toMatchObject({ ok: true }));
+  await eventually(async () => expect(await source('folder found')).toMatchObject({ ok: true }));
   await mcpJson({ books: { url: server.url } });
-  await vi.waitFor(async () => expect(await source('folder found')).toMatchObject({ ok: true, found: 1 }));
+  await eventually(async () => expect(await source('folder found')).toMatchObject({ ok: true, found: 1 }));
   await delay(250);
   expect((await stop()).lost).toEqual([]);
   await rm(join(folder, 'found/books/mcp.json'));
-  await vi.waitFor(async () => expect((await rest('books', 'echo')).body.code).toBe('unknown_service'));
+  await eventually(async () => expect((await rest('books', 'echo')).body.code).toBe('unknown_service'));
 });
 
 it('takes in another snapshot, and keeps the last good one', async () => {
@@ -334,9 +337,9 @@ it('takes in another snapshot, and keeps the last good one', async () => {
   await start();
   expect((await rest('u', 'echo')).body.code).toBe('unknown_service');
   await writeFile(join(folder, 'snapshot/manifest.json'), 'garbage');
-  await vi.waitFor(async () => expect((await source('snapshot'))?.ok).toBe(false));
+  await eventually(async () => expect((await source('snapshot'))?.ok).toBe(false));
   expect((await rest('s', 'echo', { message: 'x' })).status).toBe(200);
   await writeSnapshot(['s', 't', 'u']);
-  await vi.waitFor(async () => expect((await rest('u', 'echo', { message: 'x' })).status).toBe(200));
+  await eventually(async () => expect((await rest('u', 'echo', { message: 'x' })).status).toBe(200));
   expect(await source('snapshot')).toMatchObject({ ok: true, found: 3 });
 });

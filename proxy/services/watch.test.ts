@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
 import { Watch, type Watched, type WatchState } from './watch.ts';
 
+/** Waits for what is to come, on a busy machine too. */
+const eventually = (look: () => unknown) => vi.waitFor(look, { timeout: 10_000, interval: 5 });
+
 const open: Watch<string[]>[] = [];
 afterEach(() => {
   for (const watch of open.splice(0)) watch[Symbol.dispose]();
@@ -45,10 +48,10 @@ it('tells of what is new, and of nothing else', async () => {
   const watch = place.begin();
   await watch.start();
   expect([watch.value, place.changed]).toEqual([['a'], 1]);
-  await vi.waitFor(() => expect(place.looks).toBeGreaterThan(3));
+  await eventually(() => expect(place.looks).toBeGreaterThan(3));
   expect(place.changed).toBe(1);
   place.now = ['a', 'b'];
-  await vi.waitFor(() => expect(watch.value).toEqual(['a', 'b']));
+  await eventually(() => expect(watch.value).toEqual(['a', 'b']));
   expect(watch.state).toMatchObject({ name: 'here', ok: true, found: 2, error: null });
   expect(place.changed).toBe(2);
 });
@@ -58,13 +61,13 @@ it('keeps what it saw when it can see nothing, and says since when and why', asy
   const watch = place.begin();
   await watch.start();
   place.now = new Error('gone');
-  await vi.waitFor(() => expect(watch.state).toMatchObject({ ok: false, found: 1, error: 'gone' }));
+  await eventually(() => expect(watch.state).toMatchObject({ ok: false, found: 1, error: 'gone' }));
   const { since } = watch.state;
   await delay(30);
   expect(watch.state.since).toBe(since);
   expect(watch.value).toEqual(['a']);
   place.now = ['a'];
-  await vi.waitFor(() => expect(watch.state).toMatchObject({ ok: true, error: null }));
+  await eventually(() => expect(watch.state).toMatchObject({ ok: true, error: null }));
   // Once for each turn, however many looks there were.
   expect(place.turned.map(({ ok, error }) => [ok, error])).toEqual([
     [true, null],
@@ -95,7 +98,7 @@ it('looks at once when it is told to, once for many words', async () => {
   const watch = place.begin();
   await watch.start();
   for (let n = 0; n < 10; n += 1) watch.hurry();
-  await vi.waitFor(() => expect(place.looks).toBe(2));
+  await eventually(() => expect(place.looks).toBe(2));
   await delay(80);
   expect(place.looks).toBe(2);
 });
@@ -111,9 +114,9 @@ it('follows, and begins anew when that breaks off', async () => {
   const place = aPlace({ everyMs: 60_000, follow });
   await place.begin().start();
   calls[0]?.();
-  await vi.waitFor(() => expect(place.looks).toBe(2));
+  await eventually(() => expect(place.looks).toBe(2));
   ends[0]?.();
-  await vi.waitFor(() => expect([calls.length, place.looks]).toEqual([2, 3]));
+  await eventually(() => expect([calls.length, place.looks]).toEqual([2, 3]));
 });
 
 it('hands what it saw to the watch that takes its place', async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'vite';
+import { bundlePrograms } from '../bundle/programs.ts';
 import { ROOT } from '../command.ts';
 import type { Podman } from './podman.ts';
 
@@ -13,11 +13,11 @@ const SERVER = join(ROOT, 'scripts/test-sources/container-server.ts');
 export async function buildImage(podman: Podman, name: string, labels: Record<string, string>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'image-'));
   try {
-    await bundle(folder);
+    await bundlePrograms({ server: SERVER }, folder);
     const node = await realpath(process.execPath);
     const { stdout } = await promisify(execFile)('ldd', [node]);
     const files = [node, ...(stdout.match(/\/\S+/g) ?? [])].map((path) => path.slice(1));
-    const tar = ['tar', '--create', '--dereference', '--directory', '/', ...files, '--directory', folder, 'server.mjs'];
+    const tar = ['tar', '--create', '--dereference', '--directory', '/', ...files, '--directory', folder, '.'];
     const changes = [
       `CMD ${JSON.stringify([node, '/server.mjs'])}`,
       ...Object.entries(labels).map(([label, value]) => `LABEL ${label}=${value}`),
@@ -26,21 +26,4 @@ export async function buildImage(podman: Podman, name: string, labels: Record<st
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** The server in one file, with all that it imports. */
-async function bundle(folder: string): Promise<void> {
-  await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'error',
-    publicDir: false,
-    ssr: { noExternal: true },
-    build: {
-      ssr: SERVER,
-      outDir: folder,
-      minify: false,
-      rolldownOptions: { output: { entryFileNames: 'server.mjs' } },
-    },
-  });
 }
