@@ -27,7 +27,7 @@ const FULL: Lengths = {
   measureMs: 300,
   listMs: 250,
   profileMs: 4000,
-  patienceMs: 120_000,
+  patienceMs: 60_000,
 };
 const QUICK: Lengths = {
   rounds: 2,
@@ -42,15 +42,18 @@ const QUICK: Lengths = {
 
 const program = command('bench', 'Measure what the proxy costs, beside a bare forwarder, nginx and other gateways.')
   .option('--quick', 'few and short rounds: to see that it all works, not for figures', false)
+  .option('--patience <seconds>', 'how long to wait in all while others use the machine (default: 60, quick: 0)')
   .addOption(
     setting('--report <folder>', 'where cost.json and cost.md go (default: docs/benchmarks, .cache if quick)'),
   );
 
-await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, json }) => {
+await run<{ quick: boolean; patience?: string; report?: string }>(program, async (options) => {
+  const { quick, report, json } = options;
   stopOnSignal(() => [{ close: endPrograms, drainMs: 0 }]);
   const say = (progress: string) => process.stderr.write(`${progress}\n`);
   const begun = { at: new Date(), machine: machine(), commit: await commit() };
-  const lengths = quick ? QUICK : FULL;
+  const usual = quick ? QUICK : FULL;
+  const lengths = { ...usual, patienceMs: options.patience ? Number(options.patience) * 1000 : usual.patienceMs };
   const versions = { node: process.versions.node, nginx: await installNginx(), ...(await installPeers()) };
   const folder = join(ROOT, '.cache', 'bench');
   await rm(folder, { recursive: true, force: true });
@@ -63,10 +66,10 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
   const starts = await measureStarts(stage, all, { count: lengths.starts, calm });
   const measured = await measure(stage, all, { lengths, calm, say });
   say('profiles');
-  const profiles = await takeProfiles(stage, join(folder, 'profile'), lengths);
+  const profiles = await takeProfiles(stage, join(folder, 'profile'), { lengths, calm });
 
   const text = textOf({
-    ...{ schemaVersion: 1, command: `npm run bench${quick ? ' -- --quick' : ''}`, commit: begun.commit },
+    ...{ schemaVersion: 1, command: commandOf(options), commit: begun.commit },
     ...{ at: begun.at.toISOString(), seconds: Math.round((Date.now() - begun.at.getTime()) / 1000) },
     ...{ machine: begun.machine, versions, lengths, starts, ...measured, profiles },
   });
@@ -79,6 +82,12 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
   else tell(written, join(out, 'cost.md'));
   return faultsOf(written).length === 0 ? EXIT.ok : EXIT.problems;
 });
+
+/** What to type for the same run. */
+function commandOf({ quick, patience }: { quick: boolean; patience?: string }): string {
+  const flags = [...(quick ? ['--quick'] : []), ...(patience === undefined ? [] : ['--patience', patience])];
+  return ['npm run bench', ...(flags.length > 0 ? ['--', ...flags] : [])].join(' ');
+}
 
 /** Bundles everything that runs, the proxy and what measures it, so that no process pays for reading sources. */
 async function makePrograms(folder: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Calm } from './calm.ts';
 import type { Lengths, Profile } from './cost-run.ts';
 import { firstAnswer } from './first-answer.ts';
 import { bundled } from './ours.ts';
@@ -11,9 +12,14 @@ const WARM_UP_MS = 500;
 const WAYS = ['forwarded', 'REST', 'call_tool'];
 
 /** Says where our proxy's own time goes, for each way in a process of its own. Nothing else is measured meanwhile. */
-export async function takeProfiles(stage: Stage, folder: string, { profileMs }: Lengths): Promise<Profile[]> {
+export async function takeProfiles(
+  stage: Stage,
+  folder: string,
+  { lengths: { profileMs }, calm }: { lengths: Lengths; calm: Calm },
+): Promise<Profile[]> {
   const profiles: Profile[] = [];
   for (const way of bundled.calls.filter(({ name }) => WAYS.includes(name))) {
+    await calm.settle();
     await rm(folder, { recursive: true, force: true });
     let startedMs = 0;
     {
