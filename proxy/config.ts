@@ -129,7 +129,7 @@ export const ProxyConfig = z.strictObject({
       /** Failed calls in a row that take an instance out of use; a refused connection or an ended process does at once. */
       failures: z.int().min(1).max(1000).default(5),
       /** How soon an instance that calls wait for is tried again, and for how long they wait for it. */
-      retryMs: Milliseconds.default(200),
+      retryMs: Milliseconds.default(100),
       waitMs: z.int().min(0).max(600_000).default(10_000),
       /** An instance that has come back gets its full share of calls after so long. */
       slowStartMs: Milliseconds.default(10_000),

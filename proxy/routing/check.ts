@@ -1,5 +1,6 @@
 import { JsonRpcError, UpstreamFault } from '../upstream/fault.ts';
-import type { Finding, Instance } from './instance.ts';
+import type { Finding } from './finding.ts';
+import type { Instance } from './instance.ts';
 
 /** What is asked of an instance that is said to be down, and how soon again. */
 export interface CheckSettings {

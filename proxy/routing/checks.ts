@@ -18,8 +18,12 @@ export function paceOf(
   if (isProcess)
     return failed === 0 ? 0 : Math.min(intervalMs, 500 * 2 ** Math.min(failed - 1, 6)) * (0.8 + 0.4 * random());
   if (awaited && isWorthWaiting) return retryMs;
-  return Math.min(intervalMs, 500 * 2 ** Math.min(failed, 6)) * (0.8 + 0.4 * random());
+  // One that was up a moment ago is expected back: others may serve meanwhile, but it is missed.
+  const longest = isWorthWaiting ? Math.min(intervalMs, SOON_MS) : intervalMs;
+  return Math.min(longest, 500 * 2 ** Math.min(failed, 6)) * (0.8 + 0.4 * random());
 }
+
+const SOON_MS = 1000;
 
 interface Watched {
   timer: NodeJS.Timeout | undefined;

@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UpstreamFault } from '../upstream/fault.ts';
 import { Instance } from './instance.ts';
 
 const STRIKES = 3;
+const refused = new UpstreamFault('tcp', 'connection refused', { executed: 'no' });
 const crashed = new UpstreamFault('crashed', 'the process ended');
 
-function anInstance() {
+function anInstance(now?: () => number) {
   const target = {
     transport: 'streamable-http' as const,
     http: { url: 'http://127.0.0.1:1/mcp', headers: {}, egress: { any: true } },
@@ -17,7 +18,7 @@ function anInstance() {
     location: 'remote' as const,
     target,
   };
-  return new Instance(spec, { connectTimeoutMs: 1000, answerBytes: 1000, failures: 3, slowStartMs: 1000 });
+  return new Instance(spec, { connectTimeoutMs: 1000, answerBytes: 1000, failures: 3, slowStartMs: 1000 }, now);
 }
 
 describe('an instance', () => {
@@ -50,6 +51,50 @@ describe('an instance', () => {
     expect(instance.live.health).toBe('unhealthy');
     instance.foundByCheck(null, 5, STRIKES);
     expect(instance.live).toMatchObject({ health: 'healthy', reason: 'ok', error: null });
+  });
+
+  it('is out of use when a call broke off and the check that follows is refused', () => {
+    const instance = anInstance();
+    instance.foundByCheck(null, 5, STRIKES);
+    instance.foundByCall(new UpstreamFault('tcp', 'the connection broke'));
+    expect(instance.isOpen).toBe(true);
+    instance.foundByCheck(refused, 5, STRIKES);
+    expect([instance.isOpen, instance.isWorthWaiting(1000)]).toEqual([false, true]);
+  });
+
+  it('stays in use when it was never up and checks are refused, so that calls find out when it is', () => {
+    const instance = anInstance();
+    for (let n = 0; n < 5; n += 1) instance.foundByCheck(refused, 5, STRIKES);
+    expect([instance.isOpen, instance.live.health]).toEqual([true, 'unhealthy']);
+  });
+
+  it('gets the first call as ever when it is back, then a part of its calls', () => {
+    let now = 0;
+    const instance = anInstance(() => now);
+    expect(instance.warmth).toBe(1);
+    instance.foundByCall(refused);
+    instance.breaker.try();
+    instance.foundByCheck(null, 5, STRIKES);
+    const warmths = [instance.warmth];
+    instance.begin({ tool: 'echo', mayRepeat: false });
+    for (const at of [0, 500, 1000]) {
+      now = at;
+      warmths.push(instance.warmth);
+    }
+    expect(warmths).toEqual([1, 0.1, 0.5, 1]);
+  });
+
+  it('lets those that waited for it go on little by little', async () => {
+    const instance = anInstance();
+    instance.foundByCheck(null, 5, STRIKES);
+    instance.foundByCall(refused);
+    let back = 0;
+    for (let n = 0; n < 12; n += 1) void instance.whenBack(AbortSignal.timeout(5000), 1000).then(() => (back += 1));
+    instance.breaker.try();
+    instance.foundByCheck(null, 5, STRIKES);
+    await vi.waitFor(() => expect(back).toBe(1), { interval: 1 });
+    expect(instance.awaited).toBe(11);
+    await vi.waitFor(() => expect(back).toBe(12));
   });
 
   it.each(['auth-required', 'rate-limited'] as const)('does not hold %s against it', (reason) => {

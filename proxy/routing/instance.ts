@@ -1,12 +1,14 @@
 import { HEALTH_OF, type Health, type Reason } from '../../catalog/status.ts';
 import type { InstanceSpec } from '../services/service.ts';
-import { SessionGone, type UpstreamFault } from '../upstream/fault.ts';
+import type { UpstreamFault } from '../upstream/fault.ts';
 import { Forwarder } from '../upstream/forward.ts';
 import { type WarmOptions, WarmUpstream } from '../upstream/warm.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
+import { countsAgainst, type Finding, isBeyondDoubt, isSlowness } from './finding.ts';
 import { Flight, type Work } from './flight.ts';
 import { Latency } from './latency.ts';
 import { Retirement } from './retirement.ts';
+import { Waiting } from './waiting.ts';
 
 /** How an instance is, as calls and checks have found it. Times are milliseconds since 1970. */
 export interface LiveHealth {
@@ -18,9 +20,6 @@ export interface LiveHealth {
   responseMs: number | null;
   error: string | null;
 }
-
-/** What an instance learnt from a call or a check: null when all was well. */
-export type Finding = UpstreamFault | null;
 
 /** A change of an instance's state: how it was, how it is, and what was found. */
 export interface StateChange {
@@ -76,7 +75,9 @@ export class Instance {
   #inFlight = 0;
   #strikes = 0;
   #backAt = Number.NEGATIVE_INFINITY;
-  readonly #waiting = new Set<() => void>();
+  /** It is back, and nobody has called it since. */
+  #isUntried = false;
+  readonly #waiting = new Waiting();
   readonly #settings: InstanceSettings;
   readonly #now: () => number;
 
@@ -113,11 +114,15 @@ export class Instance {
     return this.spec.zone ?? null;
   }
 
-  /** Its share beside others; one that has just come back begins with a tenth of it. */
+  /** Its share beside others. */
   get weight(): number {
-    const { weight = 1 } = this.spec;
-    const warmth = (this.#now() - this.#backAt) / this.#settings.slowStartMs;
-    return weight * Math.min(1, Math.max(LEAST_WARMTH, warmth));
+    return this.spec.weight ?? 1;
+  }
+
+  /** What part of its calls it gets. Back again, it gets the first as ever, then a tenth, and more and more. */
+  get warmth(): number {
+    const share = (this.#now() - this.#backAt) / this.#settings.slowStartMs;
+    return this.#isUntried ? 1 : Math.min(1, Math.max(LEAST_WARMTH, share));
   }
 
   /** Whether there is nothing to hurry for. */
@@ -144,7 +149,10 @@ export class Instance {
   begin(work: Work): Flight {
     const flight = new Flight(work, performance.now());
     this.flights.add(flight);
-    if (!flight.isListening) this.#inFlight += 1;
+    if (!flight.isListening) {
+      this.#inFlight += 1;
+      this.#isUntried = false;
+    }
     return flight;
   }
 
@@ -179,19 +187,23 @@ export class Instance {
     if (finding && countsAgainst(finding)) {
       this.#strikes += 1;
       const wasTrial = this.breaker.state === 'half-open';
-      if (wasTrial) this.breaker.fail(true);
+      const isGone = this.hasBeenUp && this.live.health === 'unhealthy' && isBeyondDoubt(finding);
+      if (wasTrial || isGone) this.#open(this.breaker.fail(true));
       if (this.#strikes >= strikes || this.live.health !== 'healthy' || this.breaker.state !== 'closed')
         this.#become(finding);
-      if (wasTrial && !this.isWorthWaiting(waitMs)) this.wakeAll();
+      if (wasTrial && !this.isWorthWaiting(waitMs)) this.#waiting.wakeAll();
       return;
     }
     this.#strikes = 0;
     this.hasBeenUp ||= !finding;
     const isBack = this.breaker.succeed(true);
-    if (isBack || (!finding && this.live.health === 'unhealthy')) this.#backAt = this.#now();
+    if (isBack || (!finding && this.live.health === 'unhealthy')) {
+      this.#backAt = this.#now();
+      this.#isUntried = true;
+    }
     if (isBack) this.openedAt = null;
     this.#become(finding);
-    if (isBack) this.wakeAll();
+    if (isBack) this.#waiting.admit(() => this.isOpen);
   }
 
   /** Takes it out of use: a call hangs, and a check was not answered. What may be repeated leaves at once. */
@@ -210,15 +222,7 @@ export class Instance {
     if (this.isOpen || this.isRetired || signal.aborted) return Promise.resolve();
     const isTriedSoon = this.#urgent();
     if (!isTriedSoon && !this.isWorthWaiting(waitMs)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake, { once: true });
-    });
+    return this.#waiting.join(signal);
   }
 
   /** Gives it no new work. What is under way ends as it would have; then it is closed. Resolves when that is done. */
@@ -250,7 +254,7 @@ export class Instance {
 
   /** Lets those that wait for it look round again. */
   wakeAll(): void {
-    for (const wake of [...this.#waiting]) wake();
+    this.#waiting.wakeAll();
   }
 
   #open(opened: boolean): void {
@@ -272,20 +276,4 @@ export class Instance {
     // What has retired is nobody's any more.
     if (!this.isRetired) this.#settings.events?.changed?.(this, change);
   }
-}
-
-/** A sign-in wall, a forgotten session or a request to slow down says that somebody is there. */
-function countsAgainst(fault: UpstreamFault): boolean {
-  if (fault instanceof SessionGone) return false;
-  return HEALTH_OF[fault.reason] === 'unhealthy' || HEALTH_OF[fault.reason] === 'degraded';
-}
-
-/** It was reached, and gave no answer in time. */
-export function isSlowness({ reason, executed }: UpstreamFault): boolean {
-  return reason === 'timeout' && executed !== 'no';
-}
-
-/** Nobody is there: a connection refused, a process that ended. A slow or a strange answer may be one of its kind. */
-function isBeyondDoubt({ reason, executed }: UpstreamFault): boolean {
-  return reason === 'crashed' || (executed === 'no' && (reason === 'tcp' || reason === 'dns' || reason === 'tls'));
 }

@@ -7,12 +7,13 @@ interface Settings {
   inFlight?: number;
   meanMs?: number | null;
   weight?: number;
+  warmth?: number;
   zone?: string | null;
   isSuspect?: boolean;
 }
 
 function aCandidate(id: string, { health = 'healthy', ...settings }: Settings = {}): Candidate & { id: string } {
-  const usual = { inFlight: 0, meanMs: 10, weight: 1, zone: null, isSuspect: false };
+  const usual = { inFlight: 0, meanMs: 10, weight: 1, warmth: 1, zone: null, isSuspect: false };
   return { id, live: { health }, ...usual, ...settings };
 }
 
@@ -77,6 +78,15 @@ describe('choosing', () => {
     const { light = 0, heavy = 0 } = shares([aCandidate('light'), aCandidate('heavy', { weight: 4 })]);
     expect(heavy / light).toBeGreaterThan(3.7);
     expect(heavy / light).toBeLessThan(4.3);
+  });
+
+  it('gives one that has just come back a part of its calls, however quick it was', () => {
+    for (const meanMs of [10, 0.5]) {
+      const { back = 0 } = shares([aCandidate('there'), aCandidate('back', { meanMs, warmth: 0.1 })]);
+      expect(back).toBeGreaterThan(0.04);
+      expect(back).toBeLessThan(0.11);
+    }
+    expect(choose([aCandidate('alone', { warmth: 0.1 })])).toBeDefined();
   });
 
   it('takes one that nobody has called yet for as quick as the others', () => {

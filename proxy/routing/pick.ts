@@ -10,8 +10,10 @@ export interface Ranked {
 export interface Candidate extends Ranked {
   /** A moving mean of what calls take; null before the first. */
   meanMs: number | null;
-  /** How much of the load it should get, beside others; lower while it has just come back. */
+  /** How much of the load it should get, beside others. */
   weight: number;
+  /** What part of its calls it gets: less than 1 when it has just come back. */
+  warmth: number;
   zone: string | null;
   /** A call hangs here, and nobody knows yet whether the instance does. */
   isSuspect: boolean;
@@ -36,7 +38,8 @@ export function rank<T extends Ranked>(instances: readonly T[]): T[] {
 /**
  * The instance for a call. Of those that are healthiest, and of these the ones in our zone, two are drawn; the one that
  * would be done sooner is so much likelier to get the call. So equal ones share alike, a slow one gets less in the
- * measure in which it is slower, and no crowd follows the quickest. Undefined when there is none.
+ * measure in which it is slower, and no crowd follows the quickest. One that has just come back leaves most of its calls to
+ * the other: how quick it was says little of how quick it is. Undefined when there is none.
  */
 export function choose<T extends Candidate>(
   instances: readonly T[],
@@ -54,7 +57,8 @@ export function choose<T extends Candidate>(
   if (!a || !b || a === b) return a;
   const usual = a.meanMs ?? b.meanMs ?? LEAST_MS;
   const costs = [costOf(a, usual), costOf(b, usual)] as const;
-  return random() * (costs[0] + costs[1]) < costs[1] ? a : b;
+  const [chosen, other] = random() * (costs[0] + costs[1]) < costs[1] ? [a, b] : [b, a];
+  return chosen.warmth < 1 && random() >= chosen.warmth ? other : chosen;
 }
 
 function tierOf({ live, isSuspect }: Candidate): number {

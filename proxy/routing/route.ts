@@ -2,8 +2,9 @@ import { ProxyError } from '../error.ts';
 import { JsonRpcError, UpstreamFault } from '../upstream/fault.ts';
 import type { Caller } from './caller.ts';
 import { failed, unreachable } from './failure.ts';
+import { isSlowness } from './finding.ts';
 import type { Flight, Work } from './flight.ts';
-import { type Instance, isSlowness } from './instance.ts';
+import type { Instance } from './instance.ts';
 import { choose } from './pick.ts';
 import type { RoutedService } from './router.ts';
 
