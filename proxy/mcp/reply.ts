@@ -3,18 +3,19 @@ import { asProxyError, ProxyError } from '../error.ts';
 import { eventOf, takeStream } from '../upstream/begun-stream.ts';
 import { BadMessage } from './inbound.ts';
 
-/** A JSON-RPC error as an HTTP answer, or as the last event of a stream that was begun. */
+/** A JSON-RPC error as an HTTP answer, or as the last event of a stream that was begun. After a final one nothing comes. */
 export function sendRpcError(
   response: ServerResponse,
   status: number,
   id: string | number | null,
   error: { code: number; message: string; data?: unknown },
+  { isFinal = false } = {},
 ): void {
   const message = JSON.stringify({ jsonrpc: '2.0', id, error });
   if (response.headersSent) {
     const stream = takeStream(response);
     // A caller that can ask for the rest is left to do so: its server may still have the answer.
-    if (stream && !stream.isResumable) response.end(eventOf(message));
+    if (stream && (isFinal || !stream.isResumable)) response.end(eventOf(message));
     else response.destroy();
     return;
   }
@@ -38,7 +39,8 @@ export function sendFault(response: ServerResponse, error: unknown, id: string |
   }
   const fault = asProxyError(error);
   const status = id === null || fault.status < 500 ? fault.status : 200;
-  sendRpcError(response, status, id, rpcError(fault));
+  // Its server was told to stop: there is no rest to ask for.
+  sendRpcError(response, status, id, rpcError(fault), { isFinal: fault.code === 'upstream_timeout' });
 }
 
 /** A fault as a JSON-RPC error: the problem says it all, as on every face. */
