@@ -25,6 +25,7 @@ export class Flight implements Work {
   finding: UpstreamFault | null = null;
   /** The caller has seen a part of the answer: nobody else can give the rest. */
   isAnswered = false;
+  #stopHearing: (() => void) | null = null;
 
   constructor({ tool, mayRepeat, isListening = false }: Work, now: number) {
     this.tool = tool;
@@ -61,8 +62,14 @@ export class Flight implements Work {
     const controller = new AbortController();
     const onAbort = () => controller.abort(signal.reason);
     if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true, signal: controller.signal });
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#stopHearing = () => signal.removeEventListener('abort', onAbort);
     this.onEjected = (fault) => controller.abort(fault);
     return controller.signal;
+  }
+
+  /** It has ended. A signal that was put together of others lives as long as somebody hears it (Node 20). */
+  end(): void {
+    this.#stopHearing?.();
   }
 }

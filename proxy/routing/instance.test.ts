@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { UpstreamFault } from '../upstream/fault.ts';
 import { Instance } from './instance.ts';
@@ -113,6 +114,16 @@ describe('an instance', () => {
     instance.end(flight, null);
     instance.end(listening, null);
     expect([instance.inFlight, instance.flights.size]).toEqual([0, 0]);
+  });
+
+  it('hears no caller any more whose work has ended', () => {
+    const instance = anInstance();
+    const { signal } = new AbortController();
+    const flights = [true, true, false].map((mayRepeat) => instance.begin({ tool: 'echo', mayRepeat }));
+    for (const flight of flights) flight.signalWith(signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(2);
+    for (const flight of flights) instance.end(flight, null);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('is not said to be well by a stream that only listened, and was ended', () => {

@@ -159,6 +159,7 @@ export class Instance {
   /** Work has ended, and with what. `undefined` says nothing of the instance: the caller has left. */
   end(flight: Flight, finding: Finding | undefined): void {
     if (!this.flights.delete(flight)) return;
+    flight.end();
     if (!flight.isListening) this.#inFlight -= 1;
     this.retirement.look();
     // A stream that listened may have been ended by us: that is no good news of the instance.
