@@ -17,6 +17,7 @@ import type { RestParts } from './rest/app.ts';
 import { answerCall, callPath, decodedName } from './rest/call.ts';
 import type { ProxyState } from './rest/operators.ts';
 import type { Router } from './routing/router.ts';
+import type { Affinity } from './workers/affinity.ts';
 
 export interface AppParts {
   router: Router;
@@ -28,13 +29,14 @@ export interface AppParts {
   sessions: Sessions;
   bridges: Bridges;
   faces: Faces;
+  affinity: Affinity;
 }
 
 /** Answers every request to the one port: calls and MCP first, then the REST API, then the site's files. */
-export function createApp({ router, config, state, site, log, sessions, bridges, faces }: AppParts): RequestListener {
+export function createApp({ router, config, state, site, log, faces, ...parts }: AppParts): RequestListener {
   const { bodyBytes, answerBytes } = config.limits;
   const mcp = new SmallFace(router, { bodyBytes, log });
-  const oneService = new ServiceFace(router, bridges, { sessions, bodyBytes, answerBytes });
+  const oneService = new ServiceFace(router, { ...parts, bodyBytes, answerBytes });
   let rest: Promise<Answer> | undefined;
   const files = site === null ? null : siteFiles(site);
 

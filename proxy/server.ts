@@ -19,6 +19,7 @@ import { Router } from './routing/router.ts';
 import { LiveServices, type Supply } from './services/live-services.ts';
 import { SnapshotReader } from './services/snapshot-reader.ts';
 import type { Connect } from './upstream/connect.ts';
+import { ALONE } from './workers/affinity.ts';
 
 export interface ProxySettings {
   config: ProxyConfig;
@@ -164,12 +165,13 @@ export function createProxy(
   };
   metrics.read({ router, ...state });
   const { sessionIdleMs, sessions: most, parkedMs, parked, bodyBytes } = limits;
-  const sessions = new Sessions({ idleMs: sessionIdleMs, most });
+  const affinity = ALONE;
+  const sessions = new Sessions({ idleMs: sessionIdleMs, most }, { affinity });
   const connecting = { connectTimeoutMs: health.timeoutMs, ...(connect ? { connect } : {}) };
-  const bridges = new Bridges({ sessions, parkedMs, parked, ...connecting });
-  const faces = createFaces(router, config.profiles, { sessions, bridges, bodyBytes, log });
+  const bridges = new Bridges({ sessions, parkedMs, parked, affinity, ...connecting });
+  const faces = createFaces(router, config.profiles, { sessions, bridges, affinity, bodyBytes, log });
   const guarded = { ...config };
-  const app = createApp({ router, config: guarded, state, site, log, sessions, bridges, faces });
+  const app = createApp({ router, config: guarded, state, site, log, sessions, bridges, faces, affinity });
   const apply = (supply: Supply) => {
     const { allowedHosts, allowedOrigins, profiles } = supply.config;
     Object.assign(guarded, { allowedHosts, allowedOrigins });

@@ -7,7 +7,9 @@ import { mayRepeat } from '../routing/retry.ts';
 import { route } from '../routing/route.ts';
 import type { RoutedService, Router } from '../routing/router.ts';
 import { forwardedHeaders } from '../upstream/passed-headers.ts';
+import type { Affinity } from '../workers/affinity.ts';
 import type { Bridges } from './bridge/bridges.ts';
+import { retryElsewhere } from './bridge/retry-elsewhere.ts';
 import { openBytes } from './byte-opening.ts';
 import { takesBytes } from './byte-session.ts';
 import { type Inbound, readInbound } from './inbound.ts';
@@ -16,6 +18,8 @@ import type { Sessions } from './sessions.ts';
 
 export interface ServiceFaceOptions {
   sessions: Sessions;
+  bridges: Bridges;
+  affinity: Affinity;
   bodyBytes: number;
   answerBytes: number;
 }
@@ -26,12 +30,10 @@ export interface ServiceFaceOptions {
  */
 export class ServiceFace {
   readonly #router: Router;
-  readonly #bridges: Bridges;
   readonly #options: ServiceFaceOptions;
 
-  constructor(router: Router, bridges: Bridges, options: ServiceFaceOptions) {
+  constructor(router: Router, options: ServiceFaceOptions) {
     this.#router = router;
-    this.#bridges = bridges;
     this.#options = options;
   }
 
@@ -45,27 +47,12 @@ export class ServiceFace {
       else if (request.method !== 'GET' && request.method !== 'DELETE') throw notAllowed();
       if (inbound?.era === 'modern') await this.#answerModern(service, request, response, inbound);
       else if (typeof sessionId === 'string')
-        await this.#answerInSession(service, sessionId, request, response, inbound);
+        await this.#options.sessions.serve({ id: sessionId, service: service.name }, request, response, inbound);
       else if (inbound?.message.method === 'initialize') await this.#open(service, request, response, inbound);
       else await this.#answerWithoutSession(service, request, response, inbound);
     } catch (error) {
       sendFault(response, error, inbound?.message.id ?? null);
     }
-  }
-
-  async #answerInSession(
-    service: RoutedService,
-    id: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-    inbound: Inbound | null,
-  ): Promise<void> {
-    const { sessions } = this.#options;
-    if (request.method !== 'DELETE') {
-      const isKnown = await sessions.answer(id, service.name, request, response, inbound);
-      if (!isKnown) sendNoSession(response, inbound?.message.id ?? null);
-    } else if (await sessions.end(id, service.name)) response.writeHead(200).end();
-    else sendNoSession(response, null);
   }
 
   async #answerModern(
@@ -74,8 +61,9 @@ export class ServiceFace {
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
+    if (await retryElsewhere(this.#options.affinity, request, response, inbound)) return;
     if (await canPass(service, isModern, response)) await this.#pass(service, isModern, request, response, inbound);
-    else await this.#bridges.answerModern(service, request, response, inbound);
+    else await this.#options.bridges.answerModern(service, request, response, inbound);
   }
 
   async #open(
@@ -89,7 +77,7 @@ export class ServiceFace {
       (await canPass(service, takesBytes, response)) &&
       (await openBytes(service, request, response, inbound, { sessions, answerBytes }));
     if (isOpened) return;
-    await this.#bridges.openLegacy(service, request, response, inbound);
+    await this.#options.bridges.openLegacy(service, request, response, inbound);
   }
 
   /** Without a session, a legacy message or a GET is for a server that keeps none; any other will say so itself. */

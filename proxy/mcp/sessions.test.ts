@@ -28,7 +28,7 @@ function ask(sessions: Sessions, id: string): Promise<boolean> {
 describe('sessions', () => {
   it('end when nobody has used them for too long, unless they are busy', async () => {
     let now = 0;
-    await using sessions = new Sessions({ idleMs: 100, most: 10 }, () => now);
+    await using sessions = new Sessions({ idleMs: 100, most: 10 }, { now: () => now });
     const [idle, busy, used] = [aSession(), aSession(), aSession()];
     sessions.add('idle', 's', idle);
     sessions.add('busy', 's', busy);

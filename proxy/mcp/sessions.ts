@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Affinity, ALONE } from '../workers/affinity.ts';
 import type { Inbound } from './inbound.ts';
+import { sendNoSession } from './reply.ts';
 
 /** A client's session with one service, whatever carries it. `inbound` is null for GET. */
 export interface ClientSession {
@@ -24,16 +25,18 @@ export interface SessionLimits {
 
 /**
  * The sessions of 2025 clients. Ids are ours, random, and good for the service they were made on alone. A session that
- * nobody uses ends; when there are too many, the one that rested longest makes room.
+ * nobody uses ends; when there are too many, the one that rested longest makes room. Those of other workers are theirs.
  */
 export class Sessions implements AsyncDisposable {
   readonly #held = new Map<string, Held>();
   readonly #limits: SessionLimits;
+  readonly #affinity: Affinity;
   readonly #now: () => number;
   readonly #sweeper: NodeJS.Timeout;
 
-  constructor(limits: SessionLimits, now = Date.now) {
+  constructor(limits: SessionLimits, { affinity = ALONE, now = Date.now } = {}) {
     this.#limits = limits;
+    this.#affinity = affinity;
     this.#now = now;
     this.#sweeper = setInterval(() => this.sweep(), Math.min(limits.idleMs, 60_000)).unref();
   }
@@ -43,7 +46,7 @@ export class Sessions implements AsyncDisposable {
   }
 
   newId(): string {
-    return randomUUID();
+    return this.#affinity.newId('session');
   }
 
   add(id: string, service: string, session: ClientSession): void {
@@ -53,6 +56,23 @@ export class Sessions implements AsyncDisposable {
 
   has(id: string, service: string): boolean {
     return this.#held.get(id)?.service === service;
+  }
+
+  /** Answers a request in a session, wherever that is: GET, POST, or DELETE, which ends it. Who names none that there is gets 404. */
+  async serve(
+    { id, service }: { id: string; service: string },
+    request: IncomingMessage,
+    response: ServerResponse,
+    inbound: Inbound | null,
+  ): Promise<void> {
+    if (request.method !== 'DELETE') {
+      if (await this.answer(id, service, request, response, inbound)) return;
+    } else if (await this.end(id, service)) {
+      response.writeHead(200).end();
+      return;
+    }
+    const kept = { kind: 'session' as const, id, body: inbound?.body ?? null };
+    if (!(await this.#affinity.handOver(request, response, kept))) sendNoSession(response, inbound?.message.id ?? null);
   }
 
   /** Lets a session answer. False when there is none by that id on that service. */

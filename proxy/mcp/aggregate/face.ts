@@ -3,9 +3,11 @@ import * as z from 'zod';
 import type { Log } from '../../log.ts';
 import type { RoutedService } from '../../routing/router.ts';
 import { isSame } from '../../services/same.ts';
+import type { Affinity } from '../../workers/affinity.ts';
 import type { Bridges } from '../bridge/bridges.ts';
 import { LegacyDoor } from '../bridge/legacy-door.ts';
 import { readInitialize } from '../bridge/link.ts';
+import { retryElsewhere } from '../bridge/retry-elsewhere.ts';
 import { type Inbound, readInbound } from '../inbound.ts';
 import { notAllowed, sendFault, sendNoSession } from '../reply.ts';
 import type { Sessions } from '../sessions.ts';
@@ -22,6 +24,7 @@ const Listen = z.looseObject({
 export interface FaceOptions {
   sessions: Sessions;
   bridges: Bridges;
+  affinity: Affinity;
   bodyBytes: number;
   log: Log;
 }
@@ -45,7 +48,7 @@ export interface ShownService {
 export function aggregatedFace(
   name: string,
   services: ShownService[],
-  { sessions, bridges, bodyBytes, log }: FaceOptions,
+  { sessions, bridges, affinity, bodyBytes, log }: FaceOptions,
 ): Face {
   const doors = new Set<LegacyDoor>();
   const view = new View(name, services, { log, onChange: tellAll });
@@ -72,11 +75,14 @@ export function aggregatedFace(
       if (request.method === 'POST') inbound = await readInbound(request, bodyBytes);
       else if (request.method !== 'GET' && request.method !== 'DELETE') throw notAllowed();
       if (inbound?.era === 'modern') {
+        if (await retryElsewhere(affinity, request, response, inbound)) return;
         await watchFor(inbound);
         const { method = 'POST', url = '/' } = request;
         return await modern.answer(Object.assign(request, { method, url }), response, inbound.message);
       }
-      if (typeof sessionId === 'string') return await answerInSession(sessionId, request, response, inbound);
+      if (typeof sessionId === 'string') {
+        return await sessions.serve({ id: sessionId, service: name }, request, response, inbound);
+      }
       if (inbound?.message.method === 'initialize') return await open(request, response, inbound);
       if (request.method === 'GET') throw notAllowed();
       sendNoSession(response, inbound?.message.id ?? null);
@@ -88,20 +94,6 @@ export function aggregatedFace(
   async function watchFor({ message }: Inbound): Promise<void> {
     const { data } = Listen.safeParse(message);
     if (data) await view.watch(data.params.notifications.resourceSubscriptions);
-  }
-
-  async function answerInSession(
-    id: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-    inbound: Inbound | null,
-  ): Promise<void> {
-    const known =
-      request.method === 'DELETE'
-        ? await sessions.end(id, name)
-        : await sessions.answer(id, name, request, response, inbound);
-    if (!known) sendNoSession(response, inbound?.message.id ?? null);
-    else if (request.method === 'DELETE') response.writeHead(200).end();
   }
 
   async function open(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {

@@ -9,6 +9,7 @@ import type { RoutedService } from '../../routing/router.ts';
 import { type Connect, connectUpstream } from '../../upstream/connect.ts';
 import { UpstreamFault } from '../../upstream/fault.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
+import type { Affinity } from '../../workers/affinity.ts';
 import type { Inbound } from '../inbound.ts';
 import type { Sessions } from '../sessions.ts';
 import { legacyError } from './errors.ts';
@@ -29,6 +30,7 @@ export interface BridgeOptions {
   /** How long a call waits for its client's answers, and how many may wait. */
   parkedMs: number;
   parked: number;
+  affinity: Affinity;
 }
 
 /** The bridges between clients and upstreams of different eras, and to upstreams that are no HTTP servers. */
@@ -143,17 +145,11 @@ export class Bridges implements AsyncDisposable {
   }
 
   #bridgeTo(instance: Instance, service: RoutedService): ModernBridge {
-    const { timeoutMs: silenceMs } = service;
-    const { connect, connectTimeoutMs: timeoutMs, parkedMs, parked } = this.#options;
+    const { connectTimeoutMs: timeoutMs, ...options } = this.#options;
     const known = this.#modern.get(instance);
     if (known) return known;
-    const bridge = new ModernBridge(service, instance, warmOf(instance), {
-      connect,
-      timeoutMs,
-      parkedMs,
-      parked,
-      silenceMs,
-    });
+    const settings = { ...options, timeoutMs, silenceMs: service.timeoutMs };
+    const bridge = new ModernBridge(service, instance, warmOf(instance), settings);
     this.#modern.set(instance, bridge);
     instance.retirement.onLeave(() => {
       this.#modern.delete(instance);

@@ -6,6 +6,7 @@ import type { RoutedService } from '../../routing/router.ts';
 import { type Connect, connectWithin } from '../../upstream/connect.ts';
 import type { Message } from '../../upstream/message.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
+import type { Affinity } from '../../workers/affinity.ts';
 import { CarPark, type Outcome, ParkedCall } from './parked-call.ts';
 import { DEFAULT_SILENCE, Patience } from './patience.ts';
 import { RestingConnections } from './resting.ts';
@@ -30,6 +31,7 @@ export interface ModernBridgeOptions {
   timeoutMs: number;
   parkedMs: number;
   parked: number;
+  affinity: Affinity;
   /** How long the server may leave a call without a word. */
   silenceMs: number;
 }
@@ -128,7 +130,7 @@ export class ModernBridge {
     const { target } = this.#instance.spec;
     if ('reason' in target) throw new Error(target.message);
     const envelope = envelopeOf(context);
-    const call = new ParkedCall(digest);
+    const call = new ParkedCall(digest, () => this.#options.affinity.newId('parked'));
     const speaker = { capabilities: objectOr(envelope[CAPABILITIES]), clientInfo: objectOr(envelope[CLIENT_INFO]) };
     const heard = { notification: (said: Message) => call.hear(said), question: (asked: Message) => call.ask(asked) };
     const connection = await this.#resting.borrow(JSON.stringify(speaker), heard, (listener) =>

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Message } from '../../upstream/message.ts';
 import type { Answer, Result } from '../../upstream/peer.ts';
 import { Patience } from './patience.ts';
@@ -29,9 +28,10 @@ interface Open {
  */
 export class ParkedCall {
   /** Good for one retry: each round gets a new one. */
-  handle = randomUUID();
+  handle: string;
   /** What the retry must repeat: the same method, name and arguments. */
   readonly digest: string;
+  readonly #newHandle: () => string;
   /** Hears what the server says while a request of the client is there to carry it. */
   tell: ((message: Message) => void) | null = null;
   readonly #open = new Map<string, Open>();
@@ -43,8 +43,10 @@ export class ParkedCall {
   #patience: Patience | null = null;
   #nextKey = 1;
 
-  constructor(digest: string) {
+  constructor(digest: string, newHandle: () => string) {
     this.digest = digest;
+    this.#newHandle = newHandle;
+    this.handle = newHandle();
     this.#arm();
   }
 
@@ -85,7 +87,7 @@ export class ParkedCall {
 
   /** Hands in the client's answers; those to nothing that was asked are passed over. */
   answer(responses: Record<string, unknown>): void {
-    this.handle = randomUUID();
+    this.handle = this.#newHandle();
     this.#arm();
     for (const [key, response] of Object.entries(responses)) {
       const open = this.#open.get(key);

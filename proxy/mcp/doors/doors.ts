@@ -6,6 +6,7 @@ import { asProxyError, ProxyError } from '../../error.ts';
 import { answerCors, guard } from '../../guard.ts';
 import type { Log } from '../../log.ts';
 import { forwardedHeaders } from '../../upstream/passed-headers.ts';
+import { type Affinity, ALONE } from '../../workers/affinity.ts';
 import { Inside } from './inside.ts';
 import { SseDoor } from './sse.ts';
 import { serveStdio } from './stdio.ts';
@@ -28,13 +29,13 @@ export interface Doors extends AsyncDisposable {
 export function createDoors(
   face: RequestListener,
   guarded: Pick<ProxyConfig, 'limits' | 'allowedHosts' | 'allowedOrigins'>,
-  { log, pingMs }: { log: Log; pingMs?: number },
+  { log, pingMs, affinity = ALONE }: { log: Log; pingMs?: number; affinity?: Affinity | undefined },
 ): Doors {
   const inside = new Inside(face);
   const open = new Set<StreamDoor>();
   const { limits } = guarded;
   const { bodyBytes, answerBytes } = limits;
-  const sse = new SseDoor({ bodyBytes, open: openFor });
+  const sse = new SseDoor({ bodyBytes, affinity, open: openFor });
   const webSocket = new WebSocketDoor({
     messageBytes: bodyBytes,
     open: openFor,

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from '../../body.ts';
+import { readBody, readBytes } from '../../body.ts';
 import { ProxyError } from '../../error.ts';
+import type { Affinity } from '../../workers/affinity.ts';
 import type { StreamDoor } from './stream-door.ts';
 
 export interface SseDoorOptions {
   open(request: IncomingMessage, path: string, send: (text: string) => Promise<void>): StreamDoor;
   bodyBytes: number;
+  affinity: Affinity;
 }
 
 const KEEP_ALIVE_MS = 15_000;
@@ -37,7 +38,7 @@ export class SseDoor {
       );
     }
     const held = this.#doors.get(session);
-    if (held?.path !== pathname) throw new ProxyError('not_found', 'No stream is open for this session');
+    if (held?.path !== pathname) return this.#handOver(session, request, response);
     if (!/^application\/json(?:\s*;|$)/i.test(request.headers['content-type'] ?? ''))
       throw new ProxyError('unsupported_media_type', 'Send JSON, with content-type: application/json');
     const text = await readBody(request, this.#options.bodyBytes);
@@ -49,8 +50,15 @@ export class SseDoor {
     await Promise.all([...this.#doors.values()].map(({ door }) => door.close()));
   }
 
+  async #handOver(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { affinity, bodyBytes } = this.#options;
+    const kept = { kind: 'stream' as const, id, body: await readBytes(request, bodyBytes) };
+    if (!(await affinity.handOver(request, response, kept)))
+      throw new ProxyError('not_found', 'No stream is open for this session');
+  }
+
   #open(path: string, request: IncomingMessage, response: ServerResponse): void {
-    const session = randomUUID();
+    const session = this.#options.affinity.newId('stream');
     const send = (text: string) => written(response, `event: message\ndata: ${text}\n\n`);
     const door = this.#options.open(request, `/mcp${(request.url ?? '').slice('/sse'.length)}`, send);
     this.#doors.set(session, { path, door });
