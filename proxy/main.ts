@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addressOf, listenFault } from './address.ts';
 import { operatorConfig } from './operator-config.ts';
-import { startProxy } from './server.ts';
 import { stopOnSignal } from './stop.ts';
 import { EXIT, UserError } from './user-error.ts';
+import { serve, workersOf } from './workers/serve.ts';
+import { isWorker, serveAsWorker } from './workers/worker.ts';
 
 // The proxy alone, for where there is no checkout: `npm start` does more. `npm run bundle` makes it one program.
 
@@ -17,13 +18,15 @@ Options:
   --host <host>                the interface to listen on (default: 127.0.0.1)
   --port <port>                the port to listen on; 0 takes any (default: 8080)
   --server-address <host:port> both at once; :8080 means every interface
+  --workers <count>            processes that serve the port together (default: 1)
   -h, --help                   show this help
 
 Each is also an environment variable, such as MCP_REGISTRY_PORT.
 `;
 
 try {
-  await main();
+  if (isWorker) serveAsWorker();
+  else await main();
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -31,14 +34,16 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { config: file, help, ...place } = settings();
+  const { config: file, workers: count, help, ...place } = settings();
   if (help) {
     process.stdout.write(HELP);
     return;
   }
   const address = addressOf(place);
+  const workers = workersOf(count);
   const { config, folder } = await operatorConfig(file);
-  const proxy = await startProxy({ ...address, config, folder, file: resolve(file) }).catch((cause: unknown) => {
+  const served = { config, folder, file: resolve(file), site: null };
+  const proxy = await serve({ ...address, ...served, workers }).catch((cause: unknown) => {
     throw cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen'
       ? listenFault(address, cause)
       : new UserError(`Cannot start: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -57,6 +62,7 @@ function settings() {
         host: { type: 'string' },
         port: { type: 'string' },
         'server-address': { type: 'string' },
+        workers: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -65,6 +71,7 @@ function settings() {
     const serverAddress = values['server-address'] ?? env.MCP_REGISTRY_SERVER_ADDRESS;
     return {
       config: values.config ?? env.MCP_REGISTRY_CONFIG ?? 'proxy.config.json',
+      workers: values.workers ?? env.MCP_REGISTRY_WORKERS ?? '1',
       help: values.help,
       ...(host === undefined ? {} : { host }),
       ...(port === undefined ? {} : { port }),

@@ -24,7 +24,9 @@ export class Metrics implements Meter {
   readonly #changes: Counter<'service' | 'instance' | 'health' | 'reason'>;
   readonly #ejections: Counter<'service' | 'instance' | 'reason'>;
 
-  constructor() {
+  /** `worker` tells whose these are, where several workers count. */
+  constructor(worker?: number) {
+    if (worker !== undefined) this.#registry.setDefaultLabels({ worker: String(worker) });
     const registers = [this.#registry];
     this.#calls = new Counter({
       name: 'mcp_calls_total',

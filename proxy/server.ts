@@ -1,5 +1,4 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SnapshotIndex } from '../catalog/snapshot-files.ts';
 import { createAccessLog } from './access-log.ts';
@@ -20,6 +19,8 @@ import { LiveServices, type Supply } from './services/live-services.ts';
 import { SnapshotReader } from './services/snapshot-reader.ts';
 import type { Connect } from './upstream/connect.ts';
 import { ALONE } from './workers/affinity.ts';
+import { openEntrance, openWorkerEntrance } from './workers/entrance.ts';
+import type { Siblings } from './workers/siblings.ts';
 
 export interface ProxySettings {
   config: ProxyConfig;
@@ -35,6 +36,8 @@ export interface ProxySettings {
   file?: string | undefined;
   /** Where the snapshot is, whatever the configuration says. */
   snapshotAt?: string | undefined;
+  /** The other workers, when this is one of several at the same port. */
+  siblings?: Siblings;
 }
 
 /** A proxy that listens. `ready` resolves when every source was looked at, and every instance checked, once. */
@@ -55,25 +58,24 @@ export async function startProxy({
   site = null,
   log = createLog(),
   connect,
+  siblings,
   ...where
 }: ProxySettings): Promise<RunningProxy> {
   const snapshot = await readSnapshot(
     where.snapshotAt === undefined ? config : { ...config, snapshot: where.snapshotAt },
     folder,
   );
-  const proxy = createProxy(snapshot, { config, folder, site, log, connect, ...where });
+  const proxy = createProxy(snapshot, { config, folder, site, log, connect, siblings, ...where });
   const { app, router, state } = proxy;
-  const doors = createDoors(app, proxy.guarded, { log });
+  const doors = createDoors(app, proxy.guarded, { log, affinity: siblings });
   const noteAccess = config.accessLog ? createAccessLog() : null;
   const answer: RequestListener = (request, response) => {
-    noteAccess?.(request, response);
+    // What a sibling hands over stands in its log.
+    if (!siblings || request.socket.remoteAddress !== undefined) noteAccess?.(request, response);
     doors.answer(request, response);
   };
   const server = createServer({ keepAliveTimeout: 60_000 }, answer).on('upgrade', doors.upgrade);
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(port, host, listening);
-  });
+  const entrance = await (siblings ? openWorkerEntrance(server, siblings) : openEntrance(server, { host, port }));
   proxy.warmUp();
   const hangs = new HangWatch(router, config.health.hang);
   const ready = Promise.all([proxy.check(), proxy.follow().then(proxy.check)]).then(() => {
@@ -86,21 +88,21 @@ export async function startProxy({
   };
   const shutDown = async (drainMs: number) => {
     state.ready = false;
-    server.close();
-    await drained(router, drainMs);
+    entrance.close();
+    await drained({ router, siblings }, drainMs);
     hangs[Symbol.dispose]();
     await doors[Symbol.asyncDispose]();
-    server.closeAllConnections();
-    await proxy.close();
+    entrance.closeAllConnections();
+    await Promise.all([proxy.close(), siblings?.close()]);
     noteAccess?.[Symbol.dispose]();
   };
-  return { url: urlOf(server.address() as AddressInfo), router, ready, close, [Symbol.asyncDispose]: () => close() };
+  return { url: entrance.url, router, ready, close, [Symbol.asyncDispose]: () => close() };
 }
 
 /** Resolves when nothing is under way any more, or the time is over. */
-async function drained(router: Router, ms: number): Promise<void> {
+async function drained({ router, siblings }: { router: Router; siblings?: Siblings | undefined }, ms: number) {
   const until = performance.now() + ms;
-  const isBusy = () => router.services.some(({ gate }) => gate.running + gate.waiting > 0);
+  const isBusy = () => siblings?.isBusy || router.services.some(({ gate }) => gate.running + gate.waiting > 0);
   while (isBusy() && performance.now() < until) await delay(20);
 }
 
@@ -129,15 +131,19 @@ export function createProxy(
     site,
     log,
     connect,
+    siblings,
     file,
     snapshotAt,
   }: Pick<ProxySettings, 'config' | 'folder' | 'file' | 'snapshotAt'> &
-    Required<Pick<ProxySettings, 'site' | 'log'>> & { connect?: Connect | undefined },
+    Required<Pick<ProxySettings, 'site' | 'log'>> & {
+      connect?: Connect | undefined;
+      siblings?: Siblings | undefined;
+    },
 ): UnboundProxy {
   const { health, limits, retries, zone } = config;
   const live = new LiveServices({ config, folder, file, snapshotAt, snapshot, log });
   const checks = new Checks(health);
-  const metrics = new Metrics();
+  const metrics = new Metrics(siblings?.id);
   const events: InstanceEvents = {
     urgent: (instance) => checks.hurry(instance),
     changed: (instance, change) => {
@@ -162,10 +168,11 @@ export function createProxy(
     hiddenNames: () => faces.hiddenNames(),
     sources: () => live.states,
     metrics,
+    siblings,
   };
   metrics.read({ router, ...state });
+  const affinity = siblings ?? ALONE;
   const { sessionIdleMs, sessions: most, parkedMs, parked, bodyBytes } = limits;
-  const affinity = ALONE;
   const sessions = new Sessions({ idleMs: sessionIdleMs, most }, { affinity });
   const connecting = { connectTimeoutMs: health.timeoutMs, ...(connect ? { connect } : {}) };
   const bridges = new Bridges({ sessions, parkedMs, parked, affinity, ...connecting });
@@ -210,9 +217,4 @@ export function readSnapshot(
 function logChange(log: Log, service: string, { spec }: Instance, { at: _at, ...change }: StateChange): void {
   const level = change.health === 'unhealthy' || change.breaker !== 'closed' ? 'warn' : 'info';
   log[level]({ service, instance: spec.id, ...change }, 'the state of an instance has changed');
-}
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  const host = address === '::' || address === '0.0.0.0' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host}:${port}`;
 }

@@ -48,6 +48,8 @@ describe('npm start', () => {
 
   it.each([
     [['--port', 'many'], /"many" is no port/],
+    [['--workers', '0'], /"0" is no number of workers from 1 to 64/],
+    [['--workers', '2.5'], /"2\.5" is no number of workers/],
     [['--probe-every', 'often'], /"often" is no number of minutes/],
     [['--config', 'nowhere.json'], /There is no configuration at nowhere\.json/],
     [['--flag-of-mine'], /unknown option '--flag-of-mine'/],

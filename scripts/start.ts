@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 import { addressOf, expectFree, listenFault } from '../proxy/address.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
-import { startProxy } from '../proxy/server.ts';
 import { type Closing, stopOnSignal } from '../proxy/stop.ts';
+import { serve, workersOf } from '../proxy/workers/serve.ts';
+import { isWorker, serveAsWorker } from '../proxy/workers/worker.ts';
 import type { Built } from './build/build.ts';
-import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
+import { type CommonOptions, command, EXIT, ROOT, run, setting, UserError } from './command.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 import { greeting } from './start/greeting.ts';
 import { keepProbing, minutesOf } from './start/keep-probing.ts';
@@ -19,6 +20,7 @@ const program = command('start', 'Validate, build, probe what is enabled, and se
   .addOption(setting('--host <host>', 'the interface to listen on (default: 127.0.0.1)'))
   .addOption(setting('--port <port>', 'the port to listen on; 0 takes any (default: 8080)'))
   .addOption(setting('--server-address <host:port>', 'both at once; :8080 means every interface'))
+  .addOption(setting('--workers <count>', 'processes that serve the port together').default('1'))
   .addOption(setting('--no-probe', 'serve at once, with the statuses of earlier probes'))
   .addOption(setting('--probe-every <minutes>', 'probe again so often while it runs; 0 never').default('10'))
   .addOption(setting('--out <folder>', 'where the built files go').default('dist'))
@@ -31,6 +33,7 @@ interface Options {
   host?: string;
   port?: string;
   serverAddress?: string;
+  workers: string;
   probe: boolean;
   probeEvery: string;
   out: string;
@@ -39,7 +42,10 @@ interface Options {
   service?: string;
 }
 
-await run<Options>(program, async (options) => {
+if (isWorker) serveAsWorker();
+else await run<Options>(program, start);
+
+async function start(options: Options & CommonOptions): Promise<number> {
   const started = performance.now();
   const catalog = resolve(ROOT, options.catalog);
   const status = resolve(ROOT, options.status);
@@ -54,6 +60,7 @@ await run<Options>(program, async (options) => {
   stopOnSignal(() => closing);
 
   const address = addressOf(options);
+  const workers = workersOf(options.workers);
   const everyMinutes = minutesOf(options.probeEvery);
   await expectFree(address);
   const { config, folder } = await operatorConfig(options.config, ROOT);
@@ -81,8 +88,8 @@ await run<Options>(program, async (options) => {
   ]);
 
   // What is served is what was just built, wherever the configuration of a lone proxy would look.
-  const proxy = await startProxy({
-    ...address,
+  const proxy = await serve({
+    ...{ ...address, workers },
     ...{ config, folder, file: resolve(ROOT, options.config) },
     snapshotAt: join(out, 'snapshot'),
     site: out,
@@ -96,7 +103,7 @@ await run<Options>(program, async (options) => {
   }
   console.log(greeting(proxy.url, performance.now() - started));
   return EXIT.ok;
-});
+}
 
 async function validate(catalog: string): Promise<string> {
   const { validateCatalog } = await import('./validate/check.ts');

@@ -5,6 +5,8 @@ import type { Metrics } from '../metrics.ts';
 import { healthOf, type Router } from '../routing/router.ts';
 import type { WatchState } from '../services/watch.ts';
 import { CLIENT_INFO } from '../upstream/identity.ts';
+import { mergedMetrics } from '../workers/merged-metrics.ts';
+import type { Siblings } from '../workers/siblings.ts';
 
 const SourceBody = z
   .object({
@@ -24,6 +26,8 @@ const StateBody = z
     uptimeMs: z.int(),
     snapshot: z.object({ id: z.string(), commit: z.string().nullable(), at: z.string(), entries: z.int() }),
     services: z.record(Health, z.int()),
+    workers: z.int().openapi({ description: 'Processes that serve this port, and answer now' }),
+    worker: z.int().openapi({ description: 'The one that gives this answer' }),
     sessions: z.int().openapi({ description: 'Sessions of clients of 2025 that are open' }),
     parked: z.int().openapi({ description: 'Calls that wait for what their clients were asked' }),
     hiddenNames: z
@@ -36,10 +40,18 @@ const StateBody = z
 const Word = z.object({ status: z.string() });
 const word = (description: string) => ({ description, content: { 'application/json': { schema: Word } } });
 
+/** Where several workers serve, an answer is of all of them, unless it is asked for so. */
+const Alone = z.object({
+  alone: z.literal('true').optional().openapi({ description: 'Tells of the worker that answers alone' }),
+});
+/** What each worker counts for itself. */
+const Counts = z.object({ sessions: z.int(), parked: z.int() });
+
 const health = createRoute({
   method: 'get',
   path: '/health',
   summary: 'How this proxy is, and what it serves',
+  request: { query: Alone },
   responses: { 200: { description: 'Its state', content: { 'application/json': { schema: StateBody } } } },
 });
 const live = createRoute({
@@ -59,6 +71,7 @@ const metrics = createRoute({
   method: 'get',
   path: '/metrics',
   summary: 'What this proxy counts, in the text format of Prometheus',
+  request: { query: Alone },
   responses: { 200: { description: 'The metrics', content: { 'text/plain': { schema: z.string() } } } },
 });
 
@@ -74,10 +87,15 @@ export interface ProxyState {
   /** How each place stands that services come from. */
   sources: () => WatchState[];
   metrics: Metrics;
+  /** The other workers, if there are any. */
+  siblings?: Siblings | undefined;
 }
 
 export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxyState): void {
-  app.openapi(health, (context) => {
+  app.openapi(health, async (context) => {
+    const others = await askOthers('/health', context.req.valid('query'));
+    const counts = others.flatMap((text) => Counts.safeParse(JSON.parse(text)).data ?? []);
+    const all = [{ sessions: state.sessions(), parked: state.parked() }, ...counts];
     const { manifest, size: entries } = state.snapshot;
     const { id, commit, at } = manifest;
     const services = { healthy: 0, degraded: 0, unhealthy: 0, unknown: 0 };
@@ -91,21 +109,28 @@ export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxySta
         uptimeMs,
         snapshot: { id, commit, at, entries },
         services,
-        sessions: state.sessions(),
-        parked: state.parked(),
+        workers: all.length,
+        worker: state.siblings?.id ?? 1,
+        sessions: all.reduce((sum, { sessions }) => sum + sessions, 0),
+        parked: all.reduce((sum, { parked }) => sum + parked, 0),
         hiddenNames: state.hiddenNames(),
         sources: state.sources().map(described),
       },
       200,
     );
   });
-  app.openapi(metrics, async (context) =>
-    context.text(await state.metrics.text(), 200, { 'content-type': state.metrics.contentType }),
-  );
+  app.openapi(metrics, async (context) => {
+    const texts = [await state.metrics.text(), ...(await askOthers('/metrics', context.req.valid('query')))];
+    return context.text(mergedMetrics(texts), 200, { 'content-type': state.metrics.contentType });
+  });
   app.openapi(live, (context) => context.json({ status: 'ok' }, 200));
   app.openapi(ready, (context) =>
     state.ready ? context.json({ status: 'ok' }, 200) : context.json({ status: 'starting' }, 503),
   );
+
+  async function askOthers(path: string, { alone }: z.infer<typeof Alone>): Promise<string[]> {
+    return (alone === undefined && (await state.siblings?.askAll(`${path}?alone=true`))) || [];
+  }
 }
 
 function described({ readAt, since, ...state }: WatchState) {
