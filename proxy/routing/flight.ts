@@ -1,3 +1,4 @@
+import { Abort, type Abortable } from '../upstream/abort.ts';
 import type { UpstreamFault } from '../upstream/fault.ts';
 
 /** What is known of a piece of work before it is done. */
@@ -16,6 +17,8 @@ export class Flight implements Work {
   readonly mayRepeat: boolean;
   readonly isListening: boolean;
   readonly startedAt: number;
+  /** Where it stands in its `Flights`, which alone set this. */
+  place = -1;
   /** The age in milliseconds at which one begins to wonder; unset until somebody looks. */
   patienceMs: number | null = null;
   /** Called when the instance is taken out while this is under way, and this may be repeated elsewhere. */
@@ -57,15 +60,15 @@ export class Flight implements Work {
   }
 
   /** Aborts when this flight is ejected, or with the signal given. For work that understands signals. */
-  signalWith(signal: AbortSignal): AbortSignal {
+  signalWith(signal: Abortable): Abortable {
     if (!this.mayRepeat) return signal;
-    const controller = new AbortController();
-    const onAbort = () => controller.abort(signal.reason);
+    const either = new Abort();
+    const onAbort = () => either.abort(signal.reason);
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     this.#stopHearing = () => signal.removeEventListener('abort', onAbort);
-    this.onEjected = (fault) => controller.abort(fault);
-    return controller.signal;
+    this.onEjected = (fault) => either.abort(fault);
+    return either;
   }
 
   /** It has ended. A signal that was put together of others lives as long as somebody hears it (Node 20). */

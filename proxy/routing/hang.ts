@@ -49,13 +49,12 @@ export class HangWatch implements Disposable {
     }
   }
 
-  /** Whether some call is older than it should be. Flights are in the order in which they began. */
+  /** Whether some call is older than it should be. */
   #hasLate({ flights, latency }: Instance, now: number): boolean {
     const { floorMs, factor } = this.#settings;
     for (const flight of flights) {
       const age = now - flight.startedAt;
-      if (age < floorMs) return false;
-      if (flight.isListening) continue;
+      if (age < floorMs || flight.isListening) continue;
       flight.patienceMs ??= Math.max(floorMs, factor * (latency.quantileMs(flight.tool, 0.99) ?? 0));
       if (age >= flight.patienceMs) return true;
     }

@@ -1,11 +1,13 @@
 import { HEALTH_OF, type Health, type Reason } from '../../catalog/status.ts';
 import type { InstanceSpec } from '../services/service.ts';
+import type { Abortable } from '../upstream/abort.ts';
 import type { UpstreamFault } from '../upstream/fault.ts';
 import { Forwarder } from '../upstream/forward.ts';
 import { type WarmOptions, WarmUpstream } from '../upstream/warm.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { countsAgainst, type Finding, isBeyondDoubt, isSlowness } from './finding.ts';
 import { Flight, type Work } from './flight.ts';
+import { Flights } from './flights.ts';
 import { Latency } from './latency.ts';
 import { Retirement } from './retirement.ts';
 import { Waiting } from './waiting.ts';
@@ -62,7 +64,7 @@ export class Instance {
     () => this.close(),
   );
   readonly latency = new Latency();
-  readonly flights = new Set<Flight>();
+  readonly flights = new Flights();
   /** The last changes of its state, the newest last. */
   readonly changes: StateChange[] = [];
   live: LiveHealth;
@@ -219,7 +221,7 @@ export class Instance {
    * Resolves when it is back, or the signal aborts. One that cannot be expected back (`isWorthWaiting`) is given up after
    * the next trial.
    */
-  whenBack(signal: AbortSignal, waitMs: number): Promise<void> {
+  whenBack(signal: Abortable, waitMs: number): Promise<void> {
     if (this.isOpen || this.isRetired || signal.aborted) return Promise.resolve();
     const isTriedSoon = this.#urgent();
     if (!isTriedSoon && !this.isWorthWaiting(waitMs)) return Promise.resolve();

@@ -1,3 +1,4 @@
+import type { Abortable } from './abort.ts';
 import type { Channel, Speaking } from './channel.ts';
 import { JsonRpcError, UpstreamFault } from './fault.ts';
 import { type Message, memberText, type ReceivedMessage } from './message.ts';
@@ -24,7 +25,7 @@ interface Waiting {
   /** The caller's own progress token; on the wire it is our request's id, which nobody else uses. */
   progressToken: unknown;
   resolve(result: Result): void;
-  reject(error: Error): void;
+  reject(error: unknown): void;
 }
 
 const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
@@ -43,7 +44,9 @@ export class Cancelled extends Error {
 export class Peer implements Speaking {
   protocolVersion: string | null = null;
   readonly #channel: Channel;
-  readonly #waiting = new Map<number, Waiting>();
+  // No `Map`, for the reason that `Flights` gives.
+  readonly #waiting: Record<number, Waiting> = Object.create(null);
+  #running = 0;
   readonly #listener: Listener;
   readonly #whenIdle: (() => void)[] = [];
   #nextId = 1;
@@ -61,7 +64,7 @@ export class Peer implements Speaking {
   async request(
     method: string,
     params: Record<string, unknown> | undefined,
-    signal?: AbortSignal,
+    signal?: Abortable,
     listener: Listener = {},
   ): Promise<Result> {
     signal?.throwIfAborted();
@@ -72,8 +75,10 @@ export class Peer implements Speaking {
         void this.#cancel(id, method, signal?.reason);
       };
       const settled = () => {
-        this.#waiting.delete(id);
-        if (this.#waiting.size === 0) for (const wake of this.#whenIdle.splice(0)) wake();
+        if (this.#waiting[id] !== settle) return;
+        delete this.#waiting[id];
+        this.#running -= 1;
+        if (this.#running === 0 && this.#whenIdle.length > 0) for (const wake of this.#whenIdle.splice(0)) wake();
         signal?.removeEventListener('abort', onAbort);
       };
       const [sent, progressToken] = withToken(params, id);
@@ -89,9 +94,10 @@ export class Peer implements Speaking {
           reject(error);
         },
       };
-      this.#waiting.set(id, settle);
+      this.#waiting[id] = settle;
+      this.#running += 1;
       signal?.addEventListener('abort', onAbort, { once: true });
-      const message = { jsonrpc: '2.0' as const, id, method, ...(sent ? { params: sent } : {}) };
+      const message: Message = sent ? { jsonrpc: '2.0', id, method, params: sent } : { jsonrpc: '2.0', id, method };
       this.#channel.send(message, this, signal).catch(settle.reject);
     });
   }
@@ -103,12 +109,12 @@ export class Peer implements Speaking {
   /** Takes in a message from the channel. What matches nothing is left unanswered: a late or a second answer. */
   receive({ message, text, inReplyTo }: ReceivedMessage): void {
     if (message.method !== undefined) {
-      const concerned = typeof inReplyTo === 'number' ? this.#waiting.get(inReplyTo)?.listener : undefined;
+      const concerned = typeof inReplyTo === 'number' ? this.#waiting[inReplyTo]?.listener : undefined;
       if (message.id === undefined || message.id === null) this.#hear(message, concerned);
       else void this.#answer(message.id, message, concerned);
       return;
     }
-    const waiting = typeof message.id === 'number' ? this.#waiting.get(message.id) : undefined;
+    const waiting = typeof message.id === 'number' ? this.#waiting[message.id] : undefined;
     if (!waiting) return;
     if (message.error) waiting.reject(new JsonRpcError(message.error.code, message.error.message, message.error.data));
     else if (message.result) waiting.resolve({ value: message.result, text: memberText(text, 'result') ?? '{}' });
@@ -117,12 +123,12 @@ export class Peer implements Speaking {
 
   /** Fails everything that still waits. */
   fail(fault: UpstreamFault): void {
-    for (const { reject } of [...this.#waiting.values()]) reject(fault);
+    for (const { reject } of Object.values(this.#waiting)) reject(fault);
   }
 
   /** Resolves when no request waits for an answer. */
   idle(): Promise<void> {
-    if (this.#waiting.size === 0) return Promise.resolve();
+    if (this.#running === 0) return Promise.resolve();
     return new Promise((wake) => this.#whenIdle.push(wake));
   }
 
@@ -130,7 +136,7 @@ export class Peer implements Speaking {
     const { method, params } = message;
     const concerned = onSameStream ?? this.#subscriber(params);
     if (method === 'notifications/progress' && typeof params?.progressToken === 'number') {
-      const waiting = this.#waiting.get(params.progressToken);
+      const waiting = this.#waiting[params.progressToken];
       const own = { ...message, params: { ...params, progressToken: waiting?.progressToken } };
       if (waiting?.progressToken !== undefined) (waiting.listener.notification ?? this.#listener.notification)?.(own);
       return;
@@ -142,7 +148,7 @@ export class Peer implements Speaking {
   #subscriber(params: Message['params']): Listener | undefined {
     const meta = params?._meta;
     if (typeof meta !== 'object' || meta === null || !(SUBSCRIPTION_ID in meta)) return undefined;
-    return this.#waiting.get(Number(meta[SUBSCRIPTION_ID]))?.listener;
+    return this.#waiting[Number(meta[SUBSCRIPTION_ID])]?.listener;
   }
 
   async #answer(id: string | number, message: Message, concerned: Listener | undefined): Promise<void> {
