@@ -1,8 +1,9 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { Instance } from './routing/instance.ts';
 import type { Meter } from './routing/meter.ts';
 import type { Router } from './routing/router.ts';
 import type { WatchState } from './services/watch.ts';
+import { Durations, labelsOf, Tally } from './tally.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -18,9 +19,9 @@ export interface Readings {
 /** What this proxy counts, in Prometheus' text format (version 0.0.4), and what of it is counted as calls come. */
 export class Metrics implements Meter {
   readonly #registry = new Registry();
-  readonly #calls: Counter<'service' | 'outcome'>;
-  readonly #seconds: Histogram<'service'>;
-  readonly #attempts: Counter<'service' | 'instance' | 'outcome'>;
+  readonly #calls: Tally;
+  readonly #seconds: Durations;
+  readonly #attempts: Tally;
   readonly #changes: Counter<'service' | 'instance' | 'health' | 'reason'>;
   readonly #ejections: Counter<'service' | 'instance' | 'reason'>;
 
@@ -28,25 +29,24 @@ export class Metrics implements Meter {
   constructor(worker?: number) {
     if (worker !== undefined) this.#registry.setDefaultLabels({ worker: String(worker) });
     const registers = [this.#registry];
-    this.#calls = new Counter({
+    const calls = {
       name: 'mcp_calls_total',
       help: 'Pieces of work that were routed, by outcome: ok, or the code of the error',
-      labelNames: ['service', 'outcome'],
       registers,
-    });
-    this.#seconds = new Histogram({
+    };
+    const seconds = {
       name: 'mcp_call_duration_seconds',
       help: 'How long they took, from when they were routed',
-      labelNames: ['service'],
-      buckets: SECONDS,
       registers,
-    });
-    this.#attempts = new Counter({
+    };
+    const attempts = {
       name: 'mcp_attempts_total',
       help: 'Attempts at an instance, by outcome: ok, or the reason of the fault. More than calls: there were retries',
-      labelNames: ['service', 'instance', 'outcome'],
       registers,
-    });
+    };
+    this.#calls = new Tally(calls, ['service', 'outcome']);
+    this.#seconds = new Durations(seconds, 'service', SECONDS);
+    this.#attempts = new Tally(attempts, ['service', 'instance', 'outcome']);
     this.#changes = new Counter({
       name: 'mcp_instance_changes_total',
       help: 'Changes of an instance’s state',
@@ -62,12 +62,12 @@ export class Metrics implements Meter {
   }
 
   attempted(service: string, instance: string, outcome: string): void {
-    this.#attempts.inc({ service, instance, outcome });
+    this.#attempts.add(labelsOf(service, instance), outcome);
   }
 
   routed(service: string, outcome: string, ms: number): void {
-    this.#calls.inc({ service, outcome });
-    this.#seconds.observe({ service }, ms / 1000);
+    this.#calls.add(service, outcome);
+    this.#seconds.add(service, ms / 1000);
   }
 
   changed(service: string, { spec: { id: instance }, breaker }: Instance, health: string, reason: string): void {
