@@ -50,9 +50,9 @@ export class Forwarder {
   }
 
   /** Passes the answer on as it comes. Resolves and rejects as `Passage.ended`. */
-  forward(exchange: Exchange, response: ServerResponse, { apart = false, ...options }: ForwardOptions) {
+  forward(exchange: Exchange, response: ServerResponse, options: ForwardOptions) {
     const passage = new Passage(response, options);
-    this.#dispatch(exchange, apart ? this.#apart : this.#pool, passage);
+    this.#dispatch(exchange, options.apart ? this.#apart : this.#pool, passage);
     return passage.ended;
   }
 

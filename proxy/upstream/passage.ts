@@ -15,11 +15,14 @@ export interface PassageOptions {
   /** Milliseconds without a byte until the upstream is given up; 0 waits for ever (listening streams). */
   idleMs: number;
   /** Headers that the caller gets beside the upstream's. */
-  added?: Record<string, string>;
-  watcher?: PassageWatcher;
+  added?: Record<string, string> | undefined;
+  watcher?: PassageWatcher | undefined;
   /** A 404 means that the upstream has forgotten the session: it is thrown, not passed on. */
   session?: boolean;
 }
+
+/** An answer that its first piece holds whole, and that is no longer than this, goes out in one piece with its head. */
+const MOST_IN_ONE = 64 * 1024;
 
 /** While its client is asked something, a call may be silent for so long. */
 const ASKING_MS = 5 * 60_000;
@@ -43,6 +46,9 @@ export class Passage implements Dispatcher.DispatchHandler {
   #idleMs: number;
   #finding: UpstreamFault | null = null;
   #stream: BegunStream | null = null;
+  /** The head of an answer which may turn out to be in one piece, and that piece: the caller has seen nothing of it. */
+  #head: { status: number; headers: Record<string, string | string[]>; length: number } | null = null;
+  #whole: Buffer | null = null;
   /** The caller has a stream already, and this answer is none: it becomes an event. */
   #isWrapped = false;
   /** The caller takes its time: the silence is not the upstream's. */
@@ -56,7 +62,7 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    response.once('close', this.#onLeave);
+    response.on('close', this.#onLeave);
     options.watcher?.onBegin(this);
     if (response.destroyed) this.#end();
     else this.#wait();
@@ -89,16 +95,27 @@ export class Passage implements Dispatcher.DispatchHandler {
       this.#goOn(controller, { status, isStream, isJson });
       return;
     }
-    if (isStream) this.#stream = new BegunStream();
-    else this.#options.watcher?.onAnswer();
-    const unbuffered = isStream ? { 'x-accel-buffering': 'no' } : {};
-    this.#response.writeHead(status, { ...returned(headers), ...unbuffered, ...added });
-    if (isStream) this.#response.flushHeaders();
+    const passed = returned(headers);
+    if (added) Object.assign(passed, added);
+    if (isStream) {
+      this.#stream = new BegunStream();
+      passed['x-accel-buffering'] = 'no';
+      this.#response.writeHead(status, passed).flushHeaders();
+      return;
+    }
+    const length = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY);
+    this.#head = { status, headers: passed, length };
+    if (!(length <= MOST_IN_ONE)) this.#sendHead(this.#head);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (!this.#settle) return;
     this.#heard(chunk);
+    if (this.#head?.length === chunk.length) {
+      this.#whole = chunk;
+      return;
+    }
+    if (this.#head) this.#sendHead(this.#head);
     if (this.#response.write(this.#isWrapped ? wrapped(chunk) : chunk)) return;
     controller.pause();
     this.#isHeldUp = true;
@@ -115,7 +132,10 @@ export class Passage implements Dispatcher.DispatchHandler {
       this.#fail(new UpstreamFault('tcp', 'the stream ended before it said anything'));
       return;
     }
-    this.#response.end(this.#isWrapped ? '\n\n' : undefined);
+    if (this.#head) this.#sendHead(this.#head);
+    // As text of one byte a character it goes out in one write with its head, without being copied first.
+    if (this.#whole) this.#response.end(this.#whole.toString('latin1'), 'latin1');
+    else this.#response.end(this.#isWrapped ? '\n\n' : undefined);
     this.#end();
   }
 
@@ -135,6 +155,13 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.#end();
     if (!this.#response.writableFinished) this.#controller?.abort(new Error('the caller has left'));
   };
+
+  /** From here on nobody else can give the answer. */
+  #sendHead({ status, headers }: { status: number; headers: Record<string, string | string[]> }): void {
+    this.#head = null;
+    this.#options.watcher?.onAnswer();
+    this.#response.writeHead(status, headers);
+  }
 
   /** The caller has the head of a stream from an instance that failed: what this one says follows there. */
   #goOn(
