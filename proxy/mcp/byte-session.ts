@@ -64,12 +64,12 @@ export class ByteSession implements ClientSession {
   async answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound | null): Promise<void> {
     const { 'mcp-session-id': own } = request.headers;
     const headers = forwardedHeaders(request.rawHeaders);
-    const options = { session: true, added: typeof own === 'string' ? { 'mcp-session-id': own } : {} };
+    const added: Record<string, string> = typeof own === 'string' ? { 'mcp-session-id': own } : {};
     try {
-      if (!inbound) await this.#listen(headers, response, options);
+      if (!inbound) await this.#listen(headers, response, added);
       else if (inbound.message.id === undefined || inbound.message.method === undefined)
-        await this.#tell(headers, response, inbound, options);
-      else await this.#call(headers, response, inbound, options);
+        await this.#tell(headers, response, inbound, added);
+      else await this.#call(headers, response, inbound, added);
     } catch (error) {
       const isGone =
         error instanceof SessionGone || (error instanceof ProxyError && error.cause instanceof SessionGone);
@@ -87,20 +87,31 @@ export class ByteSession implements ClientSession {
     headers: string[],
     response: ServerResponse,
     { message, body }: Inbound,
-    options: Omit<PassageOptions, 'idleMs'>,
+    added: Record<string, string>,
   ): Promise<void> {
     const { id = '', method, params = {} } = message;
     const service = this.#service;
     const idleMs = askedTimeout(params, service) ?? service.timeoutMs;
     const tool = method === 'tools/call' ? String(params.name) : (method ?? '');
     const caller = new HttpCaller(response);
-    const work = { ...this.#routing, tool, mayRepeat: mayRepeat(method, service.tool(tool)), caller };
+    const work = {
+      tool,
+      mayRepeat: mayRepeat(method, service.tool(tool)),
+      caller,
+      can: takesBytes,
+      stay: this.#place.instance,
+    };
     await service.gate.pass(
       () =>
         route(service, work, async (instance, flight) => {
-          const passing = { ...options, idleMs, watcher: flight };
           try {
-            await this.#pass({ method: 'POST', headers, body }, response, passing, instance, flight);
+            await this.#pass(
+              { method: 'POST', headers, body },
+              response,
+              { added, idleMs, watcher: flight },
+              instance,
+              flight,
+            );
           } catch (error) {
             if (error instanceof UpstreamFault && error.reason === 'timeout') void this.#cancel(id);
             throw error;
@@ -116,14 +127,15 @@ export class ByteSession implements ClientSession {
     headers: string[],
     response: ServerResponse,
     { message, body }: Inbound,
-    options: Omit<PassageOptions, 'idleMs'>,
+    added: Record<string, string>,
   ): Promise<void> {
     const { instance, id } = this.#place;
     if (!instance) throw new SessionGone();
     const exchange: Exchange = { method: 'POST', headers: [...headers, 'mcp-session-id', await id], body };
     try {
       await forwarderOf(instance).forward(exchange, response, {
-        ...options,
+        session: true,
+        added,
         idleMs: this.#service.timeoutMs,
         apart: true,
       });
@@ -132,39 +144,36 @@ export class ByteSession implements ClientSession {
       // It concerned a session that is no more: nobody has to hear it.
       if (message.method === undefined) throw error;
       instance.foundByCall(error);
-      response.writeHead(202, options.added).end();
+      response.writeHead(202, added).end();
     }
   }
 
-  async #listen(headers: string[], response: ServerResponse, options: Omit<PassageOptions, 'idleMs'>): Promise<void> {
+  async #listen(headers: string[], response: ServerResponse, added: Record<string, string>): Promise<void> {
     const caller = new HttpCaller(response);
-    const work = { ...this.#routing, tool: 'listen', mayRepeat: true, isListening: true, caller };
+    const stay = this.#place.instance;
+    const work = { tool: 'listen', mayRepeat: true, isListening: true, caller, can: takesBytes, stay };
     this.#listening = response;
     await route(this.#service, work, async (instance, flight) => {
-      const stay = instance.retirement.onLeave(() => sayFarewell(instance, response));
+      const stayed = instance.retirement.onLeave(() => sayFarewell(instance, response));
       const exchange = { method: 'GET' as const, headers, body: null };
-      await this.#pass(exchange, response, { ...options, idleMs: 0 }, instance, flight).finally(stay);
+      await this.#pass(exchange, response, { added, idleMs: 0 }, instance, flight).finally(stayed);
     });
-  }
-
-  get #routing() {
-    return { can: takesBytes, stay: this.#place.instance };
   }
 
   /** Passes an exchange at an instance; a second time, in a new session, when the first was forgotten: so it did not run. */
   async #pass(
-    exchange: Exchange,
+    { method, headers: sent, body }: Exchange,
     response: ServerResponse,
-    options: PassageOptions,
+    { added, idleMs, watcher }: Pick<PassageOptions, 'added' | 'idleMs' | 'watcher'>,
     instance: Instance,
     flight: Flight,
   ): Promise<void> {
     for (let isSecond = false; ; isSecond = true) {
       const place = this.#at(instance);
       try {
-        const headers = [...exchange.headers, 'mcp-session-id', await place.id];
-        const apart = options.idleMs === 0;
-        flight.note(await forwarderOf(instance).forward({ ...exchange, headers }, response, { ...options, apart }));
+        const headers = sent.concat('mcp-session-id', await place.id);
+        const passing = { session: true, added, idleMs, apart: idleMs === 0, watcher };
+        flight.note(await forwarderOf(instance).forward({ method, headers, body }, response, passing));
         return;
       } catch (error) {
         if (!(error instanceof SessionGone) || isSecond) throw error;

@@ -61,8 +61,10 @@ export class ServiceFace {
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
-    if (await retryElsewhere(this.#options.affinity, request, response, inbound)) return;
-    if (await canPass(service, isModern, response)) await this.#pass(service, isModern, request, response, inbound);
+    const isRetry = typeof inbound.message.params?.requestState === 'string';
+    if (isRetry && (await retryElsewhere(this.#options.affinity, request, response, inbound))) return;
+    if (service.instances.some(isModern) || (await canPass(service, isModern, response)))
+      await this.#pass(service, isModern, request, response, inbound);
     else await this.#options.bridges.answerModern(service, request, response, inbound);
   }
 
@@ -125,13 +127,19 @@ export class ServiceFace {
       // While it stood in line, there may have come others.
       if (!service.instances.some(can)) await canPass(service, can, response);
       await route(service, work, async (instance, flight) => {
-        const stay = isListening ? instance.retirement.onLeave(() => response.end()) : () => {};
-        flight.note(await forward(instance, flight).finally(stay));
+        const passing = forward(instance, flight);
+        const isEnded = isListening ? endsWithInstance(passing, instance, response) : passing;
+        flight.note(await isEnded);
       });
     };
     // A stream that only listens is no load.
     await (isListening ? pass() : service.gate.pass(pass, caller));
   }
+}
+
+/** A stream that only listens has no end of its own: it is ended when its instance goes. */
+function endsWithInstance<T>(passing: Promise<T>, { retirement }: Instance, response: ServerResponse): Promise<T> {
+  return passing.finally(retirement.onLeave(() => response.end()));
 }
 
 /** Whether some instance can take a client's bytes. Meets one when none of them was met yet. */

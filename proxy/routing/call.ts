@@ -1,6 +1,7 @@
 import { nearest } from '../../catalog/nearest.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import { ProxyError } from '../error.ts';
+import type { Abortable } from '../upstream/abort.ts';
 import { JsonRpcError, SessionGone, UpstreamFault } from '../upstream/fault.ts';
 import { checkArguments } from './arguments.ts';
 import type { Caller } from './caller.ts';
@@ -43,7 +44,7 @@ export async function callTool(
   const startedAt = performance.now();
   const until = new Deadline(caller, timeoutMs);
   try {
-    return await service.gate.pass(async () => {
+    return await service.gate.pass(async (): Promise<CallOutcome> => {
       const tool = await findTool(service, name, until.signal);
       const errors = checkArguments(tool, args);
       if (errors.length > 0) {
@@ -54,14 +55,16 @@ export async function callTool(
       const act = (instance: Instance, flight: Flight) =>
         callOn(instance, flight, { service, name, args, signal: until.signal });
       const isHedged = service.hedge && work.mayRepeat;
-      const { value: answer, ...how } = await route(service, work, async (instance, flight) =>
+      const routed = await route(service, work, async (instance, flight) =>
         isHedged ? hedged(service, { work, instance, flight }, act) : { value: await act(instance, flight), instance },
       );
+      const { value: result, instance } = routed.value;
       return {
-        ...answer.value,
-        attempts: how.attempts,
-        upstreamMs: how.upstreamMs,
-        instanceId: answer.instance.spec.id,
+        value: result.value,
+        text: result.text,
+        attempts: routed.attempts,
+        upstreamMs: routed.upstreamMs,
+        instanceId: instance.spec.id,
         totalMs: performance.now() - startedAt,
       };
     }, until);
@@ -73,7 +76,7 @@ export async function callTool(
 }
 
 /** The tool's definition, from what is known; asked of the upstream before anybody is told that it does not exist. */
-export async function findTool(service: RoutedService, name: string, signal: AbortSignal): Promise<ToolDefinition> {
+export async function findTool(service: RoutedService, name: string, signal: Abortable): Promise<ToolDefinition> {
   const known = service.tool(name);
   if (known) return known;
   const asked = await freshTools(service, signal);
@@ -89,7 +92,7 @@ export async function findTool(service: RoutedService, name: string, signal: Abo
 }
 
 /** The tools as the first instance that answers lists them; null when none does. */
-async function freshTools(service: RoutedService, signal: AbortSignal): Promise<ToolDefinition[] | null> {
+async function freshTools(service: RoutedService, signal: Abortable): Promise<ToolDefinition[] | null> {
   for (const instance of rank(service.instances)) {
     try {
       const tools = await instance.upstream?.tools(signal);
@@ -106,7 +109,7 @@ interface CallOn {
   service: RoutedService;
   name: string;
   args: Record<string, unknown>;
-  signal: AbortSignal;
+  signal: Abortable;
 }
 
 async function callOn(instance: Instance, flight: Flight, { service, name, args, signal }: CallOn) {

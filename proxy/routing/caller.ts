@@ -1,17 +1,18 @@
 import type { ServerResponse } from 'node:http';
+import type { Abortable } from '../upstream/abort.ts';
 
 /** Who waits for an answer. */
 export interface Caller {
   /** Whether nobody waits any more. */
   readonly hasLeft: boolean;
   /** Aborts when the caller leaves. Made when somebody first wants it: most calls end before that. */
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
   /** Hears when the caller leaves, and why. Gives what stops hearing. */
   onLeave(hear: (reason: unknown) => void): () => void;
 }
 
 /** A caller who is known by a signal. */
-export function callerOf(signal: AbortSignal): Caller {
+export function callerOf(signal: Abortable): Caller {
   return {
     get hasLeft() {
       return signal.aborted;
@@ -53,7 +54,7 @@ export class HttpCaller implements Caller {
       if (!response.writableFinished) hear(new Error('the caller has left'));
     };
     if (response.destroyed) leave();
-    else response.once('close', leave);
+    else response.on('close', leave);
     return () => response.off('close', leave);
   }
 }

@@ -1,4 +1,5 @@
 import { ProxyError } from '../error.ts';
+import { Abort, type Abortable } from '../upstream/abort.ts';
 import { UpstreamFault } from '../upstream/fault.ts';
 import { type Caller, callerOf } from './caller.ts';
 
@@ -24,19 +25,19 @@ export function askedTimeout(
 
 /** A signal that aborts with another, or with a fault (`timeout`) when the time is over. `clear` it when all is done. */
 export class Deadline implements Caller {
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
   /** What the signal has aborted with, when the time was over. */
   late: UpstreamFault | null = null;
   readonly #timer: NodeJS.Timeout;
   readonly #clear: () => void;
 
   constructor(caller: Pick<Caller, 'onLeave'>, ms: number) {
-    const controller = new AbortController();
-    this.signal = controller.signal;
-    this.#clear = caller.onLeave((reason) => controller.abort(reason));
+    const signal = new Abort();
+    this.signal = signal;
+    this.#clear = caller.onLeave((reason) => signal.abort(reason));
     this.#timer = setTimeout(() => {
       this.late = new UpstreamFault('timeout', `no answer in ${ms} ms`);
-      controller.abort(this.late);
+      signal.abort(this.late);
     }, ms);
   }
 
@@ -57,8 +58,8 @@ export class Deadline implements Caller {
 /** Does work with what is left of a caller's own time, where it asked for one. */
 export async function withinAsked<T>(
   ms: number | undefined,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  signal: Abortable,
+  work: (signal: Abortable) => Promise<T>,
 ): Promise<T> {
   if (ms === undefined) return work(signal);
   const deadline = new Deadline(callerOf(signal), ms);

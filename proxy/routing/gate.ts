@@ -1,4 +1,5 @@
 import { ProxyError } from '../error.ts';
+import type { Abortable } from '../upstream/abort.ts';
 import type { Caller } from './caller.ts';
 
 /** In front of a service: so many calls run, so many wait in line, and the rest are told to come back. */
@@ -42,7 +43,7 @@ export class Gate {
     }
   }
 
-  #wait(signal: AbortSignal): Promise<void> {
+  #wait(signal: Abortable): Promise<void> {
     if (this.#waiting.size >= this.#maxWaiting) {
       const detail = `${this.#running} calls are running and ${this.#waiting.size} are waiting: no more are taken now`;
       throw new ProxyError('overloaded', detail, { retryable: true, retryAfterMs: 1000 });

@@ -1,4 +1,5 @@
 import { ProxyError } from '../error.ts';
+import type { Abortable } from '../upstream/abort.ts';
 import { JsonRpcError, UpstreamFault } from '../upstream/fault.ts';
 import type { Caller } from './caller.ts';
 import { failed, unreachable } from './failure.ts';
@@ -124,7 +125,7 @@ function next(
 }
 
 /** Waits until one of the instances that may be expected back is. False when none may, or the caller has left. */
-async function someoneIsBack(instances: readonly Instance[], waitMs: number, signal: AbortSignal): Promise<boolean> {
+async function someoneIsBack(instances: readonly Instance[], waitMs: number, signal: Abortable): Promise<boolean> {
   const reachable = instances.filter(({ upstream }) => upstream !== null);
   if (reachable.length === 0 || signal.aborted) return false;
   const enough = new AbortController();

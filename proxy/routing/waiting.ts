@@ -1,3 +1,5 @@
+import type { Abortable } from '../upstream/abort.ts';
+
 /** The next ones go on so much later than those before them. */
 const ADMIT_MS = 20;
 
@@ -10,7 +12,7 @@ export class Waiting {
   }
 
   /** Resolves when it is this caller's turn, or the signal aborts. */
-  join(signal: AbortSignal): Promise<void> {
+  join(signal: Abortable): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         this.#wakes.delete(wake);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Abortable } from './abort.ts';
 import type { Message } from './message.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -30,7 +31,7 @@ export class Announcements {
   }
 
   /** Asks to be told of a resource. Throws as a request does. Returns how to end it; the last to do so ends it upstream. */
-  async subscribe(uri: string, signal?: AbortSignal): Promise<() => void> {
+  async subscribe(uri: string, signal?: Abortable): Promise<() => void> {
     const others = this.#wanted.get(uri) ?? 0;
     this.#wanted.set(uri, others + 1);
     let isHeld = true;

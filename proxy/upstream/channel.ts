@@ -1,3 +1,4 @@
+import type { Abortable } from './abort.ts';
 import type { UpstreamFault } from './fault.ts';
 import type { HttpOrigin } from './http.ts';
 import type { Message, ReceivedMessage } from './message.ts';
@@ -23,6 +24,6 @@ export interface Channel {
   readonly pid?: number | undefined;
   /** The HTTP exchanges underneath, where there are any: they know what each step took. */
   readonly origin?: HttpOrigin | undefined;
-  send(message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void>;
+  send(message: Message, speaking: Speaking, signal?: Abortable): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Abortable } from './abort.ts';
 
 /** The head of an answer, and its body to be read. */
 export interface AnswerHead {
@@ -18,16 +19,18 @@ const MOST_DUMPED = 128 * 1024;
 export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterable<Buffer> {
   /** Rejects when no answer begins, and with the signal's reason when that aborts before. */
   readonly head: Promise<AnswerHead>;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: Abortable | undefined;
   #settle: { resolve(head: AnswerHead): void; reject(error: unknown): void } | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #chunks: Buffer[] = [];
   #waiting = 0;
   #isWanted = true;
   #end: { error: unknown } | { error: null } | null = null;
+  /** Somebody wants the body whole, at most so long. */
+  #most: number | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(signal?: AbortSignal) {
+  constructor(signal?: Abortable) {
     this.#signal = signal;
     this.head = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -54,8 +57,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterable<B
       return;
     }
     this.#chunks.push(chunk);
-    if (this.#waiting > MOST_WAITING) controller.pause();
-    this.#wake?.();
+    if (this.#waiting > (this.#most ?? MOST_WAITING)) controller.pause();
+    if (this.#most === null || this.#waiting > this.#most) this.#wake?.();
   }
 
   onResponseEnd(): void {
@@ -64,6 +67,20 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterable<B
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#finish(error);
+  }
+
+  /** The body, when all of it is there; null when it is longer, which ends the exchange. */
+  async whole(maxBytes: number): Promise<Buffer | null> {
+    this.#most = maxBytes;
+    if (this.#waiting > MOST_WAITING) this.#controller?.resume();
+    if (!this.#end && this.#waiting <= maxBytes) await this.#change();
+    if (this.#waiting > maxBytes) {
+      if (!this.#end) this.#controller?.abort(new Error('the answer is too long'));
+      return null;
+    }
+    if (this.#end?.error) throw this.#end.error;
+    const [only] = this.#chunks;
+    return this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
   }
 
   /** Lets go of what is left of the body. */
@@ -87,15 +104,20 @@ export class HttpExchange implements Dispatcher.DispatchHandler, AsyncIterable<B
           if (this.#end.error !== null) throw this.#end.error;
           return;
         } else {
-          await new Promise<void>((wake) => {
-            this.#wake = wake;
-          });
-          this.#wake = null;
+          await this.#change();
         }
       }
     } finally {
       if (!this.#end) this.#controller?.abort(new Error('the reader has left'));
     }
+  }
+
+  /** Resolves when there is more to read, or nothing more. */
+  async #change(): Promise<void> {
+    await new Promise<void>((wake) => {
+      this.#wake = wake;
+    });
+    this.#wake = null;
   }
 
   readonly #onAbort = () => {

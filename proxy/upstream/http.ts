@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import { ConnectError, type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
+import type { Abortable } from './abort.ts';
 import { UpstreamFault } from './fault.ts';
 import { HttpExchange } from './http-exchange.ts';
 
@@ -22,7 +23,11 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = { maxAnswerBytes: 16 * 1024 * 102
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  body: AsyncIterable<Buffer> & { dump(): Promise<void> };
+  body: AsyncIterable<Buffer> & {
+    dump(): Promise<void>;
+    /** The whole body at once, where that takes less than reading its pieces; null when it is longer. */
+    whole?(maxBytes: number): Promise<Buffer | null>;
+  };
 }
 
 /** HTTP exchanges with one origin, over the guarded connector. Remembers how long its quickest answer took to begin. */
@@ -51,13 +56,13 @@ export class HttpOrigin {
     method: Dispatcher.HttpMethod,
     path: string,
     headers: Record<string, string>,
-    { body, signal }: { body?: string; signal?: AbortSignal | undefined } = {},
+    { body, signal }: { body?: string; signal?: Abortable | undefined } = {},
   ): Promise<HttpAnswer> {
     const started = performance.now();
     const connectedBefore = this.#connectMs();
     try {
       const exchange = new HttpExchange(signal);
-      this.#pool.dispatch({ method, path, headers: { ...this.#headers, ...headers }, body: body ?? null }, exchange);
+      this.#pool.dispatch({ method, path, headers: this.#withOwn(headers), body: body ?? null }, exchange);
       const { status, headers: answered } = await exchange.head;
       const waited = performance.now() - started - (this.#connectMs() - connectedBefore);
       this.quickestMs = Math.max(0, Math.round(Math.min(this.quickestMs ?? Number.POSITIVE_INFINITY, waited)));
@@ -66,6 +71,14 @@ export class HttpOrigin {
       if (signal?.aborted) throw signal.reason;
       throw faultOf(error);
     }
+  }
+
+  /** Names and values in turn, of what is sent with every request and of what this one is sent with, which counts more. */
+  #withOwn(headers: Record<string, string>): string[] {
+    const all: string[] = [];
+    for (const name in this.#headers) if (!(name in headers)) all.push(name, this.#headers[name] ?? '');
+    for (const name in headers) all.push(name, headers[name] ?? '');
+    return all;
   }
 
   /** Drops every connection, also those in use. */
@@ -90,12 +103,18 @@ export function faultOf(error: unknown): UpstreamFault {
 
 /** Reads a body to its end, as text. Throws `UpstreamFault` when it is longer than allowed or breaks off. */
 export async function readText({ body }: HttpAnswer, maxBytes: number): Promise<string> {
+  const tooLong = () => new UpstreamFault('not-mcp', `the answer is longer than ${maxBytes} bytes`);
   const chunks: Buffer[] = [];
   let length = 0;
   try {
+    if (body.whole) {
+      const whole = await body.whole(maxBytes);
+      if (whole === null) throw tooLong();
+      return whole.toString('utf8');
+    }
     for await (const chunk of body) {
       length += chunk.length;
-      if (length > maxBytes) throw new UpstreamFault('not-mcp', `the answer is longer than ${maxBytes} bytes`);
+      if (length > maxBytes) throw tooLong();
       chunks.push(chunk);
     }
   } catch (error) {

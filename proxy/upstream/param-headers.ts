@@ -35,8 +35,9 @@ export class ParamHeaders {
   /** The headers that a message must carry; none for a tool that was not listed yet. */
   of({ method, params }: Message): Record<string, string> {
     const repeated = method === 'tools/call' ? this.#tools.get(String(params?.name)) : undefined;
+    if (!repeated || repeated.length === 0) return {};
     return Object.fromEntries(
-      (repeated ?? []).flatMap(({ path, header }) => {
+      repeated.flatMap(({ path, header }) => {
         const value = textOf(valueAt(params?.arguments, path));
         return value === undefined ? [] : [[header, headerValue(value)]];
       }),

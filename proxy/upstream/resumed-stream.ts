@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Abortable, realSignal } from './abort.ts';
 import { readEvents } from './event-stream.ts';
 import { UpstreamFault } from './fault.ts';
 import { type HttpAnswer, headerOf } from './http.ts';
@@ -9,7 +10,7 @@ export type Get = (lastEventId?: string) => Promise<HttpAnswer>;
 
 export interface StreamOptions {
   maxEventBytes: number;
-  signal?: AbortSignal | undefined;
+  signal?: Abortable | undefined;
 }
 
 const PAUSE_MS = 250;
@@ -42,7 +43,7 @@ export async function readResumed(
       if (!isDone() && (lastId === undefined || error instanceof UpstreamFault)) throw error;
     });
     if (isDone() || lastId === undefined || resumed >= MAX_RESUMED) return;
-    await delay(pauseMs, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
+    await delay(pauseMs, undefined, signal ? { signal: realSignal(signal) } : {}).catch(() => signal?.throwIfAborted());
     answer = await get(lastId);
     if (!isStream(answer)) throw await refusalOf(answer);
   }

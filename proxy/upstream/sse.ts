@@ -1,3 +1,4 @@
+import type { Abortable } from './abort.ts';
 import type { Channel, ChannelEvents, Speaking } from './channel.ts';
 import { readEvents } from './event-stream.ts';
 import { UpstreamFault } from './fault.ts';
@@ -95,7 +96,7 @@ class SseChannel implements Channel {
   }
 
   /** Posts the message; its answer comes on the stream. */
-  async send(message: Message, { protocolVersion }: Speaking, signal?: AbortSignal): Promise<void> {
+  async send(message: Message, { protocolVersion }: Speaking, signal?: Abortable): Promise<void> {
     const answer = await this.origin.exchange(
       'POST',
       this.#endpoint,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Abortable } from './abort.ts';
 import type { Channel, ChannelEvents, Speaking } from './channel.ts';
 import { readEvents } from './event-stream.ts';
 import { SessionGone, UpstreamFault } from './fault.ts';
@@ -52,7 +53,7 @@ export class StreamableHttpChannel implements Channel {
    * Throws `UpstreamFault` when the exchange breaks, when HTTP refuses it, and when a request gets no answer. A JSON-RPC
    * error with an HTTP error status (which 2026-07-28 demands for some) is an answer like any other.
    */
-  async send(message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
+  async send(message: Message, speaking: Speaking, signal?: Abortable): Promise<void> {
     const modern = isModern(speaking.protocolVersion);
     // In 2026-07-28 a call is given up by closing its stream, which the signal does.
     if (modern && message.method === 'notifications/cancelled') return;
@@ -77,7 +78,7 @@ export class StreamableHttpChannel implements Channel {
     return `${this.origin.url.pathname}${this.origin.url.search}`;
   }
 
-  async #ask(message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
+  async #ask(message: Message, speaking: Speaking, signal?: Abortable): Promise<void> {
     const isListening = message.method === 'subscriptions/listen';
     if (!isListening) this.#calls += 1;
     try {
@@ -99,7 +100,7 @@ export class StreamableHttpChannel implements Channel {
   #post(
     message: Message,
     { protocolVersion }: Speaking,
-    signal: AbortSignal | undefined,
+    signal: Abortable | undefined,
     origin = this.origin,
   ): Promise<HttpAnswer> {
     const options = { body: JSON.stringify(message), signal };
@@ -108,26 +109,24 @@ export class StreamableHttpChannel implements Channel {
 
   #headers(message: Message, protocolVersion: string | null): Record<string, string> {
     const { method, params } = message;
+    const headers = this.#sessionHeaders(protocolVersion);
+    headers['content-type'] = 'application/json';
+    headers.accept = 'application/json, text/event-stream';
+    if (method === undefined || !isModern(protocolVersion)) return headers;
+    headers['mcp-method'] = method;
     const name = params?.name ?? params?.uri;
-    const modern = isModern(protocolVersion) && method !== undefined;
-    return {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      ...(modern ? { 'mcp-method': method } : {}),
-      ...(modern && NAMED.has(method) && typeof name === 'string' ? { 'mcp-name': headerValue(name) } : {}),
-      ...(modern ? this.#paramHeaders.of(message) : {}),
-      ...this.#sessionHeaders(protocolVersion),
-    };
+    if (NAMED.has(method) && typeof name === 'string') headers['mcp-name'] = headerValue(name);
+    return Object.assign(headers, this.#paramHeaders.of(message));
   }
 
   #sessionHeaders(protocolVersion: string | null): Record<string, string> {
-    return {
-      ...(protocolVersion === null ? {} : { 'mcp-protocol-version': protocolVersion }),
-      ...(this.#sessionId === null ? {} : { 'mcp-session-id': this.#sessionId }),
-    };
+    const headers: Record<string, string> = {};
+    if (protocolVersion !== null) headers['mcp-protocol-version'] = protocolVersion;
+    if (this.#sessionId !== null) headers['mcp-session-id'] = this.#sessionId;
+    return headers;
   }
 
-  async #receive(answer: HttpAnswer, message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
+  async #receive(answer: HttpAnswer, message: Message, speaking: Speaking, signal?: Abortable): Promise<void> {
     if (answer.status === 404 && this.#sessionId !== null) {
       await answer.body.dump().catch(() => {});
       throw new SessionGone();
@@ -139,7 +138,7 @@ export class StreamableHttpChannel implements Channel {
     this.#receiveJson(await readText(answer, this.#limits.maxAnswerBytes), answer, message, speaking);
   }
 
-  async #receiveStream(answer: HttpAnswer, message: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
+  async #receiveStream(answer: HttpAnswer, message: Message, speaking: Speaking, signal?: Abortable): Promise<void> {
     let answered = false;
     const get: Get = (lastId) => this.#get(speaking, lastId, signal);
     const options = { isDone: () => answered, maxEventBytes: this.#limits.maxAnswerBytes, signal };
@@ -176,17 +175,12 @@ export class StreamableHttpChannel implements Channel {
     const isList = isAnswer && method === 'tools/list';
     const taken = isList && isModern(protocolVersion) ? withoutMismarked(received) : received;
     if (isList) this.#paramHeaders.learn(taken.message.result ?? {});
-    this.#events.message({ ...taken, inReplyTo: id ?? undefined });
+    this.#events.message({ message: taken.message, text: taken.text, inReplyTo: id ?? undefined });
     return isAnswer;
   }
 
   /** A call whose headers do not repeat what its tool wants repeated: once the tools are listed, it goes out again. */
-  async #receiveRefusal(
-    refused: HttpAnswer,
-    message: Message,
-    speaking: Speaking,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  async #receiveRefusal(refused: HttpAnswer, message: Message, speaking: Speaking, signal?: Abortable): Promise<void> {
     const text = await readText(refused, this.#limits.maxAnswerBytes);
     if (readMessage(text)?.message.error?.code !== HEADER_MISMATCH)
       return this.#receiveJson(text, refused, message, speaking);
@@ -195,7 +189,7 @@ export class StreamableHttpChannel implements Channel {
   }
 
   /** Lists the tools page by page: their schemas alone say which headers they want. */
-  async #learnTools({ params = {} }: Message, speaking: Speaking, signal?: AbortSignal): Promise<void> {
+  async #learnTools({ params = {} }: Message, speaking: Speaking, signal?: Abortable): Promise<void> {
     let cursor: unknown;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const asked = { ...(cursor === undefined ? {} : { cursor }), _meta: params._meta };
@@ -228,7 +222,7 @@ export class StreamableHttpChannel implements Channel {
     await Promise.race([opened, delay(LISTEN_PATIENCE_MS, undefined, { ref: false })]);
   }
 
-  #get({ protocolVersion }: Speaking, lastId: string | undefined, signal?: AbortSignal): Promise<HttpAnswer> {
+  #get({ protocolVersion }: Speaking, lastId: string | undefined, signal?: Abortable): Promise<HttpAnswer> {
     const headers = {
       accept: 'text/event-stream',
       ...(lastId === undefined ? {} : { 'last-event-id': lastId }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Era, StepsMs } from '../../catalog/status.ts';
 import { ToolDefinition } from '../../catalog/tool.ts';
+import type { Abortable } from './abort.ts';
 import type { Channel } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import { CLIENT_INFO } from './identity.ts';
@@ -66,12 +67,7 @@ export class Upstream implements Meeting, AsyncDisposable {
     return { ...this.#stepsToMeet(), ...(this.#toolsMs === undefined ? {} : { tools: this.#toolsMs }) };
   }
 
-  request(
-    method: string,
-    params?: Record<string, unknown>,
-    signal?: AbortSignal,
-    listener?: Listener,
-  ): Promise<Result> {
+  request(method: string, params?: Record<string, unknown>, signal?: Abortable, listener?: Listener): Promise<Result> {
     if (this.ended) return Promise.reject(new UpstreamFault(this.ended.reason, this.ended.message, { executed: 'no' }));
     return this.#peer.request(method, this.era === 'modern' ? withEnvelope(params ?? {}) : params, signal, listener);
   }
@@ -80,12 +76,12 @@ export class Upstream implements Meeting, AsyncDisposable {
     return this.#peer.notify(method, params);
   }
 
-  callTool(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<Result> {
+  callTool(name: string, args: Record<string, unknown>, signal?: Abortable): Promise<Result> {
     return this.request('tools/call', { name, arguments: args }, signal);
   }
 
   /** All pages of the tools, each as it was sent. A server without tools has none. */
-  async listTools(signal?: AbortSignal): Promise<ToolDefinition[]> {
+  async listTools(signal?: Abortable): Promise<ToolDefinition[]> {
     const started = performance.now();
     const tools: unknown[] = [];
     if (this.capabilities.tools) {
@@ -107,7 +103,7 @@ export class Upstream implements Meeting, AsyncDisposable {
   }
 
   /** The cheapest question that only a living MCP server answers. Never a tool. */
-  async check(signal?: AbortSignal): Promise<void> {
+  async check(signal?: Abortable): Promise<void> {
     await this.request(this.era === 'modern' ? 'server/discover' : 'ping', {}, signal);
   }
 
@@ -127,16 +123,17 @@ export class Upstream implements Meeting, AsyncDisposable {
   }
 }
 
+const REVISION = { 'io.modelcontextprotocol/protocolVersion': MODERN_VERSION };
+const ENVELOPE = {
+  'io.modelcontextprotocol/clientInfo': CLIENT_INFO,
+  'io.modelcontextprotocol/clientCapabilities': {},
+  ...REVISION,
+};
+
 /** A 2026-07-28 request says in itself who asks, in which revision, and what the asker can do: we, unless it says so already. */
 export function withEnvelope(params: Record<string, unknown>): Record<string, unknown> {
-  const meta = typeof params._meta === 'object' ? params._meta : {};
-  return {
-    ...params,
-    _meta: {
-      'io.modelcontextprotocol/clientInfo': CLIENT_INFO,
-      'io.modelcontextprotocol/clientCapabilities': {},
-      ...meta,
-      'io.modelcontextprotocol/protocolVersion': MODERN_VERSION,
-    },
-  };
+  // Each spread object costs a call more than all else that is here: most have none of these.
+  const { _meta: meta } = params;
+  if (typeof meta !== 'object' || meta === null) return { ...params, _meta: ENVELOPE };
+  return { ...params, _meta: { ...ENVELOPE, ...meta, ...REVISION } };
 }

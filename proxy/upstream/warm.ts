@@ -1,5 +1,6 @@
 import type { Era } from '../../catalog/status.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { Abortable } from './abort.ts';
 import { Announcements } from './announcements.ts';
 import { type Connect, connectUpstream, connectWithin, type Target } from './connect.ts';
 import { SessionGone, UpstreamFault } from './fault.ts';
@@ -57,7 +58,7 @@ export class WarmUpstream {
   }
 
   /** Asks to hear of a resource, too, whatever becomes of the connection. Returns how to end it. Throws as a request does. */
-  async subscribe(uri: string, signal?: AbortSignal): Promise<() => void> {
+  async subscribe(uri: string, signal?: Abortable): Promise<() => void> {
     await this.get(signal);
     return this.#announcements.subscribe(uri, signal);
   }
@@ -66,7 +67,7 @@ export class WarmUpstream {
   async request(
     method: string,
     params: Record<string, unknown>,
-    signal?: AbortSignal,
+    signal?: Abortable,
     listener?: Listener,
   ): Promise<Result> {
     const upstream = await this.get(signal);
@@ -80,7 +81,7 @@ export class WarmUpstream {
   }
 
   /** The open connection. The signal ends the waiting, not the attempt: others may be waiting too. */
-  async get(signal?: AbortSignal): Promise<Upstream> {
+  async get(signal?: Abortable): Promise<Upstream> {
     if (this.#closed) throw new UpstreamFault('crashed', 'the proxy is shutting down', { executed: 'no' });
     const { current } = this;
     if (current) return current;
@@ -91,7 +92,7 @@ export class WarmUpstream {
   }
 
   /** The tools, listed once a connection and again when the upstream says that they changed. */
-  async tools(signal?: AbortSignal): Promise<ToolDefinition[]> {
+  async tools(signal?: Abortable): Promise<ToolDefinition[]> {
     const upstream = await this.get(signal);
     this.#tools ??= upstream.listTools(AbortSignal.timeout(this.#options.connectTimeoutMs)).then(
       (tools) => {
@@ -107,7 +108,7 @@ export class WarmUpstream {
   }
 
   /** The tools, listed again: somebody said that they have changed. */
-  async freshTools(signal?: AbortSignal): Promise<ToolDefinition[]> {
+  async freshTools(signal?: Abortable): Promise<ToolDefinition[]> {
     this.#tools = null;
     return this.tools(signal);
   }
@@ -155,7 +156,7 @@ export class WarmUpstream {
   }
 }
 
-function abandonable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+function abandonable<T>(work: Promise<T>, signal?: Abortable): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);

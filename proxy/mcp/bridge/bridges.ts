@@ -6,6 +6,7 @@ import type { Instance } from '../../routing/instance.ts';
 import { mayRepeat } from '../../routing/retry.ts';
 import { route } from '../../routing/route.ts';
 import type { RoutedService } from '../../routing/router.ts';
+import { type Abortable, realSignal } from '../../upstream/abort.ts';
 import { type Connect, connectUpstream } from '../../upstream/connect.ts';
 import { UpstreamFault } from '../../upstream/fault.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
@@ -100,9 +101,9 @@ export class Bridges implements AsyncDisposable {
     const bound = state === undefined ? undefined : this.#whereParked(service, String(state));
     const tool = method === 'tools/call' ? String(params.name) : method;
     const work = { tool, mayRepeat: !bound && mayRepeat(method, service.tool(tool)), bound };
-    const act = async (until: AbortSignal) => {
+    const act = async (until: Abortable) => {
       const { value } = await route(service, { ...work, caller: callerOf(until) }, (instance, flight) =>
-        this.#bridgeTo(instance, service).request(method, params, context, flight.signalWith(until)),
+        this.#bridgeTo(instance, service).request(method, params, context, realSignal(flight.signalWith(until))),
       );
       return value;
     };

@@ -4,6 +4,7 @@ import type { Instance } from '../../routing/instance.ts';
 import { mayRepeat } from '../../routing/retry.ts';
 import { route } from '../../routing/route.ts';
 import type { RoutedService } from '../../routing/router.ts';
+import { type Abortable, realSignal } from '../../upstream/abort.ts';
 import { UpstreamFault } from '../../upstream/fault.ts';
 import type { Call } from './legacy-door.ts';
 import type { Link } from './link.ts';
@@ -51,9 +52,9 @@ export class RoutedLink implements Link {
   async request(method: string, params: Record<string, unknown> | undefined, call: Call) {
     const tool = method === 'tools/call' ? String(params?.name) : method;
     const work = { tool, mayRepeat: mayRepeat(method, this.#service.tool(tool)), stay: this.#held?.instance };
-    const act = async (signal: AbortSignal) => {
+    const act = async (signal: Abortable) => {
       const { value } = await route(this.#service, { ...work, caller: callerOf(signal) }, (instance, flight) =>
-        this.#with(instance, (link) => link.request(method, params, call, flight.signalWith(signal)), call),
+        this.#with(instance, (link) => link.request(method, params, call, realSignal(flight.signalWith(signal))), call),
       );
       this.#memory.note(method, params);
       return value;

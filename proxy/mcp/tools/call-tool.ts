@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { isObject } from '../../../catalog/json.ts';
 import { ProxyError } from '../../error.ts';
 import { callTool as routeCall } from '../../routing/call.ts';
 import { askedTimeout } from '../../routing/deadline.ts';
@@ -23,7 +24,8 @@ export const callTool: MetaTool = {
   input: Input,
   annotations: { readOnlyHint: false, openWorldHint: true },
   async run(input, { router, caller, meta }) {
-    const { service: name, tool, ...given } = Input.parse(input);
+    const { service: name, tool, ...given } = input;
+    if (typeof name !== 'string' || typeof tool !== 'string') throw new TypeError('the input was not checked');
     const service = router.resolve(name);
     const timeoutMs = askedTimeout({ _meta: meta }, service);
     const { value } = await routeCall(service, { tool, args: argumentsOf(given), caller, timeoutMs });
@@ -39,7 +41,8 @@ function argumentsOf({ args, arguments: named, ...flat }: Record<string, unknown
       'The arguments came in more than one form: use args, or arguments, or give them flat beside service and tool';
     throw new ProxyError('invalid_request', detail);
   }
-  return Arguments.parse(forms[0] ?? {});
+  const [form = {}] = forms;
+  return isObject(form) ? form : {};
 }
 
 /** A result of another server, which may be of another revision: what it says is passed on unread. */

@@ -1,5 +1,6 @@
 import { isObject } from '../../../catalog/json.ts';
 import { checkArguments } from '../../routing/arguments.ts';
+import { type Abortable, realSignal } from '../abort.ts';
 import type { Channel, ChannelEvents, Speaking } from '../channel.ts';
 import { UpstreamFault } from '../fault.ts';
 import type { HttpOrigin } from '../http.ts';
@@ -35,10 +36,10 @@ export class Responder implements Channel {
     return this.#service.http;
   }
 
-  async send({ id, method, params = {} }: Message, _speaking: Speaking, signal?: AbortSignal): Promise<void> {
+  async send({ id, method, params = {} }: Message, _speaking: Speaking, signal?: Abortable): Promise<void> {
     // A notification needs no answer: a call is given up by its signal.
     if (id === undefined || id === null || method === undefined) return;
-    const until = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+    const until = signal ? AbortSignal.any([realSignal(signal), this.#closing.signal]) : this.#closing.signal;
     const answer = await this.#answer(method, params, until);
     const head = { jsonrpc: '2.0' as const, id };
     if ('code' in answer) {
