@@ -64,13 +64,27 @@ describe.each([
   it.each([
     ['in the middle of an event', streaming('event: message\ndata: {')],
     ['and could be asked for in another request', streaming('id: 1\ndata:\n\n')],
-    [
-      'in the middle of its JSON',
-      (response: ServerResponse) =>
-        void response.writeHead(200, { 'content-type': 'application/json', 'content-length': 99 }).write('{'),
-    ],
   ])('%s breaks its caller’s too', async (_when, begin) => {
     await expect(callBroken(begin, 'wait', { ms: 1 })).rejects.toThrow();
+  });
+
+  const halfJson = (response: ServerResponse) =>
+    void response.writeHead(200, { 'content-type': 'application/json', 'content-length': 99 }).write('{');
+
+  it('in the middle of its JSON is had from elsewhere when the tool only reads: its caller has seen nothing', async () => {
+    const { body } = await callBroken(halfJson, 'echo', { message: 'hi' });
+    expect(body.result).toMatchObject({ content: [{ text: 'hi' }] });
+  });
+
+  it('in the middle of its JSON is told to its caller when the tool may have run', async () => {
+    const { body } = await callBroken(halfJson, 'wait', { ms: 1 });
+    expect(body).toMatchObject({ id: 1, error: { data: { code: 'upstream_closed', executed: 'maybe' } } });
+  });
+
+  it('in the middle of a long JSON breaks its caller’s too', async () => {
+    const long = (response: ServerResponse) =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).write('x'.repeat(200_000));
+    await expect(callBroken(long, 'wait', { ms: 1 })).rejects.toThrow();
   });
 
   it('after its answer is an answer', async () => {

@@ -13,6 +13,8 @@ import { retryElsewhere } from './bridge/retry-elsewhere.ts';
 import { openBytes } from './byte-opening.ts';
 import { takesBytes } from './byte-session.ts';
 import { type Inbound, readInbound } from './inbound.ts';
+import { ListCache } from './list-cache.ts';
+import { sendJson } from './plain-request.ts';
 import { notAllowed, sendFault, sendNoSession } from './reply.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -31,6 +33,7 @@ export interface ServiceFaceOptions {
 export class ServiceFace {
   readonly #router: Router;
   readonly #options: ServiceFaceOptions;
+  readonly #lists = new WeakMap<RoutedService, ListCache>();
 
   constructor(router: Router, options: ServiceFaceOptions) {
     this.#router = router;
@@ -61,10 +64,14 @@ export class ServiceFace {
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
+    const lists = this.#listsOf(service);
+    const key = lists.keyOf(inbound, request);
+    const kept = key === null ? undefined : lists.answer(key, inbound.message.id ?? 0);
+    if (kept !== undefined) return sendJson(response, kept);
     const isRetry = typeof inbound.message.params?.requestState === 'string';
     if (isRetry && (await retryElsewhere(this.#options.affinity, request, response, inbound))) return;
     if (service.instances.some(isModern) || (await canPass(service, isModern, response)))
-      await this.#pass(service, isModern, request, response, inbound);
+      await this.#pass(service, isModern, request, response, inbound, key);
     else await this.#options.bridges.answerModern(service, request, response, inbound);
   }
 
@@ -93,6 +100,15 @@ export class ServiceFace {
     else sendNoSession(response, inbound?.message.id ?? null);
   }
 
+  #listsOf(service: RoutedService): ListCache {
+    let lists = this.#lists.get(service);
+    if (!lists) {
+      lists = new ListCache(service);
+      this.#lists.set(service, lists);
+    }
+    return lists;
+  }
+
   /** Bytes in, bytes out. */
   async #pass(
     service: RoutedService,
@@ -100,6 +116,7 @@ export class ServiceFace {
     request: IncomingMessage,
     response: ServerResponse,
     inbound: Inbound | null,
+    keptUnder: string | null = null,
   ): Promise<void> {
     const { method, id, params } = inbound?.message ?? {};
     const isListening = inbound === null || method === 'subscriptions/listen';
@@ -122,6 +139,8 @@ export class ServiceFace {
         idleMs: isListening ? 0 : timeoutMs,
         apart: isListening || id === undefined,
         watcher: flight,
+        keep: keptUnder === null ? undefined : (body) => this.#listsOf(service).keep(keptUnder, body),
+        onStream: isListening ? () => this.#listsOf(service).clear() : undefined,
       });
     const pass = async () => {
       // While it stood in line, there may have come others.

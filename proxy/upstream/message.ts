@@ -52,8 +52,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * The text must be valid JSON. Undefined when there is no such member; the last one counts when there are several.
  */
 export function memberText(json: string, name: string): string | undefined {
+  const span = memberSpan(json, name);
+  return span && json.slice(...span);
+}
+
+/** Where that text begins and ends. */
+export function memberSpan(json: string, name: string): [number, number] | undefined {
   const wanted = JSON.stringify(name);
-  let found: string | undefined;
+  let found: [number, number] | undefined;
   let at = json.indexOf('{') + 1;
   while (at > 0 && at < json.length) {
     at = skipSpace(json, at);
@@ -62,7 +68,7 @@ export function memberText(json: string, name: string): string | undefined {
     const key = json.slice(at, keyEnd);
     const start = skipSpace(json, json.indexOf(':', keyEnd) + 1);
     const end = endOfValue(json, start);
-    if (key === wanted) found = json.slice(start, end);
+    if (key === wanted) found = [start, end];
     at = skipSpace(json, end);
     if (json[at] !== ',') break;
     at += 1;

@@ -17,15 +17,28 @@ export interface PassageOptions {
   /** Headers that the caller gets beside the upstream's. */
   added?: Record<string, string> | undefined;
   watcher?: PassageWatcher | undefined;
+  /** Gets the body of an answer in JSON (status 200), when all of it has come; not of one that is very long. */
+  keep?: ((body: Buffer) => void) | undefined;
+  /** Hears that something came on a stream. */
+  onStream?: (() => void) | undefined;
   /** A 404 means that the upstream has forgotten the session: it is thrown, not passed on. */
   session?: boolean;
 }
 
-/** An answer that its first piece holds whole, and that is no longer than this, goes out in one piece with its head. */
+/** An answer in JSON that comes in one piece, no longer than this, goes out in one piece, with its head. */
 const MOST_IN_ONE = 64 * 1024;
+
+const MOST_KEPT = 1024 * 1024;
 
 /** While its client is asked something, a call may be silent for so long. */
 const ASKING_MS = 5 * 60_000;
+
+/** What an answer begins with, as its caller is to get it. */
+interface Head {
+  status: number;
+  headers: Record<string, string | string[]>;
+  isJson: boolean;
+}
 
 /**
  * One answer on its way from an upstream to its caller, byte by byte, no faster than the caller takes it. A stream that
@@ -47,8 +60,10 @@ export class Passage implements Dispatcher.DispatchHandler {
   #finding: UpstreamFault | null = null;
   #stream: BegunStream | null = null;
   /** The head of an answer which may turn out to be in one piece, and that piece: the caller has seen nothing of it. */
-  #head: { status: number; headers: Record<string, string | string[]>; length: number } | null = null;
+  #head: Head | null = null;
   #whole: Buffer | null = null;
+  #kept: Buffer[] | null = null;
+  #keptBytes = 0;
   /** The caller has a stream already, and this answer is none: it becomes an event. */
   #isWrapped = false;
   /** The caller takes its time: the silence is not the upstream's. */
@@ -103,19 +118,24 @@ export class Passage implements Dispatcher.DispatchHandler {
       this.#response.writeHead(status, passed).flushHeaders();
       return;
     }
-    const length = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY);
-    this.#head = { status, headers: passed, length };
-    if (!(length <= MOST_IN_ONE)) this.#sendHead(this.#head);
+    if (this.#options.keep && status === 200 && isJson) this.#kept = [];
+    this.#head = { status, headers: passed, isJson };
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (!this.#settle) return;
     this.#heard(chunk);
-    if (this.#head?.length === chunk.length) {
-      this.#whole = chunk;
-      return;
+    this.#keep(chunk);
+    if (this.#head) {
+      // Nobody can do anything with a part of a JSON text: another piece, or the end, is waited for.
+      if (this.#head.isJson && !this.#whole && chunk.length <= MOST_IN_ONE) {
+        this.#whole = chunk;
+        return;
+      }
+      this.#sendHead(this.#head);
+      if (this.#whole) this.#response.write(this.#whole);
+      this.#whole = null;
     }
-    if (this.#head) this.#sendHead(this.#head);
     if (this.#response.write(this.#isWrapped ? wrapped(chunk) : chunk)) return;
     controller.pause();
     this.#isHeldUp = true;
@@ -132,7 +152,11 @@ export class Passage implements Dispatcher.DispatchHandler {
       this.#fail(new UpstreamFault('tcp', 'the stream ended before it said anything'));
       return;
     }
-    if (this.#head) this.#sendHead(this.#head);
+    if (this.#kept) this.#options.keep?.(Buffer.concat(this.#kept));
+    if (this.#head) {
+      if (this.#whole) this.#head.headers['content-length'] = String(this.#whole.length);
+      this.#sendHead(this.#head);
+    }
     // As text of one byte a character it goes out in one write with its head, without being copied first.
     if (this.#whole) this.#response.end(this.#whole.toString('latin1'), 'latin1');
     else this.#response.end(this.#isWrapped ? '\n\n' : undefined);
@@ -156,8 +180,15 @@ export class Passage implements Dispatcher.DispatchHandler {
     if (!this.#response.writableFinished) this.#controller?.abort(new Error('the caller has left'));
   };
 
+  #keep(chunk: Buffer): void {
+    if (!this.#kept) return;
+    this.#kept.push(chunk);
+    this.#keptBytes += chunk.length;
+    if (this.#keptBytes > MOST_KEPT) this.#kept = null;
+  }
+
   /** From here on nobody else can give the answer. */
-  #sendHead({ status, headers }: { status: number; headers: Record<string, string | string[]> }): void {
+  #sendHead({ status, headers }: Head): void {
     this.#head = null;
     this.#options.watcher?.onAnswer();
     this.#response.writeHead(status, headers);
@@ -184,6 +215,7 @@ export class Passage implements Dispatcher.DispatchHandler {
   /** A question of the server is for a human to answer: until then, nothing more is to be heard. */
   #heard(chunk: Buffer): void {
     if (!this.#stream) return void this.#idle?.refresh();
+    this.#options.onStream?.();
     const { idleMs } = this.#options;
     this.#idleMs = this.#stream.heard(chunk) ? Math.max(idleMs, ASKING_MS) : idleMs;
     this.#wait();

@@ -27,7 +27,7 @@ ${table(['', 'goal', 'measured', ''], goalsOf(run).map(goalRow))}
 ${[1, 16, 64].map((connections) => callsOf(run, connections)).join('\n')}
 ## Lists of tools
 
-One client reads all pages, of 50 tools where nobody puts them together anew.
+One client reads all pages, of 50 tools where nobody puts them together anew. The upstream lets everyone keep them for a minute.
 
 ${table(
   ['', 'ms a list', 'p99 ms', 'lists/s', 'CPU ms a list'],
