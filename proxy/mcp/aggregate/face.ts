@@ -8,12 +8,14 @@ import type { Bridges } from '../bridge/bridges.ts';
 import { LegacyDoor } from '../bridge/legacy-door.ts';
 import { readInitialize } from '../bridge/link.ts';
 import { retryElsewhere } from '../bridge/retry-elsewhere.ts';
-import { type Inbound, readInbound } from '../inbound.ts';
+import { type Inbound, readInbound, refuseInexactId } from '../inbound.ts';
+import { announces, isPlain, sendResult } from '../plain-request.ts';
 import { notAllowed, sendFault, sendNoSession } from '../reply.ts';
 import type { Sessions } from '../sessions.ts';
 import { AggregateSession } from './legacy-session.ts';
-import { modernFace } from './modern-face.ts';
+import type { ModernFace } from './modern-face.ts';
 import type { Change } from './offer.ts';
+import { ToolsPage } from './tools-page.ts';
 import { View, type ViewSettings } from './view.ts';
 
 const Listen = z.looseObject({
@@ -53,7 +55,13 @@ export function aggregatedFace(
   const doors = new Set<LegacyDoor>();
   const view = new View(name, services, { log, onChange: tellAll });
   const instructions = () => `The tools of ${view.services.map(({ name }) => name).join(', ')}, under one address.`;
-  const modern = modernFace(view, { bridges, instructions });
+  const page = new ToolsPage();
+  // The SDK takes a fifth of our start and of our memory: it is loaded when it is first needed.
+  let loaded: Promise<ModernFace> | undefined;
+  const modern = () => {
+    loaded ??= import('./modern-face.ts').then(({ modernFace }) => modernFace(view, { bridges, instructions }));
+    return loaded;
+  };
   return { view, show, answer, close: () => view.close() };
 
   function show(next: ShownService[], changed: ReadonlySet<RoutedService>): void {
@@ -75,10 +83,14 @@ export function aggregatedFace(
       if (request.method === 'POST') inbound = await readInbound(request, bodyBytes);
       else if (request.method !== 'GET' && request.method !== 'DELETE') throw notAllowed();
       if (inbound?.era === 'modern') {
+        if (announces(request, 'tools/list') && isPlain(inbound.message, 'tools/list')) {
+          refuseInexactId(inbound.message.id);
+          return sendResult(response, inbound.message.id, page.textOf(view.tools()));
+        }
         if (await retryElsewhere(affinity, request, response, inbound)) return;
         await watchFor(inbound);
         const { method = 'POST', url = '/' } = request;
-        return await modern.answer(Object.assign(request, { method, url }), response, inbound.message);
+        return await (await modern()).answer(Object.assign(request, { method, url }), response, inbound.message);
       }
       if (typeof sessionId === 'string') {
         return await sessions.serve({ id: sessionId, service: name }, request, response, inbound);
@@ -110,13 +122,14 @@ export function aggregatedFace(
 
   /** Whatever has changed behind the face is told to clients of both eras. */
   function tellAll(change: Change): void {
-    if ('uri' in change) {
-      modern.notify.resourceUpdated(change.uri);
-      return;
-    }
+    // Who has not loaded it has no client that listens.
+    void loaded?.then(({ notify }) => {
+      if ('uri' in change) notify.resourceUpdated(change.uri);
+      else if (change.list === 'tools') notify.toolsChanged();
+      else if (change.list === 'prompts') notify.promptsChanged();
+      else notify.resourcesChanged();
+    });
+    if ('uri' in change) return;
     for (const door of doors) door.tell({ jsonrpc: '2.0', method: `notifications/${change.list}/list_changed` });
-    if (change.list === 'tools') modern.notify.toolsChanged();
-    else if (change.list === 'prompts') modern.notify.promptsChanged();
-    else modern.notify.resourcesChanged();
   }
 }

@@ -1,4 +1,4 @@
-import { toNodeHandler } from '@modelcontextprotocol/node';
+import { type NodeMcpRequestHandler, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpHttpHandler, type Server, type ServerContext } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { CLIENT_INFO } from '../../upstream/identity.ts';
@@ -22,8 +22,17 @@ const METHODS = [
 
 const Anything = z.looseObject({ _meta: z.record(z.string(), z.unknown()).optional() });
 
+export interface ModernFace {
+  answer: NodeMcpRequestHandler;
+  /** Tells those that listen. */
+  notify: McpHttpHandler['notify'];
+}
+
 /** A face of many services for 2026 clients. Their requests say all of themselves, so there is nothing to keep. */
-export function modernFace(view: View, { bridges, instructions }: { bridges: Bridges; instructions: () => string }) {
+export function modernFace(
+  view: View,
+  { bridges, instructions }: { bridges: Bridges; instructions: () => string },
+): ModernFace {
   const handler: McpHttpHandler = createMcpHandler(faceServer, { legacy: 'reject' });
   return { answer: toNodeHandler(handler), notify: handler.notify };
 

@@ -1,4 +1,3 @@
-import { UriTemplate } from '@modelcontextprotocol/server';
 import { nearest } from '../../../catalog/nearest.ts';
 import type { ToolDefinition } from '../../../catalog/tool.ts';
 import type { Log } from '../../log.ts';
@@ -38,6 +37,7 @@ export interface Owner {
  */
 export class View {
   #viewed: Viewed[] = [];
+  #listed: { viewed: Viewed[]; from: ToolDefinition[][]; tools: ToolDefinition[] } | null = null;
   readonly #onChange: (change: Change) => void;
   readonly #tools: Names;
   readonly #prompts: Names;
@@ -73,7 +73,16 @@ export class View {
     await Promise.all(this.#viewed.filter(({ service }) => changed.has(service)).map(({ offer }) => offer.follow()));
   }
 
-  tools(): ToolDefinition[] {
+  /** The same array as before, as long as nothing is another. */
+  tools(): readonly ToolDefinition[] {
+    const from = this.#viewed.map(({ service }) => service.tools());
+    const isSame =
+      this.#listed?.viewed === this.#viewed && from.every((tools, index) => tools === this.#listed?.from[index]);
+    if (!isSame || !this.#listed) this.#listed = { viewed: this.#viewed, from, tools: this.#listTools() };
+    return this.#listed.tools;
+  }
+
+  #listTools(): ToolDefinition[] {
     const wanted = this.#viewed.flatMap(({ service, settings }) =>
       service
         .tools()
@@ -117,10 +126,7 @@ export class View {
   async resourceOwner(uri: string): Promise<RoutedService> {
     await this.#offers();
     const listed = this.#viewed.filter(({ offer }) => offer.now.resources.some((resource) => resource.uri === uri));
-    const matching =
-      listed.length > 0
-        ? listed
-        : this.#viewed.filter(({ offer }) => offer.now.resourceTemplates.some((template) => matches(template, uri)));
+    const matching = listed.length > 0 ? listed : await this.#withTemplateOf(uri);
     // A server may have resources that it does not list: when only one has any, it is asked.
     const offering =
       matching.length > 0
@@ -162,6 +168,18 @@ export class View {
     for (const { offer } of this.#viewed) offer.close();
   }
 
+  async #withTemplateOf(uri: string): Promise<Viewed[]> {
+    const { UriTemplate } = await import('@modelcontextprotocol/server');
+    const matches = ({ uriTemplate }: Item) => {
+      try {
+        return uriTemplate !== undefined && new UriTemplate(uriTemplate).match(uri) !== null;
+      } catch {
+        return false;
+      }
+    };
+    return this.#viewed.filter(({ offer }) => offer.now.resourceTemplates.some(matches));
+  }
+
   #offers() {
     return Promise.all(this.#viewed.map(({ offer }) => offer.get()));
   }
@@ -189,12 +207,4 @@ function unknown(kind: string, qualified: string, known: string[]): never {
 function named(service: RoutedService, { prefix, rename }: ViewSettings, name: string): Named & { qualified: string } {
   const own = { service: service.name, name };
   return { ...own, qualified: rename?.[name] ?? qualifiedName(own, prefix) };
-}
-
-function matches({ uriTemplate }: Item, uri: string): boolean {
-  try {
-    return uriTemplate !== undefined && new UriTemplate(uriTemplate).match(uri) !== null;
-  } catch {
-    return false;
-  }
 }

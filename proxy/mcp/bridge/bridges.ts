@@ -19,7 +19,7 @@ import { type Behind, LegacyDoor } from './legacy-door.ts';
 import { OwnLink, SharedLink } from './legacy-link.ts';
 import { type ClientEnd, type LegacyClient, type Link, readInitialize } from './link.ts';
 import { ModernBridge, type Params } from './modern-client.ts';
-import { ModernDoor } from './modern-door.ts';
+import type { ModernDoor } from './modern-door.ts';
 import { ModernLink } from './modern-link.ts';
 import { RoutedLink } from './routed-link.ts';
 
@@ -83,10 +83,17 @@ export class Bridges implements AsyncDisposable {
     response: ServerResponse,
     inbound: Inbound,
   ): Promise<void> {
+    await (this.#doors.get(service) ?? (await this.#openDoor(service))).answer(request, response, inbound);
+  }
+
+  /** The SDK behind it is loaded when it is first needed. */
+  async #openDoor(service: RoutedService): Promise<ModernDoor> {
+    const { ModernDoor } = await import('./modern-door.ts');
     const known = this.#doors.get(service);
-    const door = known ?? new ModernDoor(service, this.request, { connectMs: this.#options.connectTimeoutMs });
-    if (!known) this.#doors.set(service, door);
-    await door.answer(request, response, inbound);
+    if (known) return known;
+    const door = new ModernDoor(service, this.request, { connectMs: this.#options.connectTimeoutMs });
+    this.#doors.set(service, door);
+    return door;
   }
 
   /** One request of a 2026 client, at an instance of a service; a retry where its call is parked. */

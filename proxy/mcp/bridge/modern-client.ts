@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ProtocolError, type ServerContext } from '@modelcontextprotocol/server';
+import type { ServerContext } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Instance } from '../../routing/instance.ts';
 import type { RoutedService } from '../../routing/router.ts';
@@ -111,7 +111,7 @@ export class ModernBridge {
       state === undefined
         ? await this.#begin(method, params, context, digest)
         : this.#carPark.take(String(state), digest);
-    if (!call) throw new ProtocolError(-32602, 'Invalid or expired requestState');
+    if (!call) throw await expired();
     const giveUp = () => call.cancel();
     signal.addEventListener('abort', giveUp, { once: true });
     call.tell = tellTo(context);
@@ -206,4 +206,10 @@ function digestOf(
 
 function objectOr(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** The SDK is loaded by then: a request of its made this retry. */
+async function expired(): Promise<Error> {
+  const { ProtocolError } = await import('@modelcontextprotocol/server');
+  return new ProtocolError(-32602, 'Invalid or expired requestState');
 }
