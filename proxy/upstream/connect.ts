@@ -1,4 +1,4 @@
-import { ConnectError } from '../../catalog/net/connector.ts';
+import { ConnectError } from '../../catalog/net/connect-error.ts';
 import type { Era, StepsMs } from '../../catalog/status.ts';
 import type { Channel, ChannelEvents } from './channel.ts';
 import { UpstreamFault } from './fault.ts';

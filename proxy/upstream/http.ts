@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
-import { ConnectError, type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
+import { ConnectError } from '../../catalog/net/connect-error.ts';
+import { type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
 import type { Abortable } from './abort.ts';
 import { UpstreamFault } from './fault.ts';
 import { HttpExchange } from './http-exchange.ts';
