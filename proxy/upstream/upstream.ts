@@ -4,6 +4,7 @@ import { ToolDefinition } from '../../catalog/tool.ts';
 import type { Abortable } from './abort.ts';
 import type { Channel } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
+import type { HttpOrigin } from './http.ts';
 import { CLIENT_INFO } from './identity.ts';
 import type { Listener, Peer, Result } from './peer.ts';
 import { MODERN_VERSION } from './streamable-http.ts';
@@ -60,6 +61,11 @@ export class Upstream implements Meeting, AsyncDisposable {
   /** The id of the upstream's process, where it is one of ours. */
   get pid(): number | undefined {
     return this.#channel.pid;
+  }
+
+  /** The HTTP exchanges underneath, where there are any. */
+  get origin(): HttpOrigin | undefined {
+    return this.#channel.origin;
   }
 
   /** Milliseconds of each step: until we had met, and of the first `listTools`. */

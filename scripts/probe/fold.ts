@@ -124,8 +124,10 @@ function percentiles(values: number[]): Status['latencyMs'] {
 
 function evidenceOf(
   name: string,
-  { instance: { id, transport, reason, protocolVersion, stepsMs }, message }: Look,
+  { instance: { id, transport, reason, protocolVersion, stepsMs }, message, evidence }: Look,
 ): Status['evidence'][number] {
+  const byProbe = `npm run probe -- --only ${name}`;
+  if (evidence) return { ...evidence, repeat: evidence.repeat ?? byProbe };
   const steps = Object.entries(stepsMs).map(([step, ms]) => `${step} ${ms} ms`);
   return {
     step: Object.keys(stepsMs).at(-1) ?? 'start',
@@ -134,6 +136,6 @@ function evidenceOf(
       .filter(Boolean)
       .join('\n')
       .slice(0, 4096),
-    repeat: `npm run probe -- --only ${name}`,
+    repeat: byProbe,
   };
 }
