@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici';
+import { Client, type Dispatcher, Pool } from 'undici';
 import { ConnectError } from '../../catalog/net/connect-error.ts';
 import { type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
 import type { Abortable } from './abort.ts';
@@ -40,7 +40,7 @@ export class HttpOrigin {
   readonly times: ConnectTimes;
   /** Milliseconds from a request, sent on an open connection, to the head of its answer: the least of all so far. */
   quickestMs: number | undefined;
-  readonly #pool: Pool;
+  readonly #pool: Client | Pool;
   readonly #headers: Record<string, string>;
   readonly #witness: Witness | undefined;
 
@@ -49,13 +49,11 @@ export class HttpOrigin {
     this.#headers = headers;
     this.#witness = witness;
     this.times = witness?.times ?? {};
-    this.#pool = new Pool(this.url.origin, {
-      connections,
-      connect: guardedConnector(egress, this.times),
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      allowH2: false,
-    });
+    const connect = guardedConnector(egress, this.times);
+    const options = { connect, headersTimeout: 0, bodyTimeout: 0, allowH2: false };
+    // A pool takes 16 KB for what waits; one connection has its own place for that.
+    this.#pool =
+      connections === 1 ? new Client(this.url.origin, options) : new Pool(this.url.origin, { ...options, connections });
   }
 
   /** One exchange. Redirects are not followed. Throws `UpstreamFault` when no answer begins. */

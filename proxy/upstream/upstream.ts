@@ -103,9 +103,9 @@ export class Upstream implements Meeting, AsyncDisposable {
       }
     }
     this.#toolsMs ??= Math.round(performance.now() - started);
-    const read = tools.map((tool) => ToolDefinition.safeParse(tool));
-    this.malformedTools = read.filter(({ success }) => !success).length;
-    return read.flatMap(({ data }) => (data ? [data] : []));
+    const read = tools.filter(isTool);
+    this.malformedTools = tools.length - read.length;
+    return read;
   }
 
   /** The cheapest question that only a living MCP server answers. Never a tool. */
@@ -127,6 +127,11 @@ export class Upstream implements Meeting, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** What is read stays as it came: a copy of each tool would take a look at thousands of servers twice the memory. */
+function isTool(tool: unknown): tool is ToolDefinition {
+  return ToolDefinition.safeParse(tool).success;
 }
 
 const REVISION = { 'io.modelcontextprotocol/protocolVersion': MODERN_VERSION };
