@@ -1,6 +1,7 @@
 import { HEALTH_OF, type InstanceStatus, type Reason } from '../../catalog/status.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import type { InstanceSpec } from '../../proxy/services/service.ts';
+import type { Abortable } from '../../proxy/upstream/abort.ts';
 import { type Connect, connectUpstream, type Target } from '../../proxy/upstream/connect.ts';
 import { JsonRpcError, UpstreamFault } from '../../proxy/upstream/fault.ts';
 import type { Upstream } from '../../proxy/upstream/upstream.ts';
@@ -9,6 +10,7 @@ import { judge } from './judge.ts';
 import { speaksOther } from './other-transport.ts';
 import { lookAtCard } from './server-card.ts';
 import { findSignIn } from './sign-in.ts';
+import { stepLimit } from './step-limit.ts';
 import { isShallow } from './tool-schema.ts';
 import { type Watched, watch } from './watched.ts';
 
@@ -30,8 +32,10 @@ export interface LookOptions {
   stepTimeoutMs?: number;
 }
 
-/** At most two sockets a look: what is asked next may come before the last connection is free. */
-const LIMITS = { connections: 2 };
+/** One socket at a time, where a stream does not take one for itself; beside it one for what cannot wait. */
+function limitsOf({ transport }: Target) {
+  return { connections: transport === 'sse' ? 2 : 1 };
+}
 
 /** Connects the way the proxy would, lists the tools, and says what it saw. Never calls a tool, and keeps nothing. */
 export async function lookAt(
@@ -71,22 +75,22 @@ async function meetAndList(
 ): Promise<Look | { fault: UpstreamFault; met?: Met }> {
   const { connect, signal, timeoutMs, stepTimeoutMs } = ways;
   try {
-    await using upstream = await connect(watched.target, { signal, limits: LIMITS });
+    await using upstream = await connect(watched.target, { signal, limits: limitsOf(watched.target) });
     const met = () => metOf(upstream, watched);
-    const patience = stepTimeoutMs < timeoutMs ? AbortSignal.timeout(stepTimeoutMs) : signal;
+    using limit = stepLimit(signal, stepTimeoutMs);
     try {
-      const listed = await upstream.listTools(patience === signal ? signal : AbortSignal.any([signal, patience]));
+      const listed = await upstream.listTools(limit.signal);
       return await judged(spec, watched, upstream, { listed, signal });
     } catch (error) {
-      const overMs = patience.aborted ? Math.min(stepTimeoutMs, timeoutMs) : timeoutMs;
-      const fault = error instanceof JsonRpcError ? null : faultOf(error, [signal, patience], overMs);
+      const overMs = limit.isOver ? stepTimeoutMs : timeoutMs;
+      const fault = error instanceof JsonRpcError ? null : faultOf(error, limit.signal, overMs);
       if (fault && NOT_OF_TOOLS.has(fault.reason)) return { fault, met: met() };
       const why = error instanceof JsonRpcError ? `${error.message} (${error.code})` : fault?.message;
       const message = `It answers, but not to tools/list: ${why}`;
       return { ...seen(spec, 'tools-list-failed', message, met()), ...watched.evidence(message, 'tools') };
     }
   } catch (error) {
-    return { fault: faultOf(error, [signal], timeoutMs) };
+    return { fault: faultOf(error, signal, timeoutMs) };
   }
 }
 
@@ -158,10 +162,9 @@ function isWebAddress(url: string): boolean {
   return !/[{}]/.test(url) && URL.canParse(url) && /^(https?|wss?):$/.test(new URL(url).protocol);
 }
 
-function faultOf(error: unknown, signals: AbortSignal[], afterMs: number): UpstreamFault {
+function faultOf(error: unknown, signal: Abortable, afterMs: number): UpstreamFault {
   if (error instanceof UpstreamFault) return error;
-  if (signals.some(({ aborted }) => aborted))
-    return new UpstreamFault('timeout', `no answer in ${afterMs} ms`, { cause: error });
+  if (signal.aborted) return new UpstreamFault('timeout', `no answer in ${afterMs} ms`, { cause: error });
   throw error;
 }
 

@@ -13,7 +13,10 @@ export async function speaksOther(
   const { http } = target;
   const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   try {
-    await using _upstream = await connect({ transport, http }, { signal: until, limits: { connections: 2 } });
+    await using _upstream = await connect(
+      { transport, http },
+      { signal: until, limits: { connections: transport === 'sse' ? 2 : 1 } },
+    );
     return true;
   } catch (error) {
     return error instanceof UpstreamFault && error.reason === 'auth-required';

@@ -1,13 +1,10 @@
-import pLimit from 'p-limit';
 import type { Entry } from '../../catalog/entry.ts';
 import { latestVersion } from '../../catalog/snapshot.ts';
 import type { Service } from '../../proxy/services/service.ts';
 import { fold } from './fold.ts';
+import { probeLanes } from './lanes.ts';
 import { type Look, type LookOptions, lookAt } from './look.ts';
 import type { StatusRecord } from './record.ts';
-
-/** How many servers are looked at side by side. Processes are started too, so this is no large number. */
-const CONCURRENCY = 8;
 
 /** One server, looked at: its record with this look folded in. */
 export interface Probed {
@@ -29,20 +26,20 @@ export async function probeServices(
   services: Service[],
   { records, entries, now = () => new Date(), onProbed, ...options }: ProbeOptions,
 ): Promise<Probed[]> {
-  const limit = pLimit(CONCURRENCY);
+  const lanes = probeLanes();
   return Promise.all(
-    services.map((service) =>
-      limit(async () => {
-        const looks = await Promise.all(service.instances.map((instance) => lookAt(instance, options)));
-        const probed = {
-          service,
-          looks,
-          record: recordOf(service, looks, { records, entries, at: now().toISOString() }),
-        };
-        onProbed?.(probed);
-        return probed;
-      }),
-    ),
+    services.map(async (service) => {
+      const looks = await Promise.all(
+        service.instances.map((instance) => lanes(instance, () => lookAt(instance, options))),
+      );
+      const probed = {
+        service,
+        looks,
+        record: recordOf(service, looks, { records, entries, at: now().toISOString() }),
+      };
+      onProbed?.(probed);
+      return probed;
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { readServerCard } from '../../catalog/server-card.ts';
 import { type HttpOrigin, headerOf, readText } from '../../proxy/upstream/http.ts';
+import { stepLimit } from './step-limit.ts';
 
 const PATIENCE_MS = 2000;
 const MAX_BYTES = 256 * 1024;
@@ -10,10 +11,10 @@ const MAX_BYTES = 256 * 1024;
  */
 export async function lookAtCard(origin: HttpOrigin, signal: AbortSignal): Promise<{ valid: boolean } | null> {
   const path = `${origin.url.pathname.replace(/\/+$/, '')}/server-card${origin.url.search}`;
-  const until = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  using limit = stepLimit(signal, PATIENCE_MS);
   try {
     const accept = 'application/mcp-server-card+json, application/json';
-    const answer = await origin.exchange('GET', path, { accept }, { signal: until });
+    const answer = await origin.exchange('GET', path, { accept }, { signal: limit.signal });
     // What answers everything with a page, or with a stream, says nothing of cards.
     if (answer.status !== 200 || !/^application\/([\w.+-]+\+)?json\b/i.test(headerOf(answer, 'content-type'))) {
       await answer.body.dump();
