@@ -11,11 +11,11 @@ const LOOK = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', param
 
 /** What is called how often, of a hundred calls. Servers of the SDK take ten times what a call takes us, and get few. */
 const SHARES: { of: number; request(origin: string): Request }[] = [
-  { of: 70, request: sessionCall('/mcp/ten') },
+  { of: 75, request: sessionCall('/mcp/ten') },
   { of: 10, request: statelessCall('/mcp/ten') },
   { of: 10, request: OUR_REST },
-  { of: 8, request: (origin) => lookAt(origin, '/mcp/weather') },
-  { of: 2, request: (origin) => lookAt(origin, '/mcp/process') },
+  { of: 4, request: (origin) => lookAt(origin, '/mcp/weather') },
+  { of: 1, request: (origin) => lookAt(origin, '/mcp/process') },
 ];
 
 /** A call of our SDK server, in a session. */

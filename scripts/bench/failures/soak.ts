@@ -13,7 +13,7 @@ import { ANY_CORE, type Place, UpstreamProcess } from './upstream-process.ts';
 
 const LOOKS = 200;
 /** A machine that is too slow or too busy for all of it does what it can. */
-const LIMIT_MS = 8 * 60_000;
+const LIMIT_MS = 7 * 60_000;
 /** Of ten abandoned sessions nine have to make room; but there is always enough of it that no session which is used has to. */
 const KEPT = 0.1;
 const LEAST_KEPT = 300;
