@@ -94,10 +94,12 @@ export class ByteSession implements ClientSession {
     const idleMs = askedTimeout(params, service) ?? service.timeoutMs;
     const tool = method === 'tools/call' ? String(params.name) : (method ?? '');
     const caller = new HttpCaller(response);
+    const until = performance.now() + idleMs;
     const work = {
       tool,
       mayRepeat: mayRepeat(method, service.tool(tool)),
       caller,
+      until,
       can: takesBytes,
       stay: this.#place.instance,
     };
@@ -118,6 +120,7 @@ export class ByteSession implements ClientSession {
           }
         }),
       caller,
+      until,
     );
     if (method !== undefined) this.#memory.note(method, params);
   }

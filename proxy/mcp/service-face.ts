@@ -122,8 +122,9 @@ export class ServiceFace {
     const isListening = inbound === null || method === 'subscriptions/listen';
     const tool = method === 'tools/call' ? String(params?.name) : (method ?? 'listen');
     const caller = new HttpCaller(response);
-    const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, caller, can };
     const timeoutMs = askedTimeout(params, service) ?? service.timeoutMs;
+    const until = performance.now() + timeoutMs;
+    const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, caller, can, until };
     const exchange = {
       method:
         request.method === 'POST'
@@ -152,7 +153,7 @@ export class ServiceFace {
       });
     };
     // A stream that only listens is no load.
-    await (isListening ? pass() : service.gate.pass(pass, caller));
+    await (isListening ? pass() : service.gate.pass(pass, caller, until));
   }
 }
 

@@ -1,7 +1,5 @@
-import type { CostRun } from './cost-run.ts';
-
 /** A run as the text of a file: what is measured of one cell is one line, and numbers have no more digits than meaning. */
-export function textOf(run: CostRun): string {
+export function textOf(run: object): string {
   const members = Object.entries(run).map(([key, value]) => `${JSON.stringify(key)}: ${valueText(value)}`);
   return `{\n  ${members.join(',\n  ')}\n}\n`;
 }
