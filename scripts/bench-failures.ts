@@ -57,8 +57,8 @@ await run<Options>(program, async (options) => {
   const written = FailuresRun.parse(JSON.parse(text));
   await writeFile(join(out, 'failures.md'), reportOf(written));
   if (json) console.log(text);
-  else tell(written, join(out, 'failures.md'));
-  return failedOf(written) === 0 ? EXIT.ok : EXIT.problems;
+  else tell(written, join(out, 'failures.md'), quick);
+  return failedOf(written, quick) === 0 ? EXIT.ok : EXIT.problems;
 });
 
 /** What to type for the same run. */
@@ -87,14 +87,17 @@ async function versions(): Promise<Record<string, string>> {
   return { node: process.versions.node, ...devDependencies };
 }
 
-/** How much is wrong: goals that are not negotiable, and what broke; or nothing was measured at all. */
-function failedOf(written: FailuresRun): number {
+/**
+ * How much is wrong: goals that are not negotiable, and what broke; or nothing was measured at all. Of a quick run only what
+ * is counted: that a busy machine took its time is no defect.
+ */
+function failedOf(written: FailuresRun, quick: boolean): number {
   const goals = goalsOf(written);
-  const missed = goals.filter((goal) => goal.firm && !isMet(goal)).length;
+  const missed = goals.filter((goal) => goal.firm && !isMet(goal) && !(quick && goal.unit !== '')).length;
   return missed + written.broken.length + Number(goals.length === 0);
 }
 
-function tell(written: FailuresRun, file: string): void {
+function tell(written: FailuresRun, file: string, quick: boolean): void {
   const goals = goalsOf(written);
   for (const goal of goals) {
     const sign = goal.is === 'at most' ? '≤' : '≥';
@@ -107,6 +110,6 @@ function tell(written: FailuresRun, file: string): void {
   const negotiable = goals.filter((goal) => !goal.firm && !isMet(goal)).length;
   if (negotiable > 0) console.log(`negotiable, of those that are missed: ${negotiable}`);
   console.log(`\n${written.seconds} s; the report is ${file}`);
-  const failed = failedOf(written);
+  const failed = failedOf(written, quick);
   console.log(`${Math.max(0, goals.length + written.broken.length - failed)} passed, ${failed} failed, 0 skipped`);
 }
