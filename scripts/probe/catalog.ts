@@ -3,8 +3,8 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { takeSnapshot } from '../../catalog/snapshot.ts';
 import type { ProxyConfig } from '../../proxy/config.ts';
 import type { Service } from '../../proxy/services/service.ts';
+import { readStore, writeStore } from '../status/folder.ts';
 import { type Probed, type ProbeOptions, probeServices } from './run.ts';
-import { readRecords, writeRecords } from './store.ts';
 import { probeTargets, type Selection } from './targets.ts';
 
 export interface CatalogProbe extends Selection, Pick<ProbeOptions, 'connect' | 'timeoutMs'> {
@@ -36,9 +36,10 @@ export async function probeCatalog({
     all,
   });
   onBegin?.(services);
-  const records = await readRecords(status);
+  const store = await readStore(status);
+  const records = new Map(store.records);
   const probed = await probeServices(services, { records, entries, ...options });
   for (const { service, record } of probed) records.set(service.entry.name, record);
-  await writeRecords(status, records, at);
+  await writeStore(status, { ...store, records });
   return { at, probed, entries };
 }
