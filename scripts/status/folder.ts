@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, rename, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { UserError } from '../command.ts';
 import { decodeStore, encodeStore, STORE_FILES } from './encoding.ts';
-import type { Store } from './store.ts';
+import { EMPTY_STORE, mergeStores, type Store } from './store.ts';
 
 /** Reads the store in a folder. A folder that is not there is empty; a damaged file is an error that names it. */
 export async function readStore(folder: string): Promise<Store> {
@@ -13,6 +13,16 @@ export async function readStore(folder: string): Promise<Store> {
     mend: 'delete it to begin anew',
     read: (path, maxBytes) => readPlainFile(join(folder, path), maxBytes),
   });
+}
+
+/** Reads several folders as one store. Here a folder that is not there is a mistake. */
+export async function readFolders(folders: string[]): Promise<Store> {
+  let all = EMPTY_STORE;
+  for (const folder of folders) {
+    if (!(await lstat(folder).catch(unlessMissing))) throw new UserError(`There is no folder ${folder}`);
+    all = mergeStores(all, await readStore(folder));
+  }
+  return all;
 }
 
 /** Writes a store into a folder: each file whole or not at all, `summary.json` last. */
@@ -37,8 +47,8 @@ async function expectOnlyShards(folder: string): Promise<void> {
   }
 }
 
-/** A link could lead anywhere, and a pipe would never end: a folder may come from elsewhere. */
-async function readPlainFile(path: string, maxBytes: number): Promise<Uint8Array | null> {
+/** A file's bytes, null where there is none. A link could lead anywhere, a pipe would never end: both are refused. */
+export async function readPlainFile(path: string, maxBytes: number): Promise<Uint8Array | null> {
   const found = await lstat(path).catch(unlessMissing);
   if (!found) return null;
   if (!found.isFile()) throw new UserError(`${path} is no plain file: delete it`);
