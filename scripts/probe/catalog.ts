@@ -25,6 +25,7 @@ export async function probeCatalog({
   config,
   only,
   all,
+  part,
   onBegin,
   ...options
 }: CatalogProbe): Promise<{ at: string; probed: Probed[]; entries: Map<string, Entry> }> {
@@ -34,6 +35,7 @@ export async function probeCatalog({
   const services = probeTargets(takeSnapshot({ registry, commit: null, at, entries: list }), config, folder, {
     only,
     all,
+    part,
   });
   onBegin?.(services);
   const store = await readStore(status);
