@@ -4,6 +4,7 @@ import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { probeCatalog } from './probe/catalog.ts';
 import { proposeLocks } from './probe/locks.ts';
+import { partOf } from './probe/part.ts';
 import { probeTable } from './probe/table.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 
@@ -13,6 +14,7 @@ const program = command(
 )
   .option('--only <name...>', 'only these servers, by alias or namespace/name, enabled or not')
   .option('--all', 'every server in the catalog, not only those that proxy.config.json enables', false)
+  .option('--shard <part>', 'of those, only one part of several that other jobs look at: 2/4')
   .option('--propose-locks', 'write the tools that were seen into tools.json, for review', false)
   .addOption(
     setting('--config <file>', 'which servers are enabled, and how to reach them').default('proxy.config.json'),
@@ -22,15 +24,20 @@ const program = command(
 interface Options {
   only?: string[];
   all: boolean;
+  shard?: string;
   proposeLocks: boolean;
   config: string;
   status: string;
 }
 
-await run<Options>(program, async ({ catalog, status, config: file, json, proposeLocks: propose, only, all }) => {
+await run<Options>(program, async ({ catalog, status, config: file, json, proposeLocks: propose, ...which }) => {
+  const part = which.shard === undefined ? undefined : partOf(which.shard);
   await makeDemoFolder();
   const folders = { catalog: resolve(ROOT, catalog), status: resolve(ROOT, status) };
-  const { at, probed, entries } = await probeCatalog({ ...folders, ...(await operatorConfig(file, ROOT)), only, all });
+  const { at, probed, entries } = await probeCatalog({
+    ...{ ...folders, ...(await operatorConfig(file, ROOT)) },
+    ...{ only: which.only, all: which.all, part },
+  });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
   const locks = written.map((path) => relative(process.cwd(), path));
 

@@ -6,8 +6,8 @@ import { aListing, aRegistry, aServerJson } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { modernServer } from '../../proxy/testing.ts';
+import { readStore } from '../status/folder.ts';
 import { probeCatalog } from './catalog.ts';
-import { readRecords } from './store.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -35,7 +35,7 @@ describe('probeCatalog', () => {
   it('looks at what is enabled, tells of each as it is seen, and keeps what was seen', async () => {
     await using server = await modernServer();
     const told: string[] = [];
-    const { at, probed, entries } = await probeCatalog({
+    const { probed, entries } = await probeCatalog({
       ...probeOf({ weather: server.url }),
       onBegin: (services) => told.push(`begin ${services.map(({ name }) => name)}`),
       onProbed: ({ service, record }) => told.push(`${service.name} ${record.status.reason}`),
@@ -49,9 +49,12 @@ describe('probeCatalog', () => {
       health: 'healthy',
       days: 'u',
     });
-    expect(await readRecords(join(folder, 'status'))).toEqual(new Map([['com.example/weather', record]]));
+    expect(await readStore(join(folder, 'status'))).toEqual({
+      records: new Map([['com.example/weather', record]]),
+      runs: [],
+    });
     expect(JSON.parse(readFileSync(join(folder, 'status/summary.json'), 'utf8'))).toMatchObject({
-      at,
+      at: record?.status.checkedAt,
       statuses: [{ server: 'com.example/weather' }],
     });
     expect(server.methods).toEqual(['server/discover', 'tools/list']);
@@ -61,10 +64,10 @@ describe('probeCatalog', () => {
     await using server = await modernServer();
     const options = probeOf({ weather: server.url, notes: server.url });
     await probeCatalog(options);
-    const before = await readRecords(options.status);
+    const { records: before } = await readStore(options.status);
     await server[Symbol.asyncDispose]();
     const { probed } = await probeCatalog({ ...options, only: ['weather'] });
-    const after = await readRecords(options.status);
+    const { records: after } = await readStore(options.status);
     expect(after.get('com.example/notes')).toEqual(before.get('com.example/notes'));
     expect(after.get('com.example/weather')).toEqual(probed[0]?.record);
     expect(after.get('com.example/weather')).toMatchObject({

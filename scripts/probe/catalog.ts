@@ -3,8 +3,8 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { takeSnapshot } from '../../catalog/snapshot.ts';
 import type { ProxyConfig } from '../../proxy/config.ts';
 import type { Service } from '../../proxy/services/service.ts';
+import { readStore, writeStore } from '../status/folder.ts';
 import { type Probed, type ProbeOptions, probeServices } from './run.ts';
-import { readRecords, writeRecords } from './store.ts';
 import { probeTargets, type Selection } from './targets.ts';
 
 export interface CatalogProbe extends Selection, Pick<ProbeOptions, 'connect' | 'timeoutMs'> {
@@ -25,6 +25,7 @@ export async function probeCatalog({
   config,
   only,
   all,
+  part,
   onBegin,
   ...options
 }: CatalogProbe): Promise<{ at: string; probed: Probed[]; entries: Map<string, Entry> }> {
@@ -34,11 +35,13 @@ export async function probeCatalog({
   const services = probeTargets(takeSnapshot({ registry, commit: null, at, entries: list }), config, folder, {
     only,
     all,
+    part,
   });
   onBegin?.(services);
-  const records = await readRecords(status);
+  const store = await readStore(status);
+  const records = new Map(store.records);
   const probed = await probeServices(services, { records, entries, ...options });
   for (const { service, record } of probed) records.set(service.entry.name, record);
-  await writeRecords(status, records, at);
+  await writeStore(status, { ...store, records });
   return { at, probed, entries };
 }
