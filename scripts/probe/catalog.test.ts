@@ -68,7 +68,7 @@ describe('probeCatalog', () => {
     expect(after.get('com.example/notes')).toEqual(before.get('com.example/notes'));
     expect(after.get('com.example/weather')).toEqual(probed[0]?.record);
     expect(after.get('com.example/weather')).toMatchObject({
-      status: { reason: 'tcp', uptime: { '24h': [1, 2] }, tools: before.get('com.example/weather')?.status.tools },
+      status: { reason: 'ok', uptime: { '24h': [1, 2] }, tools: before.get('com.example/weather')?.status.tools },
       samples: [{ mark: 'u' }, { mark: 'd' }],
     });
   });

@@ -37,7 +37,7 @@ describe('probeServices', () => {
     expect(probed.map(({ service }) => service)).toEqual(services);
     expect(told.toSorted()).toEqual(entries.map(({ name }) => name).toSorted());
     const seen = probed.map(({ looks, record }) => [looks.length, record.status.reason, record.status.checkedAt]);
-    expect(seen).toEqual(entries.map(() => [1, 'timeout', AT]));
+    expect(seen).toEqual(entries.map(() => [1, 'never-checked', AT]));
   });
 
   it('looks at every instance of a server, and folds all into what was known of it', async () => {

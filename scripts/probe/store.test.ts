@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StatusSummaries, summarize } from '../../catalog/status.ts';
 import { anEntry, aStatus, aTool } from '../../catalog/testing.ts';
+import { NOTHING } from './fold/memory.ts';
 import { fold } from './fold.ts';
 import type { StatusRecord } from './record.ts';
 import { readRecords, readStore, writeRecords } from './store.ts';
@@ -31,6 +32,9 @@ function aRecord(over: Partial<StatusRecord> = {}, server = 'com.example/weather
     samples: [{ at, mark: 'u', latencyMs: 4 }],
     days: [],
     tools: [aTool()],
+    memory: NOTHING,
+    incidents: [],
+    evidence: { good: null, bad: null },
     ...over,
   };
 }
@@ -59,6 +63,15 @@ describe('the store', () => {
       schemaVersion: 1,
       records: { 'com.example/weather': aRecord() },
     });
+  });
+
+  it('reads records that were kept before there were incidents', async () => {
+    await writeRecords(folder, records('com.example/weather'), at);
+    const shard = join(folder, 'shards', '59.json');
+    const kept = JSON.parse(readFileSync(shard, 'utf8'));
+    const { memory: _m, incidents: _i, evidence: _e, ...older } = kept.records['com.example/weather'];
+    writeFileSync(shard, JSON.stringify({ ...kept, records: { 'com.example/weather': older } }));
+    expect(await readRecords(folder)).toEqual(records('com.example/weather'));
   });
 
   it('gives statuses, and the tools of those who listed some', async () => {
