@@ -4,6 +4,7 @@ import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { probeCatalog } from './probe/catalog.ts';
 import { proposeLocks } from './probe/locks.ts';
+import { RETRY_AFTER, retryAfterMsOf } from './probe/retry-after.ts';
 import { probeTable } from './probe/table.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 
@@ -17,7 +18,12 @@ const program = command(
   .addOption(
     setting('--config <file>', 'which servers are enabled, and how to reach them').default('proxy.config.json'),
   )
-  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'));
+  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
+  .addOption(
+    setting('--retry-after <seconds>', 'look again at what failed, so many seconds after; "never" does not').default(
+      RETRY_AFTER,
+    ),
+  );
 
 interface Options {
   only?: string[];
@@ -25,20 +31,31 @@ interface Options {
   proposeLocks: boolean;
   config: string;
   status: string;
+  retryAfter: string;
 }
 
-await run<Options>(program, async ({ catalog, status, config: file, json, proposeLocks: propose, only, all }) => {
+await run<Options>(program, async ({ config: file, json, proposeLocks: propose, only, all, ...options }) => {
+  const retryAfterMs = retryAfterMsOf(options.retryAfter);
   await makeDemoFolder();
-  const folders = { catalog: resolve(ROOT, catalog), status: resolve(ROOT, status) };
-  const { at, probed, entries } = await probeCatalog({ ...folders, ...(await operatorConfig(file, ROOT)), only, all });
+  const folders = { catalog: resolve(ROOT, options.catalog), status: resolve(ROOT, options.status) };
+  const {
+    at,
+    run: done,
+    probed,
+    entries,
+  } = await probeCatalog({
+    ...{ ...folders, ...(await operatorConfig(file, ROOT)), only, all, retryAfterMs },
+    onDoubt: ({ name }) => json || console.error(`${name} does not answer: looking again`),
+  });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
   const locks = written.map((path) => relative(process.cwd(), path));
 
-  const statuses = probed.map(({ record }) => summarize(record.status));
+  const statuses = probed.flatMap(({ record }) => (record ? summarize(record.status) : []));
+  const voided = done.void ? [`This run is void and counts for nothing: ${done.void.detail}`] : [];
   console.log(
     json
-      ? JSON.stringify({ at, statuses, locks })
-      : [probeTable(probed), ...locks.map((lock) => `wrote ${lock}`)].join('\n'),
+      ? JSON.stringify({ at, run: done, statuses, locks })
+      : [probeTable(probed), ...voided, ...locks.map((lock) => `wrote ${lock}`)].join('\n'),
   );
   return EXIT.ok;
 });

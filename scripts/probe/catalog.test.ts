@@ -7,7 +7,7 @@ import { writeCatalog } from '../../catalog/testing-files.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { modernServer } from '../../proxy/testing.ts';
 import { probeCatalog } from './catalog.ts';
-import { readRecords } from './store.ts';
+import { readRecords, readStore } from './store.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -38,7 +38,7 @@ describe('probeCatalog', () => {
     const { at, probed, entries } = await probeCatalog({
       ...probeOf({ weather: server.url }),
       onBegin: (services) => told.push(`begin ${services.map(({ name }) => name)}`),
-      onProbed: ({ service, record }) => told.push(`${service.name} ${record.status.reason}`),
+      onLooked: ({ name }, looks) => told.push(`${name} ${looks[0]?.instance.reason}`),
     });
     expect(told).toEqual(['begin weather', 'weather ok']);
     expect([...entries.keys()]).toEqual(['com.example/notes', 'com.example/weather']);
@@ -63,7 +63,7 @@ describe('probeCatalog', () => {
     await probeCatalog(options);
     const before = await readRecords(options.status);
     await server[Symbol.asyncDispose]();
-    const { probed } = await probeCatalog({ ...options, only: ['weather'] });
+    const { probed } = await probeCatalog({ ...options, only: ['weather'], retryAfterMs: [] });
     const after = await readRecords(options.status);
     expect(after.get('com.example/notes')).toEqual(before.get('com.example/notes'));
     expect(after.get('com.example/weather')).toEqual(probed[0]?.record);
@@ -71,5 +71,19 @@ describe('probeCatalog', () => {
       status: { reason: 'ok', uptime: { '24h': [1, 2] }, tools: before.get('com.example/weather')?.status.tools },
       samples: [{ mark: 'u' }, { mark: 'd' }],
     });
+  });
+
+  it('keeps the run, unless its servers were chosen by name, and of a void one nothing else', async () => {
+    await using server = await modernServer();
+    const options = probeOf({ weather: server.url });
+    const { run } = await probeCatalog(options);
+    await probeCatalog({ ...options, only: ['weather'] });
+    expect((await readStore(options.status)).runs).toEqual([run]);
+    const before = await readRecords(options.status);
+    const canaries = [{ name: 'bird', expected: 'ok', seen: 'dns' } as const];
+    const { run: voided } = await probeCatalog({ ...options, canaries });
+    expect(voided.void?.cause).toBe('canary');
+    expect((await readStore(options.status)).runs).toEqual([run, voided]);
+    expect(await readRecords(options.status)).toEqual(before);
   });
 });

@@ -12,11 +12,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StatusSummaries, summarize } from '../../catalog/status.ts';
-import { anEntry, aStatus, aTool } from '../../catalog/testing.ts';
+import { anEntry, aProbeRun, aStatus, aTool } from '../../catalog/testing.ts';
 import { NOTHING } from './fold/memory.ts';
 import { fold } from './fold.ts';
 import type { StatusRecord } from './record.ts';
-import { readRecords, readStore, writeRecords } from './store.ts';
+import { addRun, readRecords, readStore, writeRecords } from './store.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -89,8 +89,20 @@ describe('the store', () => {
   });
 
   it('is empty where there is no folder', async () => {
-    expect(await readStore(folder)).toEqual({ statuses: new Map(), looks: new Map() });
+    expect(await readStore(folder)).toEqual({ statuses: new Map(), looks: new Map(), runs: [] });
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('keeps the newest five hundred runs, oldest first, and names a list that is damaged', async () => {
+    const moment = (index: number) => new Date(Date.parse(at) + index).toISOString();
+    const runs = Array.from({ length: 500 }, (_none, index) => aProbeRun({ startedAt: moment(index) }));
+    await addRun(folder, aProbeRun({ startedAt: moment(-1) }));
+    const file = join(folder, 'runs.json');
+    writeFileSync(file, JSON.stringify([aProbeRun({ startedAt: moment(-1) }), ...runs.slice(0, -1)]));
+    await addRun(folder, runs.at(-1) ?? aProbeRun());
+    expect((await readStore(folder)).runs).toEqual(runs);
+    writeFileSync(file, '[{}]');
+    await expect(readStore(folder)).rejects.toThrow(`${file} is no list of runs (delete it to begin anew):\n`);
   });
 
   it('writes a summary for readers, sorted by name', async () => {

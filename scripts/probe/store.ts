@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { ProbeRun } from '../../catalog/probe-run.ts';
 import { type Status, type StatusSummaries, summarize } from '../../catalog/status.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import { StatusRecord } from './record.ts';
@@ -10,10 +12,14 @@ const SHARDS = 64;
 
 const Shard = z.strictObject({ schemaVersion: z.literal(1), records: z.record(z.string(), StatusRecord) });
 
-/** What readers of the store need: statuses, and the tools of each server's last good look, by server name. */
+/** How many runs are kept: at one each half hour, ten days. */
+const RUNS = 500;
+
+/** What readers of the store need: statuses, and the tools of each server's last good look, by server name; and the runs. */
 export interface StoreContents {
   statuses: Map<string, Status>;
   looks: Map<string, ToolDefinition[]>;
+  runs: ProbeRun[];
 }
 
 /** Reads the statuses in a folder. A folder that is not there is empty. */
@@ -22,6 +28,7 @@ export async function readStore(folder: string): Promise<StoreContents> {
   return {
     statuses: new Map([...records].map(([name, { status }]) => [name, status])),
     looks: new Map([...records].flatMap(([name, { tools }]) => (tools ? [[name, tools]] : []))),
+    runs: await readRuns(folder),
   };
 }
 
@@ -54,6 +61,21 @@ export async function writeRecords(folder: string, records: Map<string, StatusRe
   await Promise.all(empty.map((file) => rm(join(folder, 'shards', file))));
   const statuses = names.flatMap((name) => records.get(name)?.status ?? []).map(summarize);
   await replace(join(folder, 'summary.json'), { schemaVersion: 1, at, statuses } satisfies StatusSummaries);
+}
+
+/** Adds a run to those that are kept in `runs.json`, oldest first: the newest 500. */
+export async function addRun(folder: string, run: ProbeRun): Promise<void> {
+  const runs = [...(await readRuns(folder)), run];
+  await mkdir(folder, { recursive: true });
+  await replace(join(folder, 'runs.json'), runs.slice(-RUNS));
+}
+
+async function readRuns(folder: string): Promise<ProbeRun[]> {
+  const path = join(folder, 'runs.json');
+  if (!existsSync(path)) return [];
+  const { data, error } = z.array(ProbeRun).safeParse(await parseFile(path));
+  if (!data) throw new Error(`${path} is no list of runs (delete it to begin anew):\n${z.prettifyError(error)}`);
+  return data;
 }
 
 /** The files of the shards in a folder. Not to be allowed to look is another thing than to find none. */
