@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { ProbeRun } from '../catalog/probe-run.ts';
 import { StatusSummaries } from '../catalog/status.ts';
 import { isProxyPath } from '../catalog/urls.ts';
 import { buildSite } from './build.ts';
@@ -116,6 +118,21 @@ describe('what a page says', () => {
     expect(textOf(files.get('status/index.html') ?? '')).toContain(
       'Of 6 servers whose health we know, 4 work. Two are down.',
     );
+  });
+
+  it('says how often we really looked, and which runs are void', () => {
+    const page = textOf(files.get('status/index.html') ?? '');
+    expect(page).toContain('The median gap between runs was 1 h. The longest was 1 h. 2 runs in the last 24 hours.');
+    expect(page).toContain('1 run is void: the fault was likely ours, and nothing of it counts');
+    expect(page).toContain('Sun 22 Nov 2026, 09:00 UTC · too many failed at once: 4 of 10');
+    const runs = z.array(ProbeRun).parse(JSON.parse(files.get('status/runs.json') ?? ''));
+    expect(runs).toHaveLength(3);
+  });
+
+  it('has no run to show where there was none', () => {
+    const none = buildSite({ ...aSnapshot(), runs: [] }, { assets: someAssets });
+    expect(textOf(none.get('status/index.html') ?? '')).toContain('We have no run on record that counts.');
+    expect(none.has('status/runs.json')).toBe(false);
   });
 
   it("shows a publisher's words as text, with nothing hidden in them", () => {
