@@ -5,6 +5,7 @@ import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { probeCatalog } from './probe/catalog.ts';
 import { proposeLocks } from './probe/locks.ts';
 import { partOf } from './probe/part.ts';
+import { RETRY_AFTER, retryAfterMsOf } from './probe/retry-after.ts';
 import { probeTable } from './probe/table.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 
@@ -19,7 +20,12 @@ const program = command(
   .addOption(
     setting('--config <file>', 'which servers are enabled, and how to reach them').default('proxy.config.json'),
   )
-  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'));
+  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
+  .addOption(
+    setting('--retry-after <seconds>', 'look again at what failed, so many seconds after; "never" does not').default(
+      RETRY_AFTER,
+    ),
+  );
 
 interface Options {
   only?: string[];
@@ -28,24 +34,32 @@ interface Options {
   proposeLocks: boolean;
   config: string;
   status: string;
+  retryAfter: string;
 }
 
-await run<Options>(program, async ({ catalog, status, config: file, json, proposeLocks: propose, ...which }) => {
-  const part = which.shard === undefined ? undefined : partOf(which.shard);
+await run<Options>(program, async ({ config: file, json, proposeLocks: propose, only, all, ...options }) => {
+  const retryAfterMs = retryAfterMsOf(options.retryAfter);
+  const part = options.shard === undefined ? undefined : partOf(options.shard);
   await makeDemoFolder();
-  const folders = { catalog: resolve(ROOT, catalog), status: resolve(ROOT, status) };
-  const { at, probed, entries } = await probeCatalog({
-    ...{ ...folders, ...(await operatorConfig(file, ROOT)) },
-    ...{ only: which.only, all: which.all, part },
+  const folders = { catalog: resolve(ROOT, options.catalog), status: resolve(ROOT, options.status) };
+  const {
+    at,
+    run: done,
+    probed,
+    entries,
+  } = await probeCatalog({
+    ...{ ...folders, ...(await operatorConfig(file, ROOT)), only, all, part, retryAfterMs, name: options.shard },
+    onDoubt: ({ name }) => json || console.error(`${name} does not answer: looking again`),
   });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
   const locks = written.map((path) => relative(process.cwd(), path));
 
-  const statuses = probed.map(({ record }) => summarize(record.status));
+  const statuses = probed.flatMap(({ record }) => (record ? summarize(record.status) : []));
+  const voided = done.void ? [`This run is void and counts for nothing: ${done.void.detail}`] : [];
   console.log(
     json
-      ? JSON.stringify({ at, statuses, locks })
-      : [probeTable(probed), ...locks.map((lock) => `wrote ${lock}`)].join('\n'),
+      ? JSON.stringify({ at, run: done, statuses, locks })
+      : [probeTable(probed), ...voided, ...locks.map((lock) => `wrote ${lock}`)].join('\n'),
   );
   return EXIT.ok;
 });

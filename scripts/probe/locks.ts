@@ -11,14 +11,14 @@ export async function proposeLocks(
   catalog: string,
 ): Promise<string[]> {
   const files: string[] = [];
-  for (const { service, looks, record } of probed) {
+  for (const { service, version, looks } of probed) {
     const look = looks.find(({ tools }) => tools !== null);
     const era = look?.instance.era;
     if (!look?.tools || !era) continue;
     const lock: ToolLock = {
       $schema: '../../../schema/tools.schema.json',
       schemaVersion: 1,
-      version: record.status.version,
+      version,
       era,
       ...fingerprintTools(look.tools),
     };

@@ -65,7 +65,8 @@ export async function lookAt(
 /** Refusals that say nothing of the list: many servers greet anyone, and want a sign-in for their tools. */
 const NOT_OF_TOOLS: ReadonlySet<Reason> = new Set(['auth-required', 'auth-opaque', 'rate-limited', 'bot-wall']);
 
-function isWebAddress(url: string): boolean {
+/** Whether an address can be gone to: it may have values to fill in. */
+export function isWebAddress(url: string): boolean {
   return !/[{}]/.test(url) && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 

@@ -65,6 +65,7 @@ function looked(known: StatusRecord, run: number, random: number): StatusRecord 
     up: 0,
     degraded: 0,
     down: 0,
+    maintenance: 0,
     excluded: 0,
   };
   const counted = { ...day, up: day.up + (down ? 0 : 1), down: day.down + (down ? 1 : 0) };

@@ -1,5 +1,6 @@
 import type { ProbeRun } from '../../catalog/probe-run.ts';
 import { aStatus, aTool } from '../../catalog/testing.ts';
+import { NOTHING } from '../probe/fold/memory.ts';
 import type { StatusRecord } from '../probe/record.ts';
 import type { Store } from './store.ts';
 
@@ -18,6 +19,9 @@ export function aRecord(server = 'com.example/weather', seconds = 0, over: Parti
     samples: [{ at: moment, mark: 'u', latencyMs: 4 }],
     days: [],
     tools: [aTool()],
+    memory: NOTHING,
+    incidents: [],
+    evidence: { good: null, bad: null },
     ...over,
   };
 }
