@@ -124,12 +124,12 @@ function percentiles(values: number[]): Status['latencyMs'] {
 
 function evidenceOf(
   name: string,
-  { instance: { id, transport, reason, protocolVersion, stepsMs }, message }: Look,
+  { instance: { id, transport, reason, protocolVersion, stepsMs }, message, evidence }: Look,
 ): Status['evidence'][number] {
   const steps = Object.entries(stepsMs).map(([step, ms]) => `${step} ${ms} ms`);
   return {
-    step: Object.keys(stepsMs).at(-1) ?? 'start',
-    request: `${id} over ${transport}: server/discover, else initialize; then tools/list`,
+    step: evidence?.step ?? Object.keys(stepsMs).at(-1) ?? 'start',
+    request: evidence?.request ?? `${id} over ${transport}: server/discover, else initialize; then tools/list`,
     response: [`${reason}: ${message}`, protocolVersion ?? '', steps.join(', ')]
       .filter(Boolean)
       .join('\n')

@@ -13,6 +13,8 @@ export interface Look {
   message: string;
   /** The tools as listed; null when the look did not get that far. */
   tools: ToolDefinition[] | null;
+  /** What was asked, where that is something else than a server: for evidence. */
+  evidence?: { step: string; request: string };
 }
 
 export interface LookOptions {
@@ -133,7 +135,8 @@ function reasonOf(error: unknown, signal: AbortSignal, timeoutMs: number): Upstr
   throw error;
 }
 
-function seen(
+/** What there is to say of an instance, for a reason. */
+export function seen(
   { id, transport }: InstanceSpec,
   reason: Reason,
   message: string,
