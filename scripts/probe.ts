@@ -4,6 +4,7 @@ import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { probeCatalog } from './probe/catalog.ts';
 import { proposeLocks } from './probe/locks.ts';
+import { lookAsSet, PACKAGE_SETTINGS, type PackageSettings } from './probe/packages/settings.ts';
 import { probeTable } from './probe/table.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 
@@ -18,8 +19,9 @@ const program = command(
     setting('--config <file>', 'which servers are enabled, and how to reach them').default('proxy.config.json'),
   )
   .addOption(setting('--status <folder>', 'where statuses are kept').default('status'));
+for (const option of PACKAGE_SETTINGS) program.addOption(option);
 
-interface Options {
+interface Options extends PackageSettings {
   only?: string[];
   all: boolean;
   proposeLocks: boolean;
@@ -27,10 +29,14 @@ interface Options {
   status: string;
 }
 
-await run<Options>(program, async ({ catalog, status, config: file, json, proposeLocks: propose, only, all }) => {
+await run<Options>(program, async (options) => {
+  const { catalog, status, config: file, json, proposeLocks: propose, only, all } = options;
   await makeDemoFolder();
   const folders = { catalog: resolve(ROOT, catalog), status: resolve(ROOT, status) };
-  const { at, probed, entries } = await probeCatalog({ ...folders, ...(await operatorConfig(file, ROOT)), only, all });
+  const { config, folder } = await operatorConfig(file, ROOT);
+  // Asked for by name or as a whole, servers may be looked up elsewhere; what is enabled is only ever started.
+  const lookAtPackages = all || only?.length ? lookAsSet(options, config) : undefined;
+  const { at, probed, entries } = await probeCatalog({ ...folders, config, folder, only, all, lookAtPackages });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
   const locks = written.map((path) => relative(process.cwd(), path));
 

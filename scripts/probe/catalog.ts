@@ -3,6 +3,8 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { takeSnapshot } from '../../catalog/snapshot.ts';
 import type { ProxyConfig } from '../../proxy/config.ts';
 import type { Service } from '../../proxy/services/service.ts';
+import type { LookAt } from './look.ts';
+import { withPackages } from './packages/with-packages.ts';
 import { type Probed, type ProbeOptions, probeServices } from './run.ts';
 import { readRecords, writeRecords } from './store.ts';
 import { probeTargets, type Selection } from './targets.ts';
@@ -13,6 +15,8 @@ export interface CatalogProbe extends Selection, Pick<ProbeOptions, 'connect' | 
   status: string;
   folder: string;
   config: ProxyConfig;
+  /** How packages are looked at; without it, those that are enabled are started, and that is all. */
+  lookAtPackages?: LookAt | undefined;
   onBegin?: (services: Service[]) => void;
   onProbed?: (probed: Probed) => void;
 }
@@ -23,6 +27,7 @@ export async function probeCatalog({
   status,
   folder,
   config,
+  lookAtPackages,
   only,
   all,
   onBegin,
@@ -31,13 +36,14 @@ export async function probeCatalog({
   const at = new Date().toISOString();
   const { registry, entries: list } = await loadCatalog(catalog);
   const entries = new Map(list.map((entry) => [entry.name, entry]));
-  const services = probeTargets(takeSnapshot({ registry, commit: null, at, entries: list }), config, folder, {
+  const targets = probeTargets(takeSnapshot({ registry, commit: null, at, entries: list }), config, folder, {
     only,
     all,
   });
+  const services = lookAtPackages ? targets.map((service) => withPackages(service, config.services)) : targets;
   onBegin?.(services);
   const records = await readRecords(status);
-  const probed = await probeServices(services, { records, entries, ...options });
+  const probed = await probeServices(services, { records, entries, look: lookAtPackages, ...options });
   for (const { service, record } of probed) records.set(service.entry.name, record);
   await writeRecords(status, records, at);
   return { at, probed, entries };

@@ -23,6 +23,8 @@ export interface LookOptions {
   timeoutMs?: number;
 }
 
+export type LookAt = (spec: InstanceSpec, options: LookOptions) => Promise<Look>;
+
 /** An answer slower than this is degraded. A process has its start for free: it starts once. */
 const SLOW_MS = 3000;
 

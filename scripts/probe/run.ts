@@ -3,7 +3,7 @@ import type { Entry } from '../../catalog/entry.ts';
 import { latestVersion } from '../../catalog/snapshot.ts';
 import type { Service } from '../../proxy/services/service.ts';
 import { fold } from './fold.ts';
-import { type Look, type LookOptions, lookAt } from './look.ts';
+import { type Look, type LookAt, type LookOptions, lookAt } from './look.ts';
 import type { StatusRecord } from './record.ts';
 
 /** How many servers are looked at side by side. Processes are started too, so this is no large number. */
@@ -22,18 +22,20 @@ export interface ProbeOptions extends LookOptions {
   entries: ReadonlyMap<string, Entry>;
   now?: () => Date;
   onProbed?: (probed: Probed) => void;
+  /** How an instance is looked at. */
+  look?: LookAt | undefined;
 }
 
 /** Looks at every instance of some services, some at a time, and folds what was seen into their records. */
 export async function probeServices(
   services: Service[],
-  { records, entries, now = () => new Date(), onProbed, ...options }: ProbeOptions,
+  { records, entries, now = () => new Date(), onProbed, look = lookAt, ...options }: ProbeOptions,
 ): Promise<Probed[]> {
   const limit = pLimit(CONCURRENCY);
   return Promise.all(
     services.map((service) =>
       limit(async () => {
-        const looks = await Promise.all(service.instances.map((instance) => lookAt(instance, options)));
+        const looks = await Promise.all(service.instances.map((instance) => look(instance, options)));
         const probed = {
           service,
           looks,

@@ -35,7 +35,7 @@ const MAX_REDIRECTS = 5;
 /** A way to ask registries: one request at a time at each host, and none any more at one that says there were too many. */
 export function asking({ egress = {}, timeoutMs = 15_000, gapMs = 600 }: AskSettings = {}): Ask {
   const { any: _any, ...guarded } = egress;
-  const turns = new Map<string, Promise<unknown>>();
+  const turns = new Map<string, Promise<number>>();
   const closed = new Set<string>();
 
   const get = (url: URL, { base, headers = {}, maxBytes = MAX_BYTES, onChunk }: AskOptions): Promise<Answer> => {
@@ -51,11 +51,13 @@ export function asking({ egress = {}, timeoutMs = 15_000, gapMs = 600 }: AskSett
       }
       return answer;
     };
-    const turn = (turns.get(url.host) ?? Promise.resolve()).then(request, request);
-    turns.set(
-      url.host,
-      turn.catch(() => {}).then(() => delay(gapMs, undefined, { ref: false })),
-    );
+    const before = turns.get(url.host);
+    const turn = (async () => {
+      if (before) await delay(Math.max(0, (await before) + gapMs - performance.now()));
+      return request();
+    })();
+    const ended = () => performance.now();
+    turns.set(url.host, turn.then(ended, ended));
     return turn;
   };
 
