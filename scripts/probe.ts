@@ -4,6 +4,7 @@ import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { probeCatalog } from './probe/catalog.ts';
 import { proposeLocks } from './probe/locks.ts';
+import { lookAsSet, PACKAGE_SETTINGS, type PackageSettings } from './probe/packages/settings.ts';
 import { partOf } from './probe/part.ts';
 import { RETRY_AFTER, retryAfterMsOf } from './probe/retry-after.ts';
 import { probeTable } from './probe/table.ts';
@@ -26,8 +27,9 @@ const program = command(
       RETRY_AFTER,
     ),
   );
+for (const option of PACKAGE_SETTINGS) program.addOption(option);
 
-interface Options {
+interface Options extends PackageSettings {
   only?: string[];
   all: boolean;
   shard?: string;
@@ -37,18 +39,22 @@ interface Options {
   retryAfter: string;
 }
 
-await run<Options>(program, async ({ config: file, json, proposeLocks: propose, only, all, ...options }) => {
+await run<Options>(program, async (options) => {
+  const { config: file, json, proposeLocks: propose, only, all } = options;
   const retryAfterMs = retryAfterMsOf(options.retryAfter);
   const part = options.shard === undefined ? undefined : partOf(options.shard);
   await makeDemoFolder();
   const folders = { catalog: resolve(ROOT, options.catalog), status: resolve(ROOT, options.status) };
+  const { config, folder } = await operatorConfig(file, ROOT);
+  // Asked for by name or as a whole, servers may be looked up elsewhere; what is enabled is only ever started.
+  const lookAtPackages = all || only?.length ? lookAsSet(options, config) : undefined;
   const {
     at,
     run: done,
     probed,
     entries,
   } = await probeCatalog({
-    ...{ ...folders, ...(await operatorConfig(file, ROOT)), only, all, part, retryAfterMs, name: options.shard },
+    ...{ ...folders, config, folder, only, all, part, lookAtPackages, retryAfterMs, name: options.shard },
     onDoubt: ({ name }) => json || console.error(`${name} does not answer: looking again`),
   });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];

@@ -6,6 +6,8 @@ import type { ProxyConfig } from '../../proxy/config.ts';
 import type { Service } from '../../proxy/services/service.ts';
 import { readStore, writeStore } from '../status/folder.ts';
 import { newestRuns } from '../status/store.ts';
+import type { LookAt } from './look.ts';
+import { withPackages } from './packages/with-packages.ts';
 import { type Probed, type ProbeOptions, probeServices } from './run.ts';
 import { probeTargets, type Selection } from './targets.ts';
 
@@ -15,6 +17,8 @@ export interface CatalogProbe extends Selection, Omit<ProbeOptions, 'records' | 
   status: string;
   folder: string;
   config: ProxyConfig;
+  /** How packages are looked at; without it, those that are enabled are started, and that is all. */
+  lookAtPackages?: LookAt | undefined;
   onBegin?: (services: Service[]) => void;
 }
 
@@ -27,6 +31,7 @@ export async function probeCatalog({
   status,
   folder,
   config,
+  lookAtPackages,
   only,
   all,
   part,
@@ -36,14 +41,20 @@ export async function probeCatalog({
   const at = new Date().toISOString();
   const { registry, entries: list } = await loadCatalog(catalog);
   const entries = new Map(list.map((entry) => [entry.name, entry]));
-  const services = probeTargets(takeSnapshot({ registry, commit: null, at, entries: list }), config, folder, {
+  const targets = probeTargets(takeSnapshot({ registry, commit: null, at, entries: list }), config, folder, {
     only,
     all,
     part,
   });
+  const services = lookAtPackages ? targets.map((service) => withPackages(service, config.services)) : targets;
   onBegin?.(services);
   const store = await readStore(status);
-  const { run, probed, records } = await probeServices(services, { records: store.records, entries, ...options });
+  const { run, probed, records } = await probeServices(services, {
+    records: store.records,
+    entries,
+    look: lookAtPackages,
+    ...options,
+  });
   const runs = only?.length ? store.runs : newestRuns([...store.runs, run]);
   await writeStore(status, { records: run.void ? store.records : records, runs });
   return { at, run, probed, entries };

@@ -13,6 +13,10 @@ export interface Look {
   message: string;
   /** The tools as listed; null when the look did not get that far. */
   tools: ToolDefinition[] | null;
+  /** Nobody was met: what runs it was found in a registry, or not. */
+  isLookedUp?: boolean;
+  /** What was asked, where that is something else than a server: for evidence. */
+  evidence?: { step: string; request: string };
 }
 
 export interface LookOptions {
@@ -20,6 +24,8 @@ export interface LookOptions {
   /** The longest that a whole look may take. */
   timeoutMs?: number;
 }
+
+export type LookAt = (spec: InstanceSpec, options: LookOptions) => Promise<Look>;
 
 /** An answer slower than this is degraded. A process has its start for free: it starts once. */
 const SLOW_MS = 3000;
@@ -134,7 +140,8 @@ function reasonOf(error: unknown, signal: AbortSignal, timeoutMs: number): Upstr
   throw error;
 }
 
-function seen(
+/** What there is to say of an instance, for a reason. */
+export function seen(
   { id, transport }: InstanceSpec,
   reason: Reason,
   message: string,

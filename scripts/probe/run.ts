@@ -9,7 +9,7 @@ import { maintenanceAt } from './fold/maintenance.ts';
 import { foldRun, type SeenServer } from './fold-run.ts';
 import type { Canary } from './fuse.ts';
 import { hostOf, hostQueue } from './host-queue.ts';
-import { type Look, type LookOptions, lookAt } from './look.ts';
+import { type Look, type LookAt, type LookOptions, lookAt } from './look.ts';
 import type { StatusRecord } from './record.ts';
 
 /** How many looks there are at a time. Processes are started too, so this is no large number. */
@@ -34,12 +34,25 @@ export interface ProbeOptions extends LookOptions, Pick<ConfirmOptions, 'retryAf
   onLooked?: ((service: Service, looks: Look[]) => void) | undefined;
   /** Told of each server that seems down, and is looked at again. */
   onDoubt?: ((service: Service) => void) | undefined;
+  /** How an instance is looked at. */
+  look?: LookAt | undefined;
 }
 
 /** One run: looks at every instance of some services, a few at a time and one at a host, and folds what was seen. */
 export async function probeServices(
   services: Service[],
-  { records, entries, canaries, name, clock = systemClock, retryAfterMs, onLooked, onDoubt, ...options }: ProbeOptions,
+  {
+    records,
+    entries,
+    canaries,
+    name,
+    clock = systemClock,
+    retryAfterMs,
+    onLooked,
+    onDoubt,
+    look: lookOnce = lookAt,
+    ...options
+  }: ProbeOptions,
 ): Promise<{ run: ProbeRun; probed: Probed[]; records: Map<string, StatusRecord> }> {
   const limit = pLimit(CONCURRENCY);
   const inTurn = hostQueue(clock);
@@ -49,7 +62,7 @@ export async function probeServices(
       const entry = entries.get(service.entry.name);
       if (!entry) throw new Error(`${service.entry.name} is not in the catalog`);
       const look = () =>
-        Promise.all(service.instances.map((spec) => inTurn(hostOf(spec), () => limit(() => lookAt(spec, options)))));
+        Promise.all(service.instances.map((spec) => inTurn(hostOf(spec), () => limit(() => lookOnce(spec, options)))));
       // What is announced needs no confirmation.
       const planned = maintenanceAt(entry.listing, startedAt) !== null;
       const { looks, at } = await confirmed(look, {

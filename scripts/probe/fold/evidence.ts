@@ -7,12 +7,12 @@ type Kept = StatusRecord['evidence'];
 /** What a look did and saw, as it is kept and shown: 4 KiB at most, whatever a server says. */
 export function evidenceOf(
   name: string,
-  { instance: { id, transport, reason, protocolVersion, stepsMs }, message }: Look,
+  { instance: { id, transport, reason, protocolVersion, stepsMs }, message, evidence }: Look,
 ): Evidence {
   const steps = Object.entries(stepsMs).map(([step, ms]) => `${step} ${ms} ms`);
   return {
-    step: Object.keys(stepsMs).at(-1) ?? 'start',
-    request: `${id} over ${transport}: server/discover, else initialize; then tools/list`,
+    step: evidence?.step ?? Object.keys(stepsMs).at(-1) ?? 'start',
+    request: evidence?.request ?? `${id} over ${transport}: server/discover, else initialize; then tools/list`,
     response: [`${reason}: ${message}`, protocolVersion ?? '', steps.join(', ')]
       .filter(Boolean)
       .join('\n')
