@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { summarize } from '../catalog/status.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { probeCatalog } from './probe/catalog.ts';
+import { reviewText } from './probe/lock-review.ts';
 import { proposeLocks } from './probe/locks.ts';
 import { lookAsSet, PACKAGE_SETTINGS, type PackageSettings } from './probe/packages/settings.ts';
 import { partOf } from './probe/part.ts';
@@ -18,6 +20,7 @@ const program = command(
   .option('--all', 'every server in the catalog, not only those that proxy.config.json enables', false)
   .option('--shard <part>', 'of those, only one part of several that other jobs look at: 2/4')
   .option('--propose-locks', 'write the tools that were seen into tools.json, for review', false)
+  .option('--diff <file>', 'with --propose-locks: write what has changed into this file, as the body of a pull request')
   .addOption(
     setting('--config <file>', 'which servers are enabled, and how to reach them').default('proxy.config.json'),
   )
@@ -34,13 +37,14 @@ interface Options extends PackageSettings {
   all: boolean;
   shard?: string;
   proposeLocks: boolean;
+  diff?: string;
   config: string;
   status: string;
   retryAfter: string;
 }
 
 await run<Options>(program, async (options) => {
-  const { config: file, json, proposeLocks: propose, only, all } = options;
+  const { config: file, json, proposeLocks: propose, diff, only, all } = options;
   const retryAfterMs = retryAfterMsOf(options.retryAfter);
   const part = options.shard === undefined ? undefined : partOf(options.shard);
   await makeDemoFolder();
@@ -58,14 +62,19 @@ await run<Options>(program, async (options) => {
     onDoubt: ({ name }) => json || console.error(`${name} does not answer: looking again`),
   });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
-  const locks = written.map((path) => relative(process.cwd(), path));
+  const locks = written.map(({ file }) => relative(process.cwd(), file));
+  const reviews = written.map(({ review }) => review);
+  if (diff !== undefined) await writeFile(resolve(ROOT, diff), reviewText(reviews));
 
   const statuses = probed.flatMap(({ record }) => (record ? summarize(record.status) : []));
   const voided = done.void ? [`This run is void and counts for nothing: ${done.void.detail}`] : [];
   console.log(
     json
-      ? JSON.stringify({ at, run: done, statuses, locks })
-      : [probeTable(probed), ...voided, ...locks.map((lock) => `wrote ${lock}`)].join('\n'),
+      ? JSON.stringify({ at, run: done, statuses, locks, reviews })
+      : [
+          ...[probeTable(probed), ...voided, ...locks.map((lock) => `wrote ${lock}`)],
+          ...(propose ? [reviewText(reviews)] : []),
+        ].join('\n'),
   );
   return EXIT.ok;
 });
