@@ -7,6 +7,14 @@ it('gives equal text for values that mean the same', () => {
   expect(canonicalJson(undefined)).toBe('null');
 });
 
+it('sorts few keys as it sorts many', () => {
+  for (const count of [2, 9, 32, 33, 100]) {
+    const keys = Array.from({ length: count }, (_none, index) => `k${(index * 7919) % count}`);
+    const text = canonicalJson(Object.fromEntries(keys.map((key) => [key, 1])));
+    expect(Object.keys(JSON.parse(text))).toEqual([...keys].sort());
+  }
+});
+
 it('keeps apart what differs: types, the order of lists, text with quotes', () => {
   const values = [
     1,

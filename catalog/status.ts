@@ -42,14 +42,20 @@ export type Reason = z.infer<typeof Reason>;
 export const Era = z.enum(['legacy', 'modern']);
 export type Era = z.infer<typeof Era>;
 
-/** Milliseconds a look spent in each step; a step that was not reached is absent. `mcp` is discovery or the handshake. */
+/**
+ * Milliseconds a look spent in each step; a step that was not reached is absent. `mcp` is discovery or the handshake, `auth`
+ * the reading of what describes a sign-in, `schemas` the check of the tools' schemas, `card` the reading of a server card.
+ */
 export const StepsMs = z.strictObject({
   resolve: z.number().min(0).optional(),
   connect: z.number().min(0).optional(),
   tls: z.number().min(0).optional(),
   http: z.number().min(0).optional(),
   mcp: z.number().min(0).optional(),
+  auth: z.number().min(0).optional(),
   tools: z.number().min(0).optional(),
+  schemas: z.number().min(0).optional(),
+  card: z.number().min(0).optional(),
 });
 export type StepsMs = z.infer<typeof StepsMs>;
 
@@ -71,7 +77,14 @@ export const InstanceStatus = z.strictObject({
   era: Era.nullable(),
   protocolVersion: z.string().nullable(),
   stepsMs: StepsMs,
-  auth: z.strictObject({ resourceMetadata: z.string().optional() }).optional(),
+  /** Where a sign-in is described, and the first authorization server whose own description could be read. */
+  auth: z
+    .strictObject({ resourceMetadata: z.string().optional(), authorizationServer: z.string().optional() })
+    .optional(),
+  /** When its certificate ends. */
+  certificate: z.strictObject({ endsAt: z.iso.datetime() }).optional(),
+  /** Whether what it has at `<address>/server-card` is a server card; absent where there is nothing. */
+  card: z.strictObject({ valid: z.boolean() }).optional(),
 });
 export type InstanceStatus = z.infer<typeof InstanceStatus>;
 

@@ -50,7 +50,7 @@ describe('loadConfig', () => {
     { "name": "b", "instances": [{ "id": "x", "transport": "carrier-pigeon" }] },
     { "nam": "c" }
   ],
-  "egress": { "allow": ["everywhere"] }
+  "egress": { "allow": ["10.0.0.0/99"] }
 }`);
     expect([...new Set(problems.map(({ line }) => line))].sort()).toEqual([3, 4, 5, 7]);
   });

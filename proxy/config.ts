@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import { parseJsonSource } from '../catalog/json-source.ts';
-import { blockList } from '../catalog/net/addresses.ts';
+import { placesOf } from '../catalog/net/places.ts';
 import type { Problem } from '../catalog/problem.ts';
 import { ToolDefinition } from '../catalog/tool.ts';
 import { zodProblems } from '../catalog/zod-problems.ts';
@@ -85,9 +85,10 @@ export const ConfiguredService = z.strictObject({
 });
 export type ConfiguredService = z.infer<typeof ConfiguredService>;
 
-const Ranges = z.array(z.string()).superRefine((ranges, context) => {
+/** Ranges of addresses, and names of hosts: `10.20.0.0/16`, `wiki.example.com`, `*.corp.example.com`. */
+const Places = z.array(z.string()).superRefine((places, context) => {
   try {
-    blockList(ranges);
+    placesOf(places);
   } catch (error) {
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
   }
@@ -189,8 +190,24 @@ export const ProxyConfig = z.strictObject({
   accessLog: z.boolean().default(false),
   /** On SIGTERM, calls under way get so long to end; no new ones are taken. */
   drainMs: z.int().min(0).max(3_600_000).default(10_000),
-  /** Address ranges beside the public ones to which the catalog's remotes may lead: `10.20.0.0/16`. */
-  egress: z.strictObject({ allow: Ranges.default([]) }).prefault({}),
+  egress: z
+    .strictObject({
+      /** Places beside the public ones to which the catalog's remotes may lead, by http as well. */
+      allow: Places.default([]),
+      /** An HTTP proxy that every connection takes (CONNECT): `http://user:password@proxy.example.com:3128`. */
+      proxy: ValueSource.nullable().default(null),
+      /** Places that are reached without it; this machine always is. */
+      bypass: Places.default([]),
+      /** The longest that each step of a connection may take. */
+      connectTimeoutMs: Milliseconds.default(10_000),
+      /** The longest that a document may take (of a sign-in, a server's card), and its most bytes. */
+      fetchTimeoutMs: Milliseconds.default(10_000),
+      fetchBytes: z
+        .int()
+        .min(1024)
+        .default(1024 * 1024),
+    })
+    .prefault({}),
 });
 export type ProxyConfig = z.infer<typeof ProxyConfig>;
 

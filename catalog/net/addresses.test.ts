@@ -23,7 +23,14 @@ const PRIVATE: Record<string, string[]> = {
   ],
   'IPv4-compatible and IPv4-translated': ['::127.0.0.1', '::7f00:1', '::ffff:0:127.0.0.1', '::ffff:0:7f00:1'],
   NAT64: ['64:ff9b::127.0.0.1', '64:ff9b::7f00:1', '64:ff9b::a9fe:a9fe', '64:ff9b:1::1', '64:ff9b:1:ffff::8.8.8.8'],
-  '6to4 and Teredo': ['2002:7f00:1::', '2002:a00:1::1', '2002:c0a8:101:1::1', '2001::1', '2001:0:808:808::'],
+  '6to4 and Teredo': [
+    '2002:7f00:1::',
+    '2002:a00:1::1',
+    '2002:c0a8:101:1::1',
+    '2002:808:808::1',
+    '2001::1',
+    '2001:0:808:808::',
+  ],
   'discard and documentation, in IPv6': ['100::1', '2001:db8::1', '2001:db8:ffff::1', '3fff::1', '3fff:fff:ffff::1'],
   'unique local, link-local, site-local': ['fc00::1', 'fd12:3456::1', 'fe80::1', 'febf::1', 'fec0::1', 'feff::1'],
   'with a zone': ['fe80::1%eth0', 'fe80::1%1', '::1%lo', '::ffff:127.0.0.1%lo', 'ff02::1%eth0'],
@@ -58,7 +65,7 @@ describe('isPublicAddress', () => {
         '223.255.255.255',
       ],
       ...['2606:4700:4700::1111', '2001:4860:4860::8888', '2a00::1', '2000::1', '3ffe::1', '2003::1'],
-      ...['::ffff:8.8.8.8', '::ffff:808:808', '64:ff9b::8.8.8.8', '64:ff9b::808:808', '2002:808:808::1'],
+      ...['::ffff:8.8.8.8', '::ffff:808:808', '64:ff9b::8.8.8.8', '64:ff9b::808:808'],
     ];
     expect(addresses.filter((address) => !isPublicAddress(address))).toEqual([]);
   });

@@ -26,6 +26,8 @@ const PRIVATE_IPV6 = [
   '8000::/1',
   '2001::/23',
   '2001:db8::/32',
+  // 6to4 is over (RFC 7526): whoever uses such an address today wants to hide the IPv4 address in it.
+  '2002::/16',
   '3fff::/20',
 ];
 
@@ -33,7 +35,7 @@ const PRIVATE_IPV6 = [
 const privateIPv4 = blockList(PRIVATE_IPV4);
 const privateIPv6 = blockList(PRIVATE_IPV6);
 
-/** Whether an IP address is reachable from anywhere. An IPv4 address inside IPv6 (mapped, NAT64, 6to4) counts as itself. */
+/** Whether an IP address is reachable from anywhere. An IPv4 address inside IPv6 (mapped, NAT64) counts as itself. */
 export function isPublicAddress(address: string): boolean {
   const plain = embeddedIPv4(address) ?? address;
   if (isIP(plain) === 6) return !privateIPv6.check(plain, 'ipv6');
@@ -56,7 +58,7 @@ export function blockList(ranges: readonly string[]): BlockList {
   return list;
 }
 
-/** `::ffff:127.0.0.1`, `::ffff:7f00:1`, `64:ff9b::7f00:1` and `2002:7f00:1::` all hold 127.0.0.1. */
+/** `::ffff:127.0.0.1`, `::ffff:7f00:1` and `64:ff9b::7f00:1` all hold 127.0.0.1. */
 function embeddedIPv4(address: string): string | null {
   if (isIP(address) !== 6) return null;
   const groups = expand(address);
@@ -64,7 +66,6 @@ function embeddedIPv4(address: string): string | null {
   const leading = [a, b, c, d, e].every((group) => group === 0);
   if (leading && (f === 0xffff || (f === 0 && (high !== 0 || low > 1)))) return dotted(high, low);
   if (a === 0x64 && b === 0xff9b && [c, d, e, f].every((group) => group === 0)) return dotted(high, low);
-  if (a === 0x2002) return dotted(b ?? 0, c ?? 0);
   return null;
 }
 

@@ -1,12 +1,13 @@
-import { createSign, generateKeyPairSync } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { blockList } from './addresses.ts';
-import { ConnectError, type ConnectTimes, type Egress, guardedConnector } from './connector.ts';
+import { ConnectError } from './connect-error.ts';
+import { type ConnectTimes, type Egress, guardedConnector } from './connector.ts';
+import { aCertificate, answers, freePort, helloServer, listening } from './testing.ts';
 
 const loopback: Egress = { allow: blockList(['127.0.0.0/8']) };
 const refuse = { step: 'private-address', name: 'ConnectError' };
@@ -23,6 +24,14 @@ describe('guardedConnector', () => {
       '[::ffff:7f00:1]',
       '2130706433',
       '127.1',
+      '0177.0.0.1',
+      '017700000001',
+      '0x7f.0.0.1',
+      '0x7f000001',
+      '127.0.0.1.',
+      '[::127.0.0.1]',
+      '[64:ff9b::7f00:1]',
+      '[2002:7f00:1::]',
     ]) {
       expect(await get(`http://${host}:${server.port}/`, {}), host).toMatchObject(refuse);
     }
@@ -40,6 +49,19 @@ describe('guardedConnector', () => {
     const nobody = { resolve: () => Promise.reject(new Error('asked')) };
     expect(await get(url, { any: true, at: '127.0.0.1' }, nobody)).toBe('hello');
     expect(await get(url, { at: '127.0.0.1' }, nobody)).toMatchObject(refuse);
+  });
+
+  it('goes by http only where the operator allows it: what a publisher wrote is https', async () => {
+    await using server = await listening(helloServer());
+    const url = `http://plain.example:${server.port}/`;
+    const open = { resolve: answers('8.8.8.8') };
+    const message = 'plain.example is to be reached by http, which anyone on the way can read: make it https';
+    expect(await get(url, loopback, open)).toMatchObject({ step: 'tls', message });
+    const here = { resolve: answers('127.0.0.1') };
+    expect(await get(url, { allowHosts: ['plain.example'] }, here)).toBe('hello');
+    expect(await get(url, { allowHosts: ['*.example'] }, here)).toBe('hello');
+    expect(await get(url, { allowHosts: ['other.example'] }, here)).toMatchObject(refuse);
+    expect(server.connections).toBe(2);
   });
 
   it('goes nowhere when only one of several addresses is private', async () => {
@@ -69,6 +91,18 @@ describe('guardedConnector', () => {
     const egress = { allow: blockList(['127.0.0.1']) };
     expect(await get(`http://rebind.example:${server.port}/`, egress, { resolve })).toBe('hello');
     expect(asked).toEqual(['rebind.example']);
+  });
+
+  it('checks anew what it asks anew: a second connection does not follow the name to a private address', async () => {
+    await using server = await listening(createHttpServer((_request, response) => response.end('hello')));
+    const given = ['127.0.0.1', '10.0.0.1'];
+    const resolve = async () => [{ address: given.shift() ?? '', family: 4 }];
+    const connect = guardedConnector({ allow: blockList(['127.0.0.1']) }, {}, { resolve });
+    const pool = new Pool(`http://rebind.example:${server.port}`, { connect });
+    const ask = () => pool.request({ method: 'GET', path: '/', reset: true }).then(({ body }) => body.text());
+    expect(await ask()).toBe('hello');
+    await expect(ask()).rejects.toMatchObject(refuse);
+    await pool.destroy();
   });
 
   it('tries further addresses when the first refuses', async () => {
@@ -128,7 +162,7 @@ describe('guardedConnector', () => {
   it('says that TLS failed: against a plain port, a silent one, and a certificate that nobody signed', async () => {
     await using plain = await listening(helloServer());
     await using silent = await listening(createTcpServer());
-    await using selfSigned = await listening(createTlsServer(selfSignedCertificate()));
+    await using selfSigned = await listening(createTlsServer(aCertificate('self.example')));
     const times: ConnectTimes = {};
     expect(await get(`https://127.0.0.1:${plain.port}/`, loopback, { times })).toMatchObject({ step: 'tls' });
     expect(times).toMatchObject({ tls: expect.any(Number) });
@@ -141,6 +175,29 @@ describe('guardedConnector', () => {
       step: 'tls',
       message: expect.stringMatching(/^DEPTH_ZERO_SELF_SIGNED_CERT: self-signed certificate/),
     });
+  });
+});
+
+describe('the certificate of a host', () => {
+  it('is timed: what ended is a fault, and when the others end is told', async () => {
+    const endsAt = new Date('2030-01-02T03:04:05Z');
+    const [good, ended] = [{ endsAt }, { endsAt: new Date('2021-01-01T00:00:00Z') }].map((ends) =>
+      aCertificate('self.example', ends),
+    );
+    for (const [certificate, isGood] of [
+      [good, true],
+      [ended, false],
+    ] as const) {
+      if (!certificate) throw new Error('no certificate');
+      await using server = await listening(
+        createTlsServer(certificate, (_request, response) => void response.end('hello')),
+      );
+      const times: ConnectTimes = {};
+      const options = { times, resolve: answers('127.0.0.1') };
+      const seen = await get(`https://self.example:${server.port}/`, { ...loopback, ca: certificate.cert }, options);
+      if (isGood) expect([seen, times.certificateEndsAt]).toEqual(['hello', endsAt.getTime()]);
+      else expect(seen).toMatchObject({ step: 'tls', message: 'CERT_HAS_EXPIRED: certificate has expired' });
+    }
   });
 });
 
@@ -159,58 +216,4 @@ async function get(url: string, egress: Egress, { times, ...options }: Options &
   } finally {
     await pool.destroy();
   }
-}
-
-function answers(...addresses: string[]) {
-  return async () => addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-}
-
-function helloServer(): Server {
-  return createHttpServer((_request, response) => response.end('hello'));
-}
-
-async function listening(server: Server) {
-  const sockets = new Set<{ destroy(): unknown }>();
-  const found = { port: 0, connections: 0 };
-  server.on('connection', (socket) => {
-    found.connections += 1;
-    sockets.add(socket);
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  found.port = (server.address() as AddressInfo).port;
-  return Object.assign(found, {
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((closed) => server.close(closed));
-    },
-  });
-}
-
-async function freePort(): Promise<number> {
-  await using server = await listening(createTcpServer());
-  return server.port;
-}
-
-/** A certificate for `self.example` that vouches for itself, with a key that lives as long as the test. */
-function selfSignedCertificate(): { cert: string; key: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const der = (tag: number, ...parts: Buffer[]): Buffer => {
-    const content = Buffer.concat(parts);
-    const { length } = content;
-    const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
-    return Buffer.concat([Buffer.from([tag, ...size]), content]);
-  };
-  const hex = (tag: number, text: string) => der(tag, Buffer.from(text, 'hex'));
-  const time = (text: string) => der(0x17, Buffer.from(text));
-  const ecdsaWithSha256 = der(0x30, hex(0x06, '2a8648ce3d040302'));
-  const name = der(0x30, der(0x31, der(0x30, hex(0x06, '550403'), der(0x0c, Buffer.from('self.example')))));
-  const body = der(
-    0x30,
-    ...[hex(0x02, '01'), ecdsaWithSha256, name, der(0x30, time('200101000000Z'), time('491231235959Z')), name],
-    publicKey.export({ type: 'spki', format: 'der' }),
-  );
-  const signature = createSign('sha256').update(body).sign(privateKey);
-  const whole = der(0x30, body, ecdsaWithSha256, der(0x03, Buffer.from([0]), signature));
-  const cert = `-----BEGIN CERTIFICATE-----\n${whole.toString('base64')}\n-----END CERTIFICATE-----\n`;
-  return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }

@@ -3,6 +3,7 @@ import type { ProxyConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { assemble } from './assemble.ts';
 import { configReader, restartKeys } from './config-file.ts';
+import { operatorEgress } from './egress.ts';
 import { Lingering } from './lingering.ts';
 import { isSame } from './same.ts';
 import type { Service } from './service.ts';
@@ -106,12 +107,13 @@ export class LiveServices implements Disposable {
   }
 
   async #watchSnapshot(): Promise<void> {
-    const { folder, snapshotAt, snapshot } = this.#settings;
+    const { folder, env, snapshotAt, snapshot } = this.#settings;
     const { sources } = this.#config;
     const where = snapshotAt ?? this.#config.snapshot;
     const before = this.#snapshotWatch;
     const known = before?.value ?? snapshot;
-    const reader = new SnapshotReader(where, { folder, maxBytes: sources.limits.snapshotBytes, known });
+    const egress = operatorEgress({ config: this.#config, folder, env });
+    const reader = new SnapshotReader(where, { folder, maxBytes: sources.limits.snapshotBytes, known, egress });
     const watched: Watched<SnapshotIndex> = {
       ...this.#pace('snapshotMs'),
       timeoutMs: sources.limits.snapshotTimeoutMs,

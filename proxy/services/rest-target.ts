@@ -1,3 +1,4 @@
+import type { Egress } from '../../catalog/net/connector.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import type { ConfiguredInstance } from '../config.ts';
 import type { Target } from '../upstream/connect.ts';
@@ -23,7 +24,7 @@ export function restTarget(transport: RestTransport, http: HttpTarget, lockedToo
 /** How an operator's REST service is reached. A secret that nobody has set is said by its name. */
 export function configuredRestTarget(
   instance: RestInstance,
-  places: { folder: string; env?: NodeJS.ProcessEnv },
+  { egress = { any: true }, ...places }: { folder: string; env?: NodeJS.ProcessEnv; egress?: Egress },
   lockedTools: () => ToolDefinition[],
 ): Target | NotRunnable {
   const { transport, url, healthPath } = instance;
@@ -39,7 +40,7 @@ export function configuredRestTarget(
       message: `the configuration takes ${missing.join(', ')} from where nothing is set`,
     };
   }
-  const http: HttpTarget = { url, headers: headers.values, egress: { any: true } };
+  const http: HttpTarget = { url, headers: headers.values, egress };
   if (transport === 'openapi') {
     const document = documentOf(instance.document ?? '/openapi.json', url, places.folder);
     return { transport, http, openapi: { document, healthPath, security: secrets.values } };

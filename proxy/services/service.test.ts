@@ -11,7 +11,11 @@ type Settings = Omit<Parameters<typeof ConfiguredService.parse>[0] & object, nev
 function service(
   server: Partial<ServerJson>,
   settings: Settings = {},
-  { env = {}, listing = {} }: { env?: NodeJS.ProcessEnv; listing?: Partial<Listing> } = {},
+  {
+    env = {},
+    listing = {},
+    egress = {},
+  }: { env?: NodeJS.ProcessEnv; listing?: Partial<Listing>; egress?: object } = {},
 ) {
   const { entries } = takeSnapshot({
     registry: aRegistry,
@@ -22,7 +26,7 @@ function service(
   const [entry] = entries;
   if (!entry) throw new Error('no entry');
   return serviceOf(entry, ConfiguredService.parse({ name: entry.name, ...settings }), {
-    config: ProxyConfig.parse({}),
+    config: ProxyConfig.parse({ egress }),
     folder: '/srv',
     env,
   });
@@ -57,7 +61,31 @@ describe('serviceOf', () => {
     const targets = service({ remotes }, { instances }).instances.map(({ target }) =>
       'http' in target ? target.http.egress : null,
     );
-    expect(targets).toEqual([{ allow: expect.anything() }, { any: true }]);
+    expect(targets).toMatchObject([{ allow: { rules: [] }, allowHosts: [] }, { any: true }]);
+    expect(targets[0]).not.toHaveProperty('any');
+  });
+
+  it('sends both through the proxy of the configuration, and neither around one that is not set', () => {
+    const instances = [{ id: 'mine', transport: 'sse', url: 'http://10.0.0.5/sse' }];
+    const proxies = (env: NodeJS.ProcessEnv) => {
+      const egress = { proxy: { env: 'EGRESS' }, bypass: ['*.corp.example'], connectTimeoutMs: 7 };
+      return service({ remotes }, { instances }, { env, egress }).instances.map(({ target }) =>
+        'http' in target ? [target.http.egress.proxy, target.http.egress.connectTimeoutMs] : null,
+      );
+    };
+    const bypass = { hosts: ['*.corp.example'], ranges: expect.anything() };
+    const [set, unset] = [
+      { url: 'http://proxy:3128', bypass },
+      { url: '', bypass },
+    ];
+    expect(proxies({ EGRESS: 'http://proxy:3128' })).toEqual([
+      [set, 7],
+      [set, 7],
+    ]);
+    expect(proxies({})).toEqual([
+      [unset, 7],
+      [unset, 7],
+    ]);
   });
 
   it('takes secrets from where the configuration says, and says which are not set', () => {

@@ -1,10 +1,10 @@
 import type { Transport } from '../../catalog/listing.ts';
-import { blockList } from '../../catalog/net/addresses.ts';
 import type { Package, Remote, ServerJson } from '../../catalog/server-json.ts';
 import { latestVersion, type SnapshotEntry } from '../../catalog/snapshot.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import type { ConfiguredInstance, ConfiguredService, ProxyConfig } from '../config.ts';
 import type { Target } from '../upstream/connect.ts';
+import { operatorEgress, publisherEgress } from './egress.ts';
 import { type NotRunnable, packageCommand } from './package-command.ts';
 import { configuredRestTarget, isRestTransport, restTarget } from './rest-target.ts';
 import { resolveValues } from './values.ts';
@@ -112,16 +112,14 @@ function remoteInstances(
   settings: ConfiguredService,
   { config, folder, env, lockedTools = () => [] }: Surroundings,
 ): InstanceSpec[] {
-  const { values, missing } = resolveValues(settings.headers, { folder, ...(env ? { env } : {}) });
+  const places = { folder, ...(env ? { env } : {}) };
+  const { values, missing } = resolveValues(settings.headers, places);
+  const egress = publisherEgress({ config, ...places });
   return remotes.flatMap((remote, index): InstanceSpec[] => {
     const { type: transport, url } = remote;
     const isRest = isRestTransport(transport);
     if (!isRest && transport !== 'streamable-http' && transport !== 'sse' && transport !== 'websocket') return [];
-    const http = {
-      url,
-      headers: { ...fixedHeaders(remote), ...values },
-      egress: { allow: blockList(config.egress.allow) },
-    };
+    const http = { url, headers: { ...fixedHeaders(remote), ...values }, egress };
     const needed = [...missing, ...missingHeaders(remote, values), ...Object.keys(remote.variables ?? {})];
     const target: InstanceSpec['target'] =
       needed.length > 0
@@ -153,15 +151,17 @@ function placeOf({ weight, zone }: ConfiguredInstance): Pick<InstanceSpec, 'weig
 
 function configuredInstance(
   instance: ConfiguredInstance,
-  { folder, env, lockedTools = () => [] }: Surroundings,
+  { config, folder, env, lockedTools = () => [] }: Surroundings,
 ): InstanceSpec {
+  const places = { folder, ...(env ? { env } : {}) };
+  const egress = operatorEgress({ config, ...places });
   if (instance.transport === 'openapi' || instance.transport === 'rest') {
     const { id, transport, url } = instance;
-    const target = configuredRestTarget(instance, { folder, ...(env ? { env } : {}) }, lockedTools);
+    const target = configuredRestTarget(instance, { ...places, egress }, lockedTools);
     return { id, transport, address: publicAddress(url), location: 'remote', target };
   }
   const sources = instance.transport === 'stdio' ? instance.env : instance.headers;
-  const { values, missing } = resolveValues(sources, { folder, ...(env ? { env } : {}) });
+  const { values, missing } = resolveValues(sources, places);
   const { id, transport } = instance;
   const where: Pick<InstanceSpec, 'address' | 'location'> =
     instance.transport === 'stdio'
@@ -184,7 +184,7 @@ function configuredInstance(
     id,
     transport,
     ...where,
-    target: { transport: instance.transport, http: { url: instance.url, headers: values, egress: { any: true } } },
+    target: { transport: instance.transport, http: { url: instance.url, headers: values, egress } },
   };
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Agent, interceptors } from 'undici';
 import { isObject } from '../../catalog/json.ts';
+import { type Egress, guardedConnector } from '../../catalog/net/connector.ts';
 import { SnapshotIndex } from '../../catalog/snapshot-files.ts';
 
 /** A file, and the tag of what was read, where its host gives one. */
@@ -28,10 +29,15 @@ export class SnapshotReader {
   /** `where` is an http(s) URL, or a folder that starts from `folder`. */
   constructor(
     where: string,
-    { folder, maxBytes, known = null }: { folder: string; maxBytes: number; known?: SnapshotIndex | null },
+    {
+      folder,
+      maxBytes,
+      known = null,
+      egress = { any: true },
+    }: { folder: string; maxBytes: number; known?: SnapshotIndex | null; egress?: Egress },
   ) {
     this.#given = known;
-    this.#read = isUrl(where) ? belowUrl(where, maxBytes) : inFolder(resolve(folder, where));
+    this.#read = isUrl(where) ? belowUrl(where, maxBytes, egress) : inFolder(resolve(folder, where));
     this.#maxBytes = maxBytes;
   }
 
@@ -79,8 +85,10 @@ function inFolder(folder: string): ReadFile {
 }
 
 /** Files below a URL, asked for by the tag of what is known, so that an unchanged one costs next to nothing. */
-function belowUrl(base: string, maxBytes: number): ReadFile {
-  const agent = new Agent({ connections: 4 }).compose(interceptors.redirect({ maxRedirections: 5 }));
+function belowUrl(base: string, maxBytes: number, egress: Egress): ReadFile {
+  const agent = new Agent({ connections: 4, connect: guardedConnector(egress) }).compose(
+    interceptors.redirect({ maxRedirections: 5 }),
+  );
   const { origin, pathname, search } = new URL(base);
   return async (path, signal, etag = '') => {
     const { statusCode, headers, body } = await agent.request({

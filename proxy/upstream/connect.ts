@@ -1,11 +1,11 @@
-import { ConnectError } from '../../catalog/net/connector.ts';
+import { ConnectError } from '../../catalog/net/connect-error.ts';
 import type { Era, StepsMs } from '../../catalog/status.ts';
 import type { Channel, ChannelEvents } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import type { HttpLimits, HttpTarget } from './http.ts';
 import { USER_AGENT } from './identity.ts';
 import { initialize, meet, OURSELVES, type Speaker } from './meet.ts';
-import { type OpenApiSettings, openOpenApi } from './openapi/openapi-service.ts';
+import type { OpenApiSettings } from './openapi/openapi-service.ts';
 import { type Listener, Peer } from './peer.ts';
 import { openRestTools, type RestToolsSettings } from './rest-tools.ts';
 import { openSse } from './sse.ts';
@@ -96,7 +96,7 @@ async function meetAs(
   return meet(peer, signal, speaker, silenceMs);
 }
 
-function open(
+async function open(
   target: Target,
   events: ChannelEvents,
   { signal, listens, limits }: Pick<ConnectOptions, 'signal' | 'listens'> & Required<Pick<ConnectOptions, 'limits'>>,
@@ -105,9 +105,13 @@ function open(
   const http = { ...target.http, headers: { 'user-agent': USER_AGENT, ...target.http.headers } };
   if (target.transport === 'sse') return openSse(http, events, { ...limits, signal });
   if (target.transport === 'websocket') return openWebSocket(http, events, { ...limits, signal });
-  if (target.transport === 'openapi') return Promise.resolve(openOpenApi(http, target.openapi, events, limits));
-  if (target.transport === 'rest') return Promise.resolve(openRestTools(http, target.rest, events, limits));
-  return Promise.resolve(new StreamableHttpChannel(http, events, { ...limits, listens }));
+  if (target.transport === 'openapi') {
+    // It reads YAML and more, which takes memory that nobody needs without such a service.
+    const { openOpenApi } = await import('./openapi/openapi-service.ts');
+    return openOpenApi(http, target.openapi, events, limits);
+  }
+  if (target.transport === 'rest') return openRestTools(http, target.rest, events, limits);
+  return new StreamableHttpChannel(http, events, { ...limits, listens });
 }
 
 /**

@@ -1,14 +1,18 @@
-import { type Dispatcher, Pool } from 'undici';
-import { ConnectError, type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
+import { Client, type Dispatcher, Pool } from 'undici';
+import { ConnectError } from '../../catalog/net/connect-error.ts';
+import { type ConnectTimes, type Egress, guardedConnector } from '../../catalog/net/connector.ts';
 import type { Abortable } from './abort.ts';
 import { UpstreamFault } from './fault.ts';
 import { HttpExchange } from './http-exchange.ts';
+import type { Witness } from './witness.ts';
 
 /** An MCP server at a URL, and how to get there. */
 export interface HttpTarget {
   url: string;
   headers: Record<string, string>;
   egress: Egress;
+  /** Sees what is sent and answered. */
+  witness?: Witness | undefined;
 }
 
 export interface HttpLimits {
@@ -33,22 +37,23 @@ export interface HttpAnswer {
 /** HTTP exchanges with one origin, over the guarded connector. Remembers how long its quickest answer took to begin. */
 export class HttpOrigin {
   readonly url: URL;
-  readonly times: ConnectTimes = {};
+  readonly times: ConnectTimes;
   /** Milliseconds from a request, sent on an open connection, to the head of its answer: the least of all so far. */
   quickestMs: number | undefined;
-  readonly #pool: Pool;
+  readonly #pool: Client | Pool;
   readonly #headers: Record<string, string>;
+  readonly #witness: Witness | undefined;
 
-  constructor({ url, headers, egress }: HttpTarget, { connections }: HttpLimits) {
+  constructor({ url, headers, egress, witness }: HttpTarget, { connections }: HttpLimits) {
     this.url = new URL(url);
     this.#headers = headers;
-    this.#pool = new Pool(this.url.origin, {
-      connections,
-      connect: guardedConnector(egress, this.times),
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      allowH2: false,
-    });
+    this.#witness = witness;
+    this.times = witness?.times ?? {};
+    const connect = guardedConnector(egress, this.times);
+    const options = { connect, headersTimeout: 0, bodyTimeout: 0, allowH2: false };
+    // A pool takes 16 KB for what waits; one connection has its own place for that.
+    this.#pool =
+      connections === 1 ? new Client(this.url.origin, options) : new Pool(this.url.origin, { ...options, connections });
   }
 
   /** One exchange. Redirects are not followed. Throws `UpstreamFault` when no answer begins. */
@@ -62,10 +67,14 @@ export class HttpOrigin {
     const connectedBefore = this.#connectMs();
     try {
       const exchange = new HttpExchange(signal);
-      this.#pool.dispatch({ method, path, headers: this.#withOwn(headers), body: body ?? null }, exchange);
+      const sent = this.#withOwn(headers);
+      const seen = this.#witness?.sent({ method, path, headers: sent, body });
+      this.#pool.dispatch({ method, path, headers: sent, body: body ?? null }, exchange);
       const { status, headers: answered } = await exchange.head;
       const waited = performance.now() - started - (this.#connectMs() - connectedBefore);
       this.quickestMs = Math.max(0, Math.round(Math.min(this.quickestMs ?? Number.POSITIVE_INFINITY, waited)));
+      if (this.#witness) this.#witness.quickestMs = this.quickestMs;
+      if (seen) seen.answer = { status, headers: answered };
       return { status, headers: answered, body: exchange };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;

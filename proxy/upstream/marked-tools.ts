@@ -9,11 +9,16 @@ import { isHeaderName, MARK } from './param-headers.ts';
 export function withoutMismarked(received: ReceivedMessage): ReceivedMessage {
   const { message, inReplyTo } = received;
   const listed = message.result?.tools;
-  if (!Array.isArray(listed)) return received;
+  if (!Array.isArray(listed) || !mayHaveMarks(received.text)) return received;
   const tools = listed.filter((tool) => !isObject(tool) || !isMismarked(tool.inputSchema));
   if (tools.length === listed.length) return received;
   const rest = { ...message, result: { ...message.result, tools } };
   return { message: rest, text: JSON.stringify(rest), inReplyTo };
+}
+
+/** Whether there can be marks in a list, as text. Most lists have none, and to walk them costs more than to read them. Escaped, a mark would not look like one. */
+export function mayHaveMarks(text: string): boolean {
+  return text.includes(MARK) || text.includes('\\u');
 }
 
 /** Names must be unique, whatever their case. */

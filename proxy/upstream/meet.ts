@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { Abort, type Abortable } from './abort.ts';
 import { JsonRpcError, UpstreamFault } from './fault.ts';
 import { CLIENT_INFO } from './identity.ts';
 import type { Peer, Result } from './peer.ts';
@@ -68,16 +68,15 @@ export async function meet(
 /** Null when the server gave no modern answer. Throws when the older way would find nothing else. */
 async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Promise<Meeting | null> {
   peer.protocolVersion = MODERN_VERSION;
-  const silence = new AbortController();
-  const timer = delay(silenceMs, undefined, { signal: silence.signal, ref: false }).then(
-    () => null,
-    () => null,
-  );
+  const asking = new Abort();
+  const giveUp = () => asking.abort(signal.reason);
+  const timer = setTimeout(() => asking.abort(SILENCE), silenceMs);
+  timer.unref();
   try {
-    const asked = askDiscovery(peer, AbortSignal.any([signal, silence.signal]));
-    const answer = await Promise.race([asked, timer]);
-    if (answer === null) asked.catch(() => {});
-    const { data } = Discovery.safeParse(answer?.value);
+    signal.throwIfAborted();
+    signal.addEventListener('abort', giveUp, { once: true });
+    const { value } = await askDiscovery(peer, asking);
+    const { data } = Discovery.safeParse(value);
     if (!data?.supportedVersions.includes(MODERN_VERSION)) return null;
     return {
       era: 'modern',
@@ -85,7 +84,7 @@ async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Pro
       serverInfo: data._meta?.['io.modelcontextprotocol/serverInfo'] ?? {},
       capabilities: data.capabilities,
       instructions: data.instructions,
-      said: answer?.value ?? {},
+      said: value,
     };
   } catch (error) {
     signal.throwIfAborted();
@@ -98,12 +97,16 @@ async function discover(peer: Peer, signal: AbortSignal, silenceMs: number): Pro
     }
     return null;
   } finally {
-    silence.abort(new Error('discovery is over'));
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
   }
 }
 
+/** Why discovery is given up that nobody answers. */
+const SILENCE = new Error('discovery was not answered');
+
 /** A server that refuses a revision says which it supports, and is to be asked again in one of those: we have but one. */
-async function askDiscovery(peer: Peer, signal: AbortSignal): Promise<Result> {
+async function askDiscovery(peer: Peer, signal: Abortable): Promise<Result> {
   const ask = () => peer.request('server/discover', withEnvelope({}), signal);
   return ask().catch((error: unknown) => {
     if (!supportedOf(error).includes(MODERN_VERSION)) throw error;

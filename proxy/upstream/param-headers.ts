@@ -16,15 +16,18 @@ interface Repeated {
   isNumber: boolean;
 }
 
+const NONE: Repeated[] = [];
+
 /** The tools of one upstream that have such arguments, as it last listed them. */
 export class ParamHeaders {
   readonly #tools = new Map<string, Repeated[]>();
 
-  /** Takes in a result of `tools/list`, or one page of it. */
-  learn({ tools }: Record<string, unknown>): void {
+  /** Takes in a result of `tools/list`, or one page of it; without looking for marks where there can be none. */
+  learn({ tools }: Record<string, unknown>, mayHaveMarks = true): void {
     if (!Array.isArray(tools)) return;
     for (const tool of tools) {
-      if (isObject(tool) && typeof tool.name === 'string') this.#tools.set(tool.name, repeatedOf(tool.inputSchema));
+      if (isObject(tool) && typeof tool.name === 'string')
+        this.#tools.set(tool.name, mayHaveMarks ? repeatedOf(tool.inputSchema) : NONE);
     }
   }
 

@@ -4,7 +4,7 @@ import { type HttpAnswer, headerOf, readText } from './http.ts';
 
 /** The fault that an HTTP status other than success stands for. Reads (and so frees) the answer's body. */
 export async function refusalOf(answer: HttpAnswer): Promise<UpstreamFault> {
-  const text = await readText(answer, 64 * 1024).catch(() => '');
+  const text = await readText(answer, MAX_PAGE_BYTES).catch(() => '');
   const { status } = answer;
   const contentType = headerOf(answer, 'content-type');
   if (isBotWall(answer, text))
@@ -26,6 +26,9 @@ export async function refusalOf(answer: HttpAnswer): Promise<UpstreamFault> {
   const what = contentType.split(';')[0] || 'nothing readable';
   return new UpstreamFault('not-mcp', `the upstream answered ${status} with ${what}`, { executed: 'no' });
 }
+
+/** A wall may say what it is far down: what is judged is read to its end. */
+const MAX_PAGE_BYTES = 1024 * 1024;
 
 /** A sign-in, a payment, a permission, a proxy's sign-in: the server is there, and asks who we are. */
 const AUTH_STATUSES = new Set([401, 402, 403, 407]);

@@ -12,7 +12,7 @@ import {
   headerOf,
   readText,
 } from './http.ts';
-import { withoutMismarked } from './marked-tools.ts';
+import { mayHaveMarks, withoutMismarked } from './marked-tools.ts';
 import { type Message, type ReceivedMessage, readMessage } from './message.ts';
 import { headerValue, ParamHeaders } from './param-headers.ts';
 import { refusalOf } from './refusal.ts';
@@ -31,20 +31,21 @@ export interface StreamableHttpOptions extends Partial<HttpLimits> {
 /** Speaks with a server that takes each message as a POST (MCP, transports: streamable HTTP). */
 export class StreamableHttpChannel implements Channel {
   readonly origin: HttpOrigin;
-  /** Connections that calls cannot use up: for streams that listen, and for what a call may be waiting for. */
-  readonly #apart: HttpOrigin;
+  #apart: HttpOrigin | null = null;
+  readonly #target: HttpTarget;
   readonly #events: ChannelEvents;
   readonly #limits: HttpLimits;
   readonly #listens: boolean;
   readonly #paramHeaders = new ParamHeaders();
-  readonly #closed = new AbortController();
+  /** Ends what listens, once something does. */
+  #closed: AbortController | null = null;
   #sessionId: string | null = null;
   #calls = 0;
 
   constructor(target: HttpTarget, events: ChannelEvents, { listens = false, ...limits }: StreamableHttpOptions = {}) {
     this.#limits = { ...DEFAULT_HTTP_LIMITS, ...limits };
     this.origin = new HttpOrigin(target, this.#limits);
-    this.#apart = new HttpOrigin(target, { ...this.#limits, connections: MAX_APART });
+    this.#target = target;
     this.#events = events;
     this.#listens = listens;
   }
@@ -59,19 +60,25 @@ export class StreamableHttpChannel implements Channel {
     if (modern && message.method === 'notifications/cancelled') return;
     if (message.method !== undefined && message.id !== undefined) return this.#ask(message, speaking, signal);
     const isCrowded = this.#calls >= this.#limits.connections;
-    await acknowledged(await this.#post(message, speaking, signal, isCrowded ? this.#apart : this.origin));
+    await acknowledged(await this.#post(message, speaking, signal, isCrowded ? this.#aside : this.origin));
     if (message.method === 'notifications/initialized' && this.#listens) await this.#listen(speaking);
   }
 
   /** Ends our session, if the server gave us one, and every connection. */
   async close(): Promise<void> {
-    this.#closed.abort(new Error('the connection was closed'));
+    this.#closed?.abort(new Error('the connection was closed'));
     if (this.#sessionId !== null) {
       const headers = { 'mcp-session-id': this.#sessionId };
       const farewell = this.origin.exchange('DELETE', this.#path, headers, { signal: AbortSignal.timeout(500) });
       await farewell.then(({ body }) => body.dump()).catch(() => {});
     }
-    await Promise.all([this.origin.close(), this.#apart.close()]);
+    await Promise.all([this.origin.close(), this.#apart?.close()]);
+  }
+
+  /** Connections that calls cannot use up: for streams that listen, and for what a call may be waiting for. */
+  get #aside(): HttpOrigin {
+    this.#apart ??= new HttpOrigin(this.#target, { ...this.#limits, connections: MAX_APART });
+    return this.#apart;
   }
 
   get #path(): string {
@@ -84,7 +91,7 @@ export class StreamableHttpChannel implements Channel {
     try {
       // Calls that fill every connection must not keep a check from asking whether anybody is there.
       const isCrowdedOut = CHECKS.has(message.method ?? '') && this.#calls > this.#limits.connections;
-      const origin = isListening || isCrowdedOut ? this.#apart : this.origin;
+      const origin = isListening || isCrowdedOut ? this.#aside : this.origin;
       const answer = await this.#post(message, speaking, signal, origin);
       if (message.method === 'initialize') this.#sessionId = headerOf(answer, 'mcp-session-id') || null;
       const mayLackHeaders =
@@ -174,7 +181,7 @@ export class StreamableHttpChannel implements Channel {
     const isAnswer = received.message.method === undefined && received.message.id === id;
     const isList = isAnswer && method === 'tools/list';
     const taken = isList && isModern(protocolVersion) ? withoutMismarked(received) : received;
-    if (isList) this.#paramHeaders.learn(taken.message.result ?? {});
+    if (isList) this.#paramHeaders.learn(taken.message.result ?? {}, mayHaveMarks(taken.text));
     this.#events.message({ message: taken.message, text: taken.text, inReplyTo: id ?? undefined });
     return isAnswer;
   }
@@ -210,6 +217,7 @@ export class StreamableHttpChannel implements Channel {
 
   /** Opens the stream on which a legacy server speaks of no request. Waits a little, so that nothing said soon is missed. */
   async #listen(speaking: Speaking): Promise<void> {
+    this.#closed ??= new AbortController();
     const { signal } = this.#closed;
     const get: Get = (lastId) => this.#get(speaking, lastId, signal);
     const take = (data: string) => {
@@ -228,7 +236,7 @@ export class StreamableHttpChannel implements Channel {
       ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
       ...this.#sessionHeaders(protocolVersion),
     };
-    return this.#apart.exchange('GET', this.#path, headers, { signal });
+    return this.#aside.exchange('GET', this.#path, headers, { signal });
   }
 }
 

@@ -4,6 +4,7 @@ import { ToolDefinition } from '../../catalog/tool.ts';
 import type { Abortable } from './abort.ts';
 import type { Channel } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
+import type { HttpOrigin } from './http.ts';
 import { CLIENT_INFO } from './identity.ts';
 import type { Listener, Peer, Result } from './peer.ts';
 import { MODERN_VERSION } from './streamable-http.ts';
@@ -62,6 +63,11 @@ export class Upstream implements Meeting, AsyncDisposable {
     return this.#channel.pid;
   }
 
+  /** The HTTP exchanges underneath, where there are any. */
+  get origin(): HttpOrigin | undefined {
+    return this.#channel.origin;
+  }
+
   /** Milliseconds of each step: until we had met, and of the first `listTools`. */
   get stepsMs(): StepsMs {
     return { ...this.#stepsToMeet(), ...(this.#toolsMs === undefined ? {} : { tools: this.#toolsMs }) };
@@ -97,9 +103,9 @@ export class Upstream implements Meeting, AsyncDisposable {
       }
     }
     this.#toolsMs ??= Math.round(performance.now() - started);
-    const read = tools.map((tool) => ToolDefinition.safeParse(tool));
-    this.malformedTools = read.filter(({ success }) => !success).length;
-    return read.flatMap(({ data }) => (data ? [data] : []));
+    const read = tools.filter(isTool);
+    this.malformedTools = tools.length - read.length;
+    return read;
   }
 
   /** The cheapest question that only a living MCP server answers. Never a tool. */
@@ -121,6 +127,11 @@ export class Upstream implements Meeting, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** What is read stays as it came: a copy of each tool would take a look at thousands of servers twice the memory. */
+function isTool(tool: unknown): tool is ToolDefinition {
+  return ToolDefinition.safeParse(tool).success;
 }
 
 const REVISION = { 'io.modelcontextprotocol/protocolVersion': MODERN_VERSION };

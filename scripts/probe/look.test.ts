@@ -44,7 +44,7 @@ function html(
 
 /** What a server that was never reached, or that turned us away, leaves. */
 function refused(reason: string, message: unknown = expect.any(String)) {
-  return { instance: { reason, era: null, protocolVersion: null, stepsMs: {} }, message, tools: null };
+  return { instance: { reason, era: null, protocolVersion: null }, message, tools: null };
 }
 
 function methodOf(body: unknown): unknown {
@@ -52,12 +52,14 @@ function methodOf(body: unknown): unknown {
 }
 
 const anyMs = expect.any(Number);
-const httpSteps: Record<keyof Omit<StepsMs, 'tls'>, number> = {
+const httpSteps: Record<keyof Omit<StepsMs, 'tls' | 'auth'>, number> = {
   resolve: anyMs,
   connect: anyMs,
   http: anyMs,
   mcp: anyMs,
   tools: anyMs,
+  schemas: anyMs,
+  card: anyMs,
 };
 
 describe('a look at a server that works', () => {
@@ -70,6 +72,7 @@ describe('a look at a server that works', () => {
       },
       message: 'It answers, and lists 3 tools',
       tools: TEST_TOOLS,
+      evidence: expect.anything(),
     });
     expect(server.methods).toEqual(['server/discover', 'tools/list']);
   });
@@ -143,7 +146,7 @@ describe('a look at a server that wants a sign-in', () => {
   const metadata: RequestListener = (_request, response) =>
     sendJson(response, 200, {
       resource: 'https://example.com/mcp',
-      authorization_servers: ['https://login.example.com'],
+      authorization_servers: ['https://127.0.0.1:1'],
     });
 
   it.each([401, 403])('says where that is described, when it can be read without credentials (%i)', async (status) => {
@@ -152,10 +155,12 @@ describe('a look at a server that wants a sign-in', () => {
     expect(await look(server)).toEqual({
       instance: {
         ...{ id: 'a', transport: 'streamable-http', health: 'healthy', reason: 'auth-required' },
-        ...{ era: null, protocolVersion: null, stepsMs: {}, auth: { resourceMetadata } },
+        ...{ era: null, protocolVersion: null, auth: { resourceMetadata } },
+        stepsMs: { resolve: anyMs, connect: anyMs, http: anyMs, auth: anyMs },
       },
       message: `the upstream wants a sign-in (${status})`,
       tools: null,
+      evidence: expect.anything(),
     });
     expect(server.asked).toEqual([
       ['/mcp', 'Bearer secret'],
@@ -171,17 +176,38 @@ describe('a look at a server that wants a sign-in', () => {
     }
   });
 
+  it('follows where the description has moved to', async () => {
+    const moved: RequestListener = (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end();
+    await using server = await wall({ '/meta': moved, '/elsewhere': metadata }, { announce: '{origin}/meta' });
+    expect((await look(server)).instance.reason).toBe('auth-required');
+  });
+
+  it('names who does the sign-in, when that describes itself, by OAuth or OpenID Connect', async () => {
+    for (const path of ['/.well-known/oauth-authorization-server/a', '/a/.well-known/openid-configuration']) {
+      await using server = await wall({
+        '/.well-known/oauth-protected-resource/mcp': (_request, response) =>
+          sendJson(response, 200, { resource: 'x', authorization_servers: [`${new URL(server.url).origin}/a`] }),
+        [path]: (_request, response) =>
+          sendJson(response, 200, {
+            issuer: 'a',
+            authorization_endpoint: 'https://a.example/a',
+            token_endpoint: 'https://a.example/t',
+          }),
+      });
+      expect((await look(server)).instance.auth?.authorizationServer).toBe(`${new URL(server.url).origin}/a`);
+    }
+  });
+
   it('calls it opaque when nothing describes it, or nothing that can be read', async () => {
     const useless: RequestListener[] = [
       (_request, response) => html(response, 200),
       (_request, response) => sendJson(response, 200, { resource: 'x', authorization_servers: [] }),
       (_request, response) =>
-        sendJson(response, 404, { resource: 'x', authorization_servers: ['https://login.example.com'] }),
-      (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end(),
+        sendJson(response, 404, { resource: 'x', authorization_servers: ['https://127.0.0.1:1'] }),
       (request) => request.socket.destroy(),
     ];
     for (const answer of useless) {
-      await using server = await wall({ '/meta': answer, '/elsewhere': metadata }, { announce: '{origin}/meta' });
+      await using server = await wall({ '/meta': answer }, { announce: '{origin}/meta' });
       const opaque = refused('auth-opaque', 'the upstream wants a sign-in (401), and does not say how');
       expect(await look(server)).toMatchObject(opaque);
     }

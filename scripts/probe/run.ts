@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Entry } from '../../catalog/entry.ts';
 import type { ProbeRun } from '../../catalog/probe-run.ts';
 import { latestVersion } from '../../catalog/snapshot.ts';
@@ -9,11 +8,9 @@ import { maintenanceAt } from './fold/maintenance.ts';
 import { foldRun, type SeenServer } from './fold-run.ts';
 import type { Canary } from './fuse.ts';
 import { hostOf, hostQueue } from './host-queue.ts';
+import { probeLanes } from './lanes.ts';
 import { type Look, type LookAt, type LookOptions, lookAt } from './look.ts';
 import type { StatusRecord } from './record.ts';
-
-/** How many looks there are at a time. Processes are started too, so this is no large number. */
-const CONCURRENCY = 8;
 
 /** One server, looked at: what this run saw of each instance, and its record with that folded in; null when there is none. */
 export interface Probed {
@@ -54,7 +51,7 @@ export async function probeServices(
     ...options
   }: ProbeOptions,
 ): Promise<{ run: ProbeRun; probed: Probed[]; records: Map<string, StatusRecord> }> {
-  const limit = pLimit(CONCURRENCY);
+  const lanes = probeLanes();
   const inTurn = hostQueue(clock);
   const startedAt = clock.now().toISOString();
   const seen = await Promise.all(
@@ -62,7 +59,9 @@ export async function probeServices(
       const entry = entries.get(service.entry.name);
       if (!entry) throw new Error(`${service.entry.name} is not in the catalog`);
       const look = () =>
-        Promise.all(service.instances.map((spec) => inTurn(hostOf(spec), () => limit(() => lookOnce(spec, options)))));
+        Promise.all(
+          service.instances.map((spec) => inTurn(hostOf(spec), () => lanes(spec, () => lookOnce(spec, options)))),
+        );
       // What is announced needs no confirmation.
       const planned = maintenanceAt(entry.listing, startedAt) !== null;
       const { looks, at } = await confirmed(look, {

@@ -11,7 +11,7 @@ export interface Rung {
   note: string;
 }
 
-type Step = keyof StepsMs | 'sign-in' | 'schemas';
+type Step = Exclude<keyof StepsMs, 'card'>;
 
 /** How far the last look got. `knownTools` says what there is of tools that the look itself could not list. */
 export function ladderOf(instance: InstanceStatus, knownTools: string): Rung[] {
@@ -24,7 +24,7 @@ export function ladderOf(instance: InstanceStatus, knownTools: string): Rung[] {
         : HOSTED;
   const stopped = stopOf(instance, steps);
   return steps.map((step, index): Rung => {
-    const took = isTimed(step) ? stepsMs[step] : undefined;
+    const took = stepsMs[step];
     const rung = {
       word: transport === 'stdio' && step === 'connect' ? 'Start' : WORDS[step],
       ms: took === undefined ? '' : milliseconds(took),
@@ -43,7 +43,7 @@ export function ladderOf(instance: InstanceStatus, knownTools: string): Rung[] {
   });
 }
 
-const HOSTED: Step[] = ['resolve', 'connect', 'tls', 'http', 'mcp', 'sign-in', 'tools', 'schemas'];
+const HOSTED: Step[] = ['resolve', 'connect', 'tls', 'http', 'mcp', 'auth', 'tools', 'schemas'];
 const PLAIN = HOSTED.filter((step) => step !== 'tls');
 const PROCESS: Step[] = ['connect', 'mcp', 'tools', 'schemas'];
 
@@ -53,7 +53,7 @@ const WORDS: Record<Step, string> = {
   tls: 'TLS',
   http: 'HTTP',
   mcp: 'MCP',
-  'sign-in': 'Sign-in',
+  auth: 'Sign-in',
   tools: 'Tools',
   schemas: 'Schemas',
 };
@@ -71,8 +71,8 @@ const STOPS: Partial<Record<Reason, Step>> = {
   'rate-limited': 'http',
   'not-mcp': 'mcp',
   'wrong-transport': 'mcp',
-  'auth-required': 'sign-in',
-  'auth-opaque': 'sign-in',
+  'auth-required': 'auth',
+  'auth-opaque': 'auth',
   'tools-list-failed': 'tools',
   'invalid-tool-schema': 'schemas',
   'package-missing': 'connect',
@@ -85,17 +85,16 @@ function stopOf({ reason, stepsMs, health }: InstanceStatus, steps: Step[]): num
   const known = STOPS[reason];
   if (known && steps.includes(known)) return steps.indexOf(known);
   if (health === 'healthy' || health === 'degraded') return steps.length;
-  const untimed = steps.findIndex((step) => isTimed(step) && stepsMs[step] === undefined);
+  const untimed = steps.findIndex((step) => ALWAYS.has(step) && stepsMs[step] === undefined);
   return untimed === -1 ? steps.length - 1 : untimed;
 }
 
-function isTimed(step: Step): step is keyof StepsMs {
-  return step !== 'sign-in' && step !== 'schemas';
-}
+/** The steps that every look takes which gets that far. */
+const ALWAYS: ReadonlySet<Step> = new Set(['resolve', 'connect', 'tls', 'http', 'mcp', 'tools'] as const);
 
 function noteOf(step: Step, { era, protocolVersion, reason, auth }: InstanceStatus): string {
   if (step === 'mcp') return [era, protocolVersion].filter(Boolean).join(', ');
-  if (step === 'sign-in') return auth ? 'asked for, and passed' : 'not asked for';
+  if (step === 'auth') return auth ? 'asked for, and passed' : 'not asked for';
   if (step === 'tls' && reason === 'certificate-expiring') return 'ends within 14 days';
   return step === 'schemas' ? 'all valid' : '';
 }

@@ -1,4 +1,6 @@
+import type { Egress } from '../../../catalog/net/connector.ts';
 import { connectUpstream, type Target } from '../../upstream/connect.ts';
+import { operatorEgress } from '../egress.ts';
 import { configuredRestTarget } from '../rest-target.ts';
 import { isSame } from '../same.ts';
 import { publicAddress } from '../service.ts';
@@ -9,11 +11,11 @@ import { plainServer, type Reading, type Source } from './source.ts';
 /** REST services by their addresses, each a service by the title of its OpenAPI document. */
 export const openapi: Source = {
   kind: 'openapi',
-  places: ({ config: { sources }, folder, env }) =>
-    sources.openapi.map((entry) => {
+  places: ({ config, folder, env }) =>
+    config.sources.openapi.map((entry) => {
       const where = typeof entry === 'string' ? OpenApiWhere.parse({ url: entry }) : entry;
-      const read = readerOf(where, { folder, env });
-      return { name: `openapi ${publicAddress(where.url)}`, everyMs: sources.refresh.openapiMs, read };
+      const read = readerOf(where, { folder, env, egress: operatorEgress({ config, folder, env }) });
+      return { name: `openapi ${publicAddress(where.url)}`, everyMs: config.sources.refresh.openapiMs, read };
     }),
 };
 
@@ -23,7 +25,7 @@ export const openapi: Source = {
  */
 export function readerOf(
   where: OpenApiWhere,
-  surroundings: { folder: string; env: NodeJS.ProcessEnv },
+  surroundings: { folder: string; env: NodeJS.ProcessEnv; egress?: Egress },
 ): (signal: AbortSignal) => Promise<Reading> {
   let known: Target | null = null;
   return async (signal) => {

@@ -7,17 +7,19 @@ type Kept = StatusRecord['evidence'];
 /** What a look did and saw, as it is kept and shown: 4 KiB at most, whatever a server says. */
 export function evidenceOf(
   name: string,
-  { instance: { id, transport, reason, protocolVersion, stepsMs }, message, evidence }: Look,
+  { instance: { id, transport, reason, protocolVersion, stepsMs }, message, evidence, asked }: Look,
 ): Evidence {
+  const byProbe = `npm run probe -- --only ${name}`;
+  if (evidence) return { ...evidence, repeat: evidence.repeat ?? byProbe };
   const steps = Object.entries(stepsMs).map(([step, ms]) => `${step} ${ms} ms`);
   return {
-    step: evidence?.step ?? Object.keys(stepsMs).at(-1) ?? 'start',
-    request: evidence?.request ?? `${id} over ${transport}: server/discover, else initialize; then tools/list`,
+    step: asked?.step ?? Object.keys(stepsMs).at(-1) ?? 'start',
+    request: asked?.request ?? `${id} over ${transport}: server/discover, else initialize; then tools/list`,
     response: [`${reason}: ${message}`, protocolVersion ?? '', steps.join(', ')]
       .filter(Boolean)
       .join('\n')
       .slice(0, 4096),
-    repeat: `npm run probe -- --only ${name}`,
+    repeat: byProbe,
   };
 }
 

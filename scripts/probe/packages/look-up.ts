@@ -11,22 +11,22 @@ export function lookingUp(desk: Desk): LookUp {
   return async (spec) => {
     const { package: pkg, server, address } = spec;
     const registry = PACKAGE_REGISTRIES.find(({ type }) => type === pkg.registryType);
-    const evidence = {
+    const asked = {
       step: 'registry',
       request: `${address.slice(0, 500)}: its version and its proof, in its registry`,
     };
     if (!registry)
       return {
         ...seen(spec, 'not-runnable', `packages of type ${pkg.registryType} are not looked up`),
-        evidence,
+        asked,
         isLookedUp: true,
       };
     try {
       const finding = await registry.lookUp(pkg, server, desk);
-      return { ...seen(spec, finding.reason, messageOf(finding, server)), evidence, isLookedUp: true };
+      return { ...seen(spec, finding.reason, messageOf(finding, server)), asked, isLookedUp: true };
     } catch (error) {
       if (!(error instanceof UpstreamFault)) throw error;
-      return { ...seen(spec, error.reason, error.message), evidence, isLookedUp: true };
+      return { ...seen(spec, error.reason, error.message), asked, isLookedUp: true };
     }
   };
 }

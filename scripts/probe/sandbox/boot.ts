@@ -31,7 +31,7 @@ export async function bootInSandbox(
   const target = { transport: 'stdio' as const, command: sandboxed(command, { ...limits, ...place }) };
   const look = await lookAt({ ...spec, target }, { connect: excusing(pkg), timeoutMs });
   const request = `${spec.address.slice(0, 500)} in a sandbox: server/discover, else initialize; then tools/list`;
-  return { ...look, evidence: { step: Object.keys(look.instance.stepsMs).at(-1) ?? 'boot', request } };
+  return { ...look, asked: { step: Object.keys(look.instance.stepsMs).at(-1) ?? 'boot', request } };
 }
 
 /** Why no sandbox can be made here, and what to do about it; null when it can. Asked anew each time: it takes 10 ms. */

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import * as z from 'zod';
+import type { Egress } from '../../../../catalog/net/connector.ts';
 import type { Target } from '../../../upstream/connect.ts';
 import { type InstanceSpec, publicAddress } from '../../service.ts';
 import { nameOrSlug, slugOf } from '../slug.ts';
@@ -24,8 +25,14 @@ const Hosted = z.object({
 /** The file that hosts such as Claude Desktop and Cursor keep their servers in. Fields of some hosts alone are passed over. */
 const McpJson = z.object({ mcpServers: z.record(z.string().min(1), z.union([Process, Hosted])) });
 
+/** The variables that may be named, and the ways out of here. */
+interface Ways {
+  env: NodeJS.ProcessEnv;
+  egress: Egress;
+}
+
 /** The servers of an `mcp.json` in a folder: a process or a URL each. Throws when it is none. */
-export function readMcpJson(value: unknown, folder: string, env: NodeJS.ProcessEnv): Found[] {
+export function readMcpJson(value: unknown, folder: string, { env, egress }: Ways): Found[] {
   const { data, error } = McpJson.safeParse(value);
   if (!data) throw new Error(z.prettifyError(error));
   return Object.entries(data.mcpServers)
@@ -34,7 +41,7 @@ export function readMcpJson(value: unknown, folder: string, env: NodeJS.ProcessE
       origin: folder,
       slug: slugOf(key),
       server: plainServer(nameOrSlug(key)),
-      instances: [instanceOf(server, folder, env)],
+      instances: [instanceOf(server, folder, { env, egress })],
       variables: 'command' in server ? Object.keys(server.env) : [],
     }));
 }
@@ -42,12 +49,12 @@ export function readMcpJson(value: unknown, folder: string, env: NodeJS.ProcessE
 function instanceOf(
   server: z.infer<typeof Process> | z.infer<typeof Hosted>,
   folder: string,
-  env: NodeJS.ProcessEnv,
+  { env, egress }: Ways,
 ): InstanceSpec {
   const id = `folder-${slugOf(basename(folder))}`;
   const variables = new Variables(env);
   const isProcess = 'command' in server;
-  const target = isProcess ? processOf(server, folder, variables) : hostedAt(server, variables);
+  const target = isProcess ? processOf(server, folder, variables) : hostedAt(server, variables, egress);
   const { missing } = variables;
   return {
     id,
@@ -75,9 +82,9 @@ function processOf({ command, args, env, cwd }: z.infer<typeof Process>, folder:
   };
 }
 
-function hostedAt({ url, type, headers }: z.infer<typeof Hosted>, variables: Variables): Target {
+function hostedAt({ url, type, headers }: z.infer<typeof Hosted>, variables: Variables, egress: Egress): Target {
   const transport = url.startsWith('ws') ? 'websocket' : type === 'sse' ? 'sse' : 'streamable-http';
   const address = variables.in(url);
   if (!URL.canParse(address)) throw new Error('a "url" is no address once its variables are in their places');
-  return { transport, http: { url: address, headers: variables.inEach(headers), egress: { any: true } } };
+  return { transport, http: { url: address, headers: variables.inEach(headers), egress } };
 }

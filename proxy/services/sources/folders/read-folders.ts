@@ -6,6 +6,7 @@ import { readableServer } from '../../../../catalog/readable-server.ts';
 import type { ServerJson } from '../../../../catalog/server-json.ts';
 import type { ProxyConfig } from '../../../config.ts';
 import { ConfiguredService } from '../../../config.ts';
+import { operatorEgress } from '../../egress.ts';
 import { entryOf } from '../../found-entry.ts';
 import { type InstanceSpec, type Surroundings, serviceOf } from '../../service.ts';
 import { resolveValues } from '../../values.ts';
@@ -47,7 +48,8 @@ export async function readFolders(folder: string, surroundings: FolderSurroundin
 async function readServerFolder(folder: string, { config, env }: FolderSurroundings): Promise<Found[]> {
   const read = <T>(file: string, understand: (text: string) => T) => understood(folder, file, config, understand);
   const server = await read('server.json', serverJsonOf);
-  const listed = (await read('mcp.json', (text) => readMcpJson(jsonOf(text), folder, env))) ?? [];
+  const egress = operatorEgress({ config, folder, env });
+  const listed = (await read('mcp.json', (text) => readMcpJson(jsonOf(text), folder, { env, egress }))) ?? [];
   const isServer = server !== null;
   const local =
     (await read('package.json', (text) => readPackageJson(jsonOf(text), folder, { isServer }))) ??
