@@ -18,7 +18,7 @@ const program = command(
 )
   .option('--only <name...>', 'only these servers, by alias or namespace/name, enabled or not')
   .option('--all', 'every server in the catalog, not only those that proxy.config.json enables', false)
-  .option('--shard <part>', 'of those, only one part of several that other jobs look at: 2/4')
+  .addOption(setting('--shard <part>', 'of those, only one part of several that other jobs look at: 2/4'))
   .option('--propose-locks', 'write the tools that were seen into tools.json, for review', false)
   .option('--diff <file>', 'with --propose-locks: write what has changed into this file, as the body of a pull request')
   .addOption(

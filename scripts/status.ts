@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Argument, Option } from 'commander';
-import { blockList } from '../catalog/net/addresses.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
+import { publisherEgress } from '../proxy/services/egress.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
 import { nameOfBranch, readBranch } from './status/branch.ts';
-import { readFolders, readStore, writeStore } from './status/folder.ts';
+import { foldersIn, readFolders, readStore, writeStore } from './status/folder.ts';
 import { pushStore } from './status/push.ts';
 import { authorOf, readRegistry } from './status/registry.ts';
 import { readSite } from './status/site.ts';
@@ -23,6 +23,7 @@ const program = command('status', 'Bring statuses from one place to another. Of 
   // The same folder that the other scripts call --status.
   .addOption(new Option('--folder <folder>', 'the folder').default('status').env('MCP_REGISTRY_STATUS'))
   .addOption(setting('--remote <remote>', 'the remote with the status branch: a name or an address').default('origin'))
+  .option('--each <folder>', 'with merge: every folder in this one, such as jobs have left')
   .addOption(setting('--from <site>', 'with restore: an address or a built folder (default: siteUrl of the registry)'))
   .addOption(
     setting('--config <file>', 'with restore: its egress.allow opens private addresses').default('proxy.config.json'),
@@ -37,11 +38,13 @@ const program = command('status', 'Bring statuses from one place to another. Of 
 interface Options {
   folder: string;
   remote: string;
+  each?: string;
   from?: string;
   config: string;
 }
 
-await run<Options>(program, async ({ folder, remote, from, config, catalog, json }, [what, ...others]) => {
+await run<Options>(program, async ({ folder, remote, each, from, config, catalog, json }, [what, ...named]) => {
+  const others = [...named, ...(each === undefined ? [] : await foldersIn(resolve(each)))];
   if ((what === 'merge') !== others.length > 0) {
     throw new UserError('Folders go with merge, and merge needs some', { exitCode: EXIT.misuse });
   }
@@ -54,8 +57,7 @@ await run<Options>(program, async ({ folder, remote, from, config, catalog, json
   const bring = async () => {
     if (what === 'pull') return (await readBranch(at)).store;
     if (what === 'merge') return readFolders(others.map((other) => resolve(other)));
-    const { egress } = (await operatorConfig(config, ROOT)).config;
-    return readSite(from ?? registry.siteUrl, { allow: blockList(egress.allow) });
+    return readSite(from ?? registry.siteUrl, publisherEgress(await operatorConfig(config, ROOT)));
   };
   const pushed = what === 'push' ? await pushStore(mine, at, { author: authorOf(registry), keep }) : null;
   if (!pushed) await keep(mergeStores(mine, await bring()));

@@ -25,6 +25,14 @@ export async function readFolders(folders: string[]): Promise<Store> {
   return all;
 }
 
+/** The folders in one, in the order of their names. Throws `UserError` when there is none. */
+export async function foldersIn(folder: string): Promise<string[]> {
+  const found = (await readdir(folder, { withFileTypes: true }).catch(unlessMissing)) ?? [];
+  const folders = found.filter((one) => one.isDirectory()).map(({ name }) => join(folder, name));
+  if (folders.length === 0) throw new UserError(`There is no folder in ${folder}`);
+  return folders.sort();
+}
+
 /** Writes a store into a folder: each file whole or not at all, `summary.json` last. */
 export async function writeStore(folder: string, store: Store): Promise<void> {
   await mkdir(join(folder, 'shards'), { recursive: true });
