@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Entry, EntryVersion } from './entry.ts';
 import { Lifecycle, Listing } from './listing.ts';
+import type { ProbeRun } from './probe-run.ts';
 import type { Registry } from './registry.ts';
 import type { ServerJson } from './server-json.ts';
 import { type Status, StatusSummary, summarize } from './status.ts';
@@ -59,6 +60,8 @@ export interface Snapshot {
   at: string;
   entries: SnapshotEntry[];
   definitions: Map<string, FingerprintedTool[]>;
+  /** The newest runs of the probe. For pages only: not among the files of a snapshot. */
+  runs: ProbeRun[];
 }
 
 /** What a snapshot is taken of. `looks` are the tools of the last good probe, by server name. */
@@ -69,16 +72,17 @@ export interface SnapshotParts {
   entries: Entry[];
   statuses?: ReadonlyMap<string, Status>;
   looks?: ReadonlyMap<string, ToolDefinition[]>;
+  runs?: ProbeRun[];
 }
 
-export function takeSnapshot({ registry, commit, at, entries, statuses, looks }: SnapshotParts): Snapshot {
+export function takeSnapshot({ registry, commit, at, entries, statuses, looks, runs = [] }: SnapshotParts): Snapshot {
   const definitions = new Map<string, FingerprintedTool[]>();
   const lines = entries.map((entry) => {
     const seen = toolsOf(entry, statuses?.get(entry.name), looks?.get(entry.name));
     if (seen) definitions.set(entry.name, seen.tools);
     return snapshotEntry(entry, statuses?.get(entry.name), seen);
   });
-  return { registry, commit, at, entries: lines.sort((a, b) => (a.name < b.name ? -1 : 1)), definitions };
+  return { registry, commit, at, entries: lines.sort((a, b) => (a.name < b.name ? -1 : 1)), definitions, runs };
 }
 
 /** The version of an entry that `latest` means. */

@@ -112,11 +112,30 @@ export const ToolsStatus = z.strictObject({
 });
 
 /**
+ * A time in which a server was down (`major`), or worked and kept changing (`minor`). Times are RFC 3339 in UTC:
+ * `startedAt` is its first bad run, `confirmedAt` the second, `endedAt` the first of the two good ones, null while it
+ * lasts. `reason` and `cause` say why, `evidence` what was seen. One that flaps is not ended by two good runs alone.
+ */
+export const Incident = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  server: z.string(),
+  severity: z.enum(['major', 'minor']),
+  reason: Reason,
+  cause: z.string().max(500),
+  startedAt: z.iso.datetime(),
+  confirmedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  evidence: Evidence,
+  flapping: z.boolean().optional(),
+});
+export type Incident = z.infer<typeof Incident>;
+
+/**
  * A server's record over time, as probes keep it and everyone reads it.
  * Times are RFC 3339 in UTC. `days` holds one letter a day, oldest first, at most 90:
  * `u` up, `g` degraded, `d` down, `p` partly down, `m` maintenance, `-` not checked.
  * `latencyMs` is of the last 24 hours: what a caller waits for. Over HTTP that is opening and listing, on an open
- * connection; of a process, whose start is paid once, it is listing alone.
+ * connection; of a process, whose start is paid once, it is listing alone. `incidents` are their ids, oldest first.
  */
 export const Status = z.strictObject({
   schemaVersion: z.literal(1),

@@ -1,5 +1,6 @@
 import type { Entry } from './entry.ts';
 import type { Listing } from './listing.ts';
+import type { ProbeRun } from './probe-run.ts';
 import type { Registry } from './registry.ts';
 import { SERVER_SCHEMA_URL, type ServerJson } from './server-json.ts';
 import { HEALTH_OF, type Reason, type Status } from './status.ts';
@@ -98,4 +99,9 @@ export function aStatus({ reason = 'ok', ...over }: Partial<Status> & { reason?:
     evidence: [],
     ...over,
   };
+}
+
+/** A run of the probe that counts. */
+export function aProbeRun({ startedAt = '2026-11-22T09:36:02.000Z', ...over }: Partial<ProbeRun> = {}): ProbeRun {
+  return { id: startedAt, plannedAt: null, startedAt, endedAt: startedAt, looked: 5, bad: 0, void: null, ...over };
 }

@@ -55,13 +55,16 @@ export function createApp({ router, config, state, site, log, faces, ...parts }:
       response.setHeader('x-content-type-options', 'nosniff');
     if (answerCors(request, response)) return;
     const url = request.url ?? '/';
-    const path = url.split('?', 1)[0] ?? '/';
-    const service = callPath(url);
+    const end = url.indexOf('?');
+    const path = end === -1 ? url : url.slice(0, end);
+    const service = path.startsWith('/api/') ? callPath(url) : undefined;
     if (service !== undefined) return answerCall(router, service, request, response, { bodyBytes });
     if (path === '/mcp') return mcp.answer(request, response);
-    const face = path.startsWith('/mcp/') ? faces.at(decodedName(path.slice('/mcp/'.length))) : undefined;
-    if (face) return face.answer(request, response);
-    if (path.startsWith('/mcp/')) return oneService.answer(decodedName(path.slice('/mcp/'.length)), request, response);
+    if (path.startsWith('/mcp/')) {
+      const name = decodedName(path.slice('/mcp/'.length));
+      const face = faces.at(name);
+      return face ? face.answer(request, response) : oneService.answer(name, request, response);
+    }
     if (isProxyPath(path) || (path === '/' && wantsJson(request))) {
       rest ??= loadRest({ router, config, state, log });
       return (await rest)(request, response);

@@ -151,6 +151,17 @@ export const ProxyConfig = z.strictObject({
       reserve: z.number().min(0).max(100_000).default(100),
     })
     .prefault({}),
+  /** What becomes of a tool that is not as it was reviewed (`tools.json`), or says what no tool may say. */
+  locks: z
+    .strictObject({
+      /** `quarantine` refuses its calls, `warn` only tells of it, `off` looks at nothing. */
+      policy: z.enum(['off', 'warn', 'quarantine']).default('quarantine'),
+      /** Tools that may be called all the same: `service/tool`. */
+      allow: z.array(z.string().min(3).max(500)).max(10_000).default([]),
+      /** A server that says nothing of changes is asked for its tools again after so long. */
+      listEveryMs: Milliseconds.default(5 * 60_000),
+    })
+    .prefault({}),
   /** Where this proxy stands: instances of the same `zone` come before others. */
   zone: z.string().min(1).max(64).nullable().default(null),
   /** Origins of web pages that may call, beside our own: `https://registry.example.com`. */

@@ -1,3 +1,4 @@
+import type { Quarantine } from './routing/held-tool.ts';
 import type { Executed } from './upstream/fault.ts';
 
 /** Everything that can go wrong with a request to us, and the HTTP status that says so. The codes are stable. */
@@ -6,6 +7,7 @@ export const STATUS = {
   invalid_arguments: 400,
   forbidden_host: 403,
   forbidden_origin: 403,
+  tool_quarantined: 403,
   not_found: 404,
   unknown_service: 404,
   unknown_tool: 404,
@@ -50,6 +52,8 @@ export interface ProxyErrorDetails {
   instanceId?: string;
   attempts?: number;
   retryAfterMs?: number;
+  /** Why a tool may not be called: what is held against it. */
+  quarantine?: Quarantine;
   /** The JSON-RPC error that an upstream gave. */
   upstream?: { code: number; message: string; data?: unknown };
 }

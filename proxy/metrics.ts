@@ -133,6 +133,16 @@ export class Metrics implements Meter {
     gauge('mcp_queued_calls', 'Calls that wait for their turn', () =>
       router.services.reduce((sum, service) => sum + service.gate.waiting, 0),
     );
+    new Gauge({
+      name: 'mcp_quarantined_tools',
+      help: 'Tools whose calls are refused, as they are not what was reviewed',
+      labelNames: ['service'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const { name, quarantined } of router.services) this.set({ service: name }, quarantined.size);
+      },
+    });
     ofEach('mcp_instance_healthy', '1 when the last check or call found it healthy, else 0', ({ live }) =>
       live.health === 'healthy' ? 1 : 0,
     );

@@ -15,6 +15,7 @@ import { Checks } from './routing/checks.ts';
 import { HangWatch } from './routing/hang.ts';
 import type { Instance, InstanceEvents, StateChange } from './routing/instance.ts';
 import { Router } from './routing/router.ts';
+import { ToolLocks } from './routing/tool-locks.ts';
 import { LiveServices, type Supply } from './services/live-services.ts';
 import { SnapshotReader } from './services/snapshot-reader.ts';
 import type { Connect } from './upstream/connect.ts';
@@ -142,10 +143,14 @@ export function createProxy(
 ): UnboundProxy {
   const { health, limits, retries, zone } = config;
   const live = new LiveServices({ config, folder, file, snapshotAt, snapshot, log });
-  const checks = new Checks(health);
+  const checks = new Checks({ ...health, listEveryMs: config.locks.listEveryMs });
   const metrics = new Metrics(siblings?.id);
   const events: InstanceEvents = {
     urgent: (instance) => checks.hurry(instance),
+    listed: (instance) => {
+      const service = router.ownerOf(instance);
+      if (service) locks.judge(service);
+    },
     changed: (instance, change) => {
       const service = router.ownerOf(instance)?.name ?? '';
       logChange(log, service, instance, change);
@@ -177,6 +182,7 @@ export function createProxy(
   const connecting = { connectTimeoutMs: health.timeoutMs, ...(connect ? { connect } : {}) };
   const bridges = new Bridges({ sessions, parkedMs, parked, affinity, ...connecting });
   const faces = createFaces(router, config.profiles, { sessions, bridges, affinity, bodyBytes, log });
+  const locks = new ToolLocks(config.locks, snapshot, { router, log, onChange: (service) => faces.tellTools(service) });
   const guarded = { ...config };
   const app = createApp({ router, config: guarded, state, site, log, sessions, bridges, faces, affinity });
   const apply = (supply: Supply) => {
@@ -186,6 +192,7 @@ export function createProxy(
     const { added, retired, changed, removed } = router.apply(supply.services, supply.snapshot);
     for (const instance of retired) checks.unwatch(instance);
     if (isChecking) for (const instance of added) void checks.watch(instance);
+    locks.follow(supply.config.locks, supply.snapshot);
     bridges.follow(changed, removed);
     faces.apply(profiles, new Set(changed));
   };

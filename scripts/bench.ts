@@ -22,7 +22,7 @@ import { command, EXIT, ROOT, run, setting } from './command.ts';
 const FULL: Lengths = {
   rounds: 15,
   starts: 7,
-  compileMs: 400,
+  compileMs: 1500,
   warmUpMs: 60,
   measureMs: 300,
   listMs: 250,

@@ -1,9 +1,14 @@
+import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { summarize } from '../catalog/status.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { probeCatalog } from './probe/catalog.ts';
+import { reviewText } from './probe/lock-review.ts';
 import { proposeLocks } from './probe/locks.ts';
+import { lookAsSet, PACKAGE_SETTINGS, type PackageSettings } from './probe/packages/settings.ts';
+import { partOf } from './probe/part.ts';
+import { RETRY_AFTER, retryAfterMsOf } from './probe/retry-after.ts';
 import { probeTable } from './probe/table.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 
@@ -13,32 +18,63 @@ const program = command(
 )
   .option('--only <name...>', 'only these servers, by alias or namespace/name, enabled or not')
   .option('--all', 'every server in the catalog, not only those that proxy.config.json enables', false)
+  .addOption(setting('--shard <part>', 'of those, only one part of several that other jobs look at: 2/4'))
   .option('--propose-locks', 'write the tools that were seen into tools.json, for review', false)
+  .option('--diff <file>', 'with --propose-locks: write what has changed into this file, as the body of a pull request')
   .addOption(
     setting('--config <file>', 'which servers are enabled, and how to reach them').default('proxy.config.json'),
   )
-  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'));
+  .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
+  .addOption(
+    setting('--retry-after <seconds>', 'look again at what failed, so many seconds after; "never" does not').default(
+      RETRY_AFTER,
+    ),
+  );
+for (const option of PACKAGE_SETTINGS) program.addOption(option);
 
-interface Options {
+interface Options extends PackageSettings {
   only?: string[];
   all: boolean;
+  shard?: string;
   proposeLocks: boolean;
+  diff?: string;
   config: string;
   status: string;
+  retryAfter: string;
 }
 
-await run<Options>(program, async ({ catalog, status, config: file, json, proposeLocks: propose, only, all }) => {
+await run<Options>(program, async (options) => {
+  const { config: file, json, proposeLocks: propose, diff, only, all } = options;
+  const retryAfterMs = retryAfterMsOf(options.retryAfter);
+  const part = options.shard === undefined ? undefined : partOf(options.shard);
   await makeDemoFolder();
-  const folders = { catalog: resolve(ROOT, catalog), status: resolve(ROOT, status) };
-  const { at, probed, entries } = await probeCatalog({ ...folders, ...(await operatorConfig(file, ROOT)), only, all });
+  const folders = { catalog: resolve(ROOT, options.catalog), status: resolve(ROOT, options.status) };
+  const { config, folder } = await operatorConfig(file, ROOT);
+  // Asked for by name or as a whole, servers may be looked up elsewhere; what is enabled is only ever started.
+  const lookAtPackages = all || only?.length ? lookAsSet(options, config) : undefined;
+  const {
+    at,
+    run: done,
+    probed,
+    entries,
+  } = await probeCatalog({
+    ...{ ...folders, config, folder, only, all, part, lookAtPackages, retryAfterMs, name: options.shard },
+    onDoubt: ({ name }) => json || console.error(`${name} does not answer: looking again`),
+  });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
-  const locks = written.map((path) => relative(process.cwd(), path));
+  const locks = written.map(({ file }) => relative(process.cwd(), file));
+  const reviews = written.map(({ review }) => review);
+  if (diff !== undefined) await writeFile(resolve(ROOT, diff), reviewText(reviews));
 
-  const statuses = probed.map(({ record }) => summarize(record.status));
+  const statuses = probed.flatMap(({ record }) => (record ? summarize(record.status) : []));
+  const voided = done.void ? [`This run is void and counts for nothing: ${done.void.detail}`] : [];
   console.log(
     json
-      ? JSON.stringify({ at, statuses, locks })
-      : [probeTable(probed), ...locks.map((lock) => `wrote ${lock}`)].join('\n'),
+      ? JSON.stringify({ at, run: done, statuses, locks, reviews })
+      : [
+          ...[probeTable(probed), ...voided, ...locks.map((lock) => `wrote ${lock}`)],
+          ...(propose ? [reviewText(reviews)] : []),
+        ].join('\n'),
   );
   return EXIT.ok;
 });

@@ -6,11 +6,14 @@ import { serve, workersOf } from '../proxy/workers/serve.ts';
 import { isWorker, serveAsWorker } from '../proxy/workers/worker.ts';
 import type { Built } from './build/build.ts';
 import { type CommonOptions, command, EXIT, ROOT, run, setting, UserError } from './command.ts';
+import { RETRY_AFTER, retryAfterMsOf } from './probe/retry-after.ts';
+import { verdictOf } from './probe/verdict.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 import { greeting } from './start/greeting.ts';
 import { keepProbing, minutesOf } from './start/keep-probing.ts';
 import { runStages } from './start/stages.ts';
 import { serveOverStdio } from './start/stdio.ts';
+import { type TellingProbe, untilDoubt } from './start/until-doubt.ts';
 import { reportProblems } from './validate/report.ts';
 
 const program = command('start', 'Validate, build, probe what is enabled, and serve it all at one address')
@@ -23,6 +26,11 @@ const program = command('start', 'Validate, build, probe what is enabled, and se
   .addOption(setting('--workers <count>', 'processes that serve the port together').default('1'))
   .addOption(setting('--no-probe', 'serve at once, with the statuses of earlier probes'))
   .addOption(setting('--probe-every <minutes>', 'probe again so often while it runs; 0 never').default('10'))
+  .addOption(
+    setting('--retry-after <seconds>', 'look again at what failed, so many seconds after; "never" does not').default(
+      RETRY_AFTER,
+    ),
+  )
   .addOption(setting('--out <folder>', 'where the built files go').default('dist'))
   .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
   .addOption(setting('--stdio', 'serve one client over standard input and output instead'))
@@ -36,6 +44,7 @@ interface Options {
   workers: string;
   probe: boolean;
   probeEvery: string;
+  retryAfter: string;
   out: string;
   status: string;
   stdio?: boolean;
@@ -62,6 +71,7 @@ async function start(options: Options & CommonOptions): Promise<number> {
   const address = addressOf(options);
   const workers = workersOf(options.workers);
   const everyMinutes = minutesOf(options.probeEvery);
+  const retryAfterMs = retryAfterMsOf(options.retryAfter);
   await expectFree(address);
   const { config, folder } = await operatorConfig(options.config, ROOT);
   await makeDemoFolder();
@@ -72,19 +82,29 @@ async function start(options: Options & CommonOptions): Promise<number> {
     built = await build({ catalog, status, out, base: '/', ...(built ? { assets: built.assets } : {}) });
     return built.files;
   };
-  const probe = async (say: (progress: string) => void = () => {}) => {
+  const probe: TellingProbe = async (say, onDoubt) => {
     const { probed } = await probeCatalog({
-      ...{ catalog, status, config, folder },
-      onProbed: ({ service, record: { status } }) => say(`${service.name} is ${status.health} · ${status.reason}`),
+      ...{ catalog, status, config, folder, retryAfterMs },
+      onLooked: ({ name }, looks) => {
+        const { health, reason } = verdictOf(looks);
+        say(`${name} is ${health} · ${reason}`);
+      },
+      onDoubt: ({ name }) => onDoubt(name),
     });
     await rebuild();
-    const healthy = probed.filter(({ record }) => record.status.health === 'healthy');
+    const healthy = probed.filter(({ looks }) => verdictOf(looks).health === 'healthy');
     return `${healthy.length} of ${probed.length} are healthy`;
+  };
+  let first: Promise<unknown> = Promise.resolve();
+  const probeFirst = (say: (progress: string) => void) => {
+    const { outcome, whole } = untilDoubt(probe, say);
+    first = whole;
+    return outcome;
   };
   await runStages([
     { title: 'Validate the catalog', work: () => validate(catalog) },
     { title: 'Build the site', work: async () => `${await rebuild()} files` },
-    ...(options.probe ? [{ title: 'Probe what is enabled', work: probe }] : []),
+    ...(options.probe ? [{ title: 'Probe what is enabled', work: probeFirst }] : []),
   ]);
 
   // What is served is what was just built, wherever the configuration of a lone proxy would look.
@@ -99,11 +119,13 @@ async function start(options: Options & CommonOptions): Promise<number> {
   closing.push({ close: proxy.close, drainMs: config.drainMs });
   if (options.probe) {
     await proxy.ready;
-    keepProbing(everyMinutes, probe);
+    keepProbing(everyMinutes, () => probe(quiet, quiet), first);
   }
   console.log(greeting(proxy.url, performance.now() - started));
   return EXIT.ok;
 }
+
+function quiet(): void {}
 
 async function validate(catalog: string): Promise<string> {
   const { validateCatalog } = await import('./validate/check.ts');

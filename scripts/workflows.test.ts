@@ -14,6 +14,8 @@ const Step = z.looseObject({ uses: z.string().optional(), run: z.string().option
 const Job = z.looseObject({
   permissions: z.record(z.string(), z.string()).optional(),
   'timeout-minutes': z.number().optional(),
+  /** Another workflow, whose jobs have their own limits. */
+  uses: z.string().optional(),
   steps: z.array(Step).default([]),
 });
 const Workflow = z.looseObject({
@@ -49,13 +51,13 @@ const RULES: { name: string; holds(workflow: Workflow): boolean; breaks: [from: 
     name: 'pins every action to a commit, and says its version',
     holds: ({ text }) =>
       [...text.matchAll(/^.*\buses:.*$/gm)].every(([line]) =>
-        /uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line),
+        /uses: (?:[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\.\/\.github\/workflows\/[\w-]+\.yml)$/.test(line),
       ),
     breaks: [/@[0-9a-f]{40} # v5.0.0/, '@v5'],
   },
   {
     name: 'gives every job a time limit',
-    holds: (workflow) => jobsOf(workflow).every((job) => (job['timeout-minutes'] ?? 0) > 0),
+    holds: (workflow) => jobsOf(workflow).every((job) => job.uses !== undefined || (job['timeout-minutes'] ?? 0) > 0),
     breaks: [/ *timeout-minutes: \d+\n/, ''],
   },
   {

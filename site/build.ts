@@ -28,6 +28,7 @@ export function buildSite(snapshot: Snapshot, { assets, base }: SiteOptions): Ma
   }
   files.set('search/documents.json', json({ schemaVersion: 1, at: snapshot.at, documents: site.cards }));
   files.set('status/summary.json', json(summariesOf(snapshot)));
+  if (snapshot.runs.length > 0) files.set('status/runs.json', json(snapshot.runs));
   files.set('sitemap.xml', sitemapOf(site));
   files.set('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', snapshot.registry.siteUrl)}\n`);
   files.set('.nojekyll', '');

@@ -1,6 +1,6 @@
 import { type Snapshot, takeSnapshot } from '../catalog/snapshot.ts';
 import type { Reason } from '../catalog/status.ts';
-import { anEntry, aRegistry, aStatus, aTool } from '../catalog/testing.ts';
+import { anEntry, aProbeRun, aRegistry, aStatus, aTool } from '../catalog/testing.ts';
 import type { Assets } from './site.ts';
 
 /** What tests build the site from: one server for each state there is, a hostile one, and enough for a second page. */
@@ -66,6 +66,14 @@ export function aSnapshot(): Snapshot {
     entries,
     statuses,
     looks,
+    runs: [
+      aProbeRun({ startedAt: '2026-11-22T08:30:00.000Z' }),
+      aProbeRun({
+        startedAt: '2026-11-22T09:00:00.000Z',
+        void: { cause: 'fuse', detail: `4 of 10 ${HOSTILE}` },
+      }),
+      aProbeRun({ startedAt: '2026-11-22T09:30:00.000Z' }),
+    ],
   });
 }
 

@@ -4,6 +4,7 @@ import { HttpCaller } from '../routing/caller.ts';
 import { askedTimeout } from '../routing/deadline.ts';
 import type { Flight } from '../routing/flight.ts';
 import type { Instance } from '../routing/instance.ts';
+import { refuseQuarantined } from '../routing/quarantine.ts';
 import { mayRepeat } from '../routing/retry.ts';
 import { route } from '../routing/route.ts';
 import type { RoutedService } from '../routing/router.ts';
@@ -15,6 +16,7 @@ import { changedLists } from './bridge/hearing.ts';
 import { SessionMemory } from './bridge/session-memory.ts';
 import { initializeAt, sessionOf } from './byte-initialize.ts';
 import type { Inbound } from './inbound.ts';
+import { noteListing } from './note-listing.ts';
 import { sendNoSession } from './reply.ts';
 import type { ClientSession } from './sessions.ts';
 
@@ -93,11 +95,14 @@ export class ByteSession implements ClientSession {
     const service = this.#service;
     const idleMs = askedTimeout(params, service) ?? service.timeoutMs;
     const tool = method === 'tools/call' ? String(params.name) : (method ?? '');
+    if (method === 'tools/call') refuseQuarantined(service, tool);
     const caller = new HttpCaller(response);
+    const until = performance.now() + idleMs;
     const work = {
       tool,
       mayRepeat: mayRepeat(method, service.tool(tool)),
       caller,
+      until,
       can: takesBytes,
       stay: this.#place.instance,
     };
@@ -112,12 +117,14 @@ export class ByteSession implements ClientSession {
               instance,
               flight,
             );
+            if (method === 'tools/list') noteListing(instance);
           } catch (error) {
             if (error instanceof UpstreamFault && error.reason === 'timeout') void this.#cancel(id);
             throw error;
           }
         }),
       caller,
+      until,
     );
     if (method !== undefined) this.#memory.note(method, params);
   }

@@ -38,7 +38,9 @@ export function sendFault(response: ServerResponse, error: unknown, id: string |
     return;
   }
   const fault = asProxyError(error);
-  const status = id === null || fault.status < 500 ? fault.status : 200;
+  // A client would take a 403 for its own want of rights.
+  const isAnswer = fault.status >= 500 || fault.code === 'tool_quarantined';
+  const status = id === null || !isAnswer ? fault.status : 200;
   // Its server was told to stop: there is no rest to ask for.
   sendRpcError(response, status, id, rpcError(fault), { isFinal: fault.code === 'upstream_timeout' });
 }

@@ -3,6 +3,7 @@ import { callerOf, HttpCaller } from '../routing/caller.ts';
 import { askedTimeout } from '../routing/deadline.ts';
 import type { Flight } from '../routing/flight.ts';
 import type { Instance } from '../routing/instance.ts';
+import { refuseQuarantined } from '../routing/quarantine.ts';
 import { mayRepeat } from '../routing/retry.ts';
 import { route } from '../routing/route.ts';
 import type { RoutedService, Router } from '../routing/router.ts';
@@ -14,6 +15,7 @@ import { openBytes } from './byte-opening.ts';
 import { takesBytes } from './byte-session.ts';
 import { type Inbound, readInbound } from './inbound.ts';
 import { ListCache } from './list-cache.ts';
+import { noteListing } from './note-listing.ts';
 import { sendJson } from './plain-request.ts';
 import { notAllowed, sendFault, sendNoSession } from './reply.ts';
 import type { Sessions } from './sessions.ts';
@@ -121,9 +123,11 @@ export class ServiceFace {
     const { method, id, params } = inbound?.message ?? {};
     const isListening = inbound === null || method === 'subscriptions/listen';
     const tool = method === 'tools/call' ? String(params?.name) : (method ?? 'listen');
+    if (method === 'tools/call') refuseQuarantined(service, tool);
     const caller = new HttpCaller(response);
-    const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, caller, can };
     const timeoutMs = askedTimeout(params, service) ?? service.timeoutMs;
+    const until = performance.now() + timeoutMs;
+    const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, caller, can, until };
     const exchange = {
       method:
         request.method === 'POST'
@@ -149,10 +153,11 @@ export class ServiceFace {
         const passing = forward(instance, flight);
         const isEnded = isListening ? endsWithInstance(passing, instance, response) : passing;
         flight.note(await isEnded);
+        if (method === 'tools/list') noteListing(instance);
       });
     };
     // A stream that only listens is no load.
-    await (isListening ? pass() : service.gate.pass(pass, caller));
+    await (isListening ? pass() : service.gate.pass(pass, caller, until));
   }
 }
 

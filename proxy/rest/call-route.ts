@@ -24,6 +24,7 @@ const declared = createRoute({
       'invalid_arguments',
       'unknown_service',
       'unknown_tool',
+      'tool_quarantined',
       'payload_too_large',
       'unsupported_media_type',
       'upstream_error',

@@ -94,6 +94,7 @@ function parsed(text: string): unknown {
 
 /** A name out of a path. Throws `invalid_request` when it is not encoded as a URL should be. */
 export function decodedName(name: string): string {
+  if (!name.includes('%')) return name;
   try {
     return decodeURIComponent(name);
   } catch (cause) {

@@ -33,6 +33,9 @@ const StateBody = z
     hiddenNames: z
       .record(z.string(), z.array(z.string()))
       .openapi({ description: 'By face below /mcp/: names that two services want; the later one is hidden' }),
+    quarantined: z
+      .record(z.string(), z.array(z.string()))
+      .openapi({ description: 'By service: tools whose calls are refused, as they are not what was reviewed' }),
     sources: z.array(SourceBody),
   })
   .openapi('State');
@@ -114,6 +117,7 @@ export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxySta
         sessions: all.reduce((sum, { sessions }) => sum + sessions, 0),
         parked: all.reduce((sum, { parked }) => sum + parked, 0),
         hiddenNames: state.hiddenNames(),
+        quarantined: quarantinedIn(router),
         sources: state.sources().map(described),
       },
       200,
@@ -131,6 +135,11 @@ export function operatorRoutes(app: OpenAPIHono, router: Router, state: ProxySta
   async function askOthers(path: string, { alone }: z.infer<typeof Alone>): Promise<string[]> {
     return (alone === undefined && (await state.siblings?.askAll(`${path}?alone=true`))) || [];
   }
+}
+
+function quarantinedIn({ services }: Router): Record<string, string[]> {
+  const held = services.filter(({ quarantined }) => quarantined.size > 0);
+  return Object.fromEntries(held.map(({ name, quarantined }) => [name, [...quarantined.keys()]]));
 }
 
 function described({ readAt, since, ...state }: WatchState) {

@@ -1,5 +1,18 @@
 import { z } from '@hono/zod-openapi';
+import { Drift } from '../../catalog/status.ts';
 import { type ErrorCode, STATUS } from '../error.ts';
+
+/** What is held against a tool whose calls are refused. */
+export const QuarantineBody = z
+  .object({
+    reason: z.string(),
+    change: Drift.nullable().openapi({ description: 'How it differs from the reviewed one; null where there is none' }),
+    flagged: z.array(z.object({ code: z.string(), what: z.string(), pointer: z.string() })),
+    details: z.array(
+      z.object({ pointer: z.string(), was: z.unknown().optional(), is: z.unknown().optional(), says: z.string() }),
+    ),
+  })
+  .openapi('Quarantine');
 
 /** The body of every error (RFC 9457). */
 export const Problem = z
@@ -16,6 +29,7 @@ export const Problem = z
     suggestions: z.array(z.string()).optional(),
     instanceId: z.string().optional(),
     retryAfterMs: z.number().optional(),
+    quarantine: QuarantineBody.optional(),
   })
   .openapi('Problem');
 

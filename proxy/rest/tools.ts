@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { describeTool } from '../routing/describe.ts';
 import type { RoutedService, Router } from '../routing/router.ts';
-import { problems } from './problem.ts';
+import { problems, QuarantineBody } from './problem.ts';
 import { ServiceParams } from './services.ts';
 
 const JsonObject = z.record(z.string(), z.unknown());
@@ -16,6 +16,7 @@ const ToolBody = z
     input_schema: JsonObject,
     output_schema: JsonObject.nullable(),
     annotations: JsonObject.nullable(),
+    quarantine: QuarantineBody.nullable().openapi({ description: 'Why its calls are refused, if they are' }),
     hash: z.string().openapi({ description: 'SHA-256 fingerprint of what callers act on' }),
   })
   .openapi('Tool');

@@ -11,6 +11,7 @@ import type { Flight } from './flight.ts';
 import { hedged } from './hedge.ts';
 import type { Instance } from './instance.ts';
 import { rank } from './pick.ts';
+import { refuseQuarantined } from './quarantine.ts';
 import { isRepeatable } from './retry.ts';
 import { route } from './route.ts';
 import type { RoutedService } from './router.ts';
@@ -46,6 +47,7 @@ export async function callTool(
   try {
     return await service.gate.pass(async (): Promise<CallOutcome> => {
       const tool = await findTool(service, name, until.signal);
+      refuseQuarantined(service, name);
       const errors = checkArguments(tool, args);
       if (errors.length > 0) {
         const detail = `The arguments do not fit ${service.name} · ${name}: ${errors.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`;

@@ -9,6 +9,8 @@ export interface CheckSettings {
   timeoutMs: number;
   /** How long an instance that was up is worth waiting for. */
   waitMs: number;
+  /** Its tools are listed again when they are as old as this, and when it is back; unless set, once a connection. */
+  listEveryMs?: number;
 }
 
 /**
@@ -35,16 +37,17 @@ export async function askInstance(instance: Instance, timeoutMs: number, { keep 
 /** Checks an instance, lets it know what was found, and lists its tools when they are not known yet. */
 export async function checkInstance(
   instance: Instance,
-  { strikes, timeoutMs, waitMs }: Omit<CheckSettings, 'intervalMs'>,
+  { strikes, timeoutMs, waitMs, listEveryMs = Infinity }: Omit<CheckSettings, 'intervalMs'>,
 ): Promise<void> {
   const { upstream: warm } = instance;
   if (!warm) return;
   instance.breaker.try();
+  const { isWell: wasWell } = instance;
   const started = performance.now();
   const finding = await askInstance(instance, timeoutMs);
   instance.foundByCheck(finding, performance.now() - started, strikes, waitMs);
   // What a call needs to know, it asks for again.
-  if (!finding) await warm.tools(AbortSignal.timeout(timeoutMs)).catch(() => {});
+  if (!finding) await warm.toolsWithin(wasWell ? listEveryMs : 0, AbortSignal.timeout(timeoutMs)).catch(() => {});
 }
 
 function findingOf(error: unknown, signal: AbortSignal, timeoutMs: number): Finding {

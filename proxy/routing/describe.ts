@@ -1,6 +1,7 @@
 import { buildSearch, type Search } from '../../catalog/search.ts';
 import { latestVersion, titleOf } from '../../catalog/snapshot.ts';
-import { fingerprint, type ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tool.ts';
+import { hashOf } from './fingerprints.ts';
 import type { LiveHealth } from './instance.ts';
 import { healthOf, type RoutedService } from './router.ts';
 
@@ -59,7 +60,7 @@ export function describeHealth(service: RoutedService) {
   };
 }
 
-export function describeTool({ name: service }: RoutedService, tool: ToolDefinition) {
+export function describeTool({ name: service, quarantined }: RoutedService, tool: ToolDefinition) {
   return {
     name: tool.name,
     service,
@@ -69,6 +70,7 @@ export function describeTool({ name: service }: RoutedService, tool: ToolDefinit
     output_schema: tool.outputSchema ?? null,
     annotations: tool.annotations ?? null,
     hash: hashOf(tool),
+    quarantine: quarantined.get(tool.name)?.quarantine ?? null,
   };
 }
 
@@ -101,12 +103,4 @@ function described({ health, reason, since, checkedAt, responseMs, error }: Live
 function one<T extends string>(values: T[]): T | 'mixed' | 'none' {
   const [first, ...others] = new Set(values);
   return first === undefined ? 'none' : others.length > 0 ? 'mixed' : first;
-}
-
-const hashes = new WeakMap<ToolDefinition, string>();
-
-function hashOf(tool: ToolDefinition): string {
-  const known = hashes.get(tool) ?? fingerprint(tool);
-  hashes.set(tool, known);
-  return known;
 }

@@ -31,6 +31,19 @@ it('lets nobody wait for one who left the line', async () => {
   await expect(third).resolves.toBe('third');
 });
 
+it('lets nobody wait longer than its time', async () => {
+  const gate = new Gate(1, 2);
+  const running = deferred();
+  const first = gate.pass(() => running.promise, forever);
+  const late = gate.pass(async () => 'late', forever, performance.now() + 30);
+  const patient = gate.pass(async () => 'patient', forever, performance.now() + 10_000);
+  await expect(late).rejects.toMatchObject({ code: 'overloaded' });
+  expect(gate.waiting).toBe(1);
+  running.resolve();
+  await first;
+  await expect(patient).resolves.toBe('patient');
+});
+
 it('takes the next one in after work that failed', async () => {
   const gate = new Gate(1, 1);
   const failing = gate.pass(() => Promise.reject(new Error('broken')), forever);

@@ -30,9 +30,12 @@ export class Gate {
     for (const next of [...this.#waiting].slice(0, Math.max(0, more))) next();
   }
 
-  /** Throws `overloaded` when the line is full, and the reason of the caller's signal when it leaves. */
-  async pass<T>(work: () => Promise<T>, caller: Caller): Promise<T> {
-    if (this.#running >= this.#maxRunning) await this.#wait(caller.signal);
+  /**
+   * Throws `overloaded` when the line is full, or when its turn has not come until then (on the clock of `performance`);
+   * and the reason of the caller's signal when it leaves.
+   */
+  async pass<T>(work: () => Promise<T>, caller: Caller, until?: number): Promise<T> {
+    if (this.#running >= this.#maxRunning) await this.#wait(caller.signal, until);
     this.#running += 1;
     try {
       return await work();
@@ -43,24 +46,35 @@ export class Gate {
     }
   }
 
-  #wait(signal: Abortable): Promise<void> {
-    if (this.#waiting.size >= this.#maxWaiting) {
-      const detail = `${this.#running} calls are running and ${this.#waiting.size} are waiting: no more are taken now`;
-      throw new ProxyError('overloaded', detail, { retryable: true, retryAfterMs: 1000 });
-    }
+  #wait(signal: Abortable, until: number | undefined): Promise<void> {
+    if (this.#waiting.size >= this.#maxWaiting) throw this.#overloaded('no more are taken now');
     return new Promise((resolve, reject) => {
-      const leave = () => {
+      const end = () => {
         this.#waiting.delete(enter);
+        signal.removeEventListener('abort', leave);
+        clearTimeout(timer);
+      };
+      const leave = () => {
+        end();
         reject(signal.reason);
       };
       const enter = () => {
-        this.#waiting.delete(enter);
-        signal.removeEventListener('abort', leave);
+        end();
         resolve();
       };
+      const giveUp = () => {
+        end();
+        reject(this.#overloaded('its turn did not come in time'));
+      };
+      const timer = until === undefined ? undefined : setTimeout(giveUp, until - performance.now());
       this.#waiting.add(enter);
       signal.addEventListener('abort', leave, { once: true });
       if (signal.aborted) leave();
     });
+  }
+
+  #overloaded(why: string): ProxyError {
+    const detail = `${this.#running} calls are running and ${this.#waiting.size} are waiting: ${why}`;
+    return new ProxyError('overloaded', detail, { retryable: true, retryAfterMs: 1000 });
   }
 }

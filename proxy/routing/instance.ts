@@ -35,6 +35,8 @@ export interface StateChange {
 /** Who wants to know of an instance. Nobody has to. */
 export interface InstanceEvents {
   changed?(instance: Instance, change: StateChange): void;
+  /** Its tools were listed, and are others than before. */
+  listed?(instance: Instance): void;
   /** It should be looked at now, not at its next turn. Says whether it will be. */
   urgent?(instance: Instance): boolean;
 }
@@ -90,7 +92,8 @@ export class Instance {
     this.breaker = new Breaker(settings.failures);
     const { target } = spec;
     const onEnded = () => this.#foundEnded();
-    this.upstream = 'reason' in target ? null : new WarmUpstream(target, { ...settings, onEnded });
+    const onListed = () => settings.events?.listed?.(this);
+    this.upstream = 'reason' in target ? null : new WarmUpstream(target, { ...settings, onEnded, onListed });
     this.forwarder =
       'transport' in target && target.transport === 'streamable-http' ? new Forwarder(target.http) : null;
     const reason = 'reason' in target ? target.reason : 'never-checked';

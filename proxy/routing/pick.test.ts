@@ -111,9 +111,13 @@ describe('choosing', () => {
 
 describe('over time, with latencies as they are measured', () => {
   /** Calls come at random moments; each instance works at all of its calls at once. Returns how many each got. */
-  function simulate(meansMs: number[], { calls = 60_000, gapMs = 4, seed = 1 } = {}): number[] {
+  function simulate(
+    meansMs: number[],
+    { calls = 60_000, gapMs = 4, seed = 1, weights = meansMs.map(() => 1) } = {},
+  ): number[] {
     const random = seeded(seed);
-    const instances = meansMs.map((_, n) => ({ ...aCandidate(`${n}`, { meanMs: null }), due: [] as number[], got: 0 }));
+    const due: number[] = [];
+    const instances = weights.map((weight, n) => ({ ...aCandidate(`${n}`, { meanMs: null, weight }), due, got: 0 }));
     let now = 0;
     for (let n = 0; n < calls; n += 1) {
       now += -Math.log(1 - random()) * gapMs;
@@ -135,6 +139,14 @@ describe('over time, with latencies as they are measured', () => {
     const got = simulate(Array.from({ length: count }, () => 5));
     const ideal = 60_000 / count;
     for (const each of got) expect(Math.abs(each - ideal) / ideal).toBeLessThan(0.05);
+  });
+
+  it.each([
+    ['few', 20],
+    ['many', 0.3],
+  ])('gives a share by weight, also when %s call', (_what, gapMs) => {
+    const [heavy = 0, light = 0] = simulate([5, 5], { gapMs, weights: [9, 1] });
+    expect(Math.abs(heavy / (heavy + light) - 0.9)).toBeLessThan(0.03);
   });
 
   it('gives an instance that is ten times slower about a tenth, and never nothing', () => {

@@ -29,6 +29,8 @@ const PREFERENCE: Record<Health, number> = { healthy: 0, degraded: 1, unknown: 2
 
 /** An instance answers in no time now and then; nobody is endlessly quick. */
 const LEAST_MS = 0.5;
+/** One of no weight gets a call now and then all the same. */
+const LEAST_WEIGHT = 0.001;
 
 /** Instances for showing and listing: the healthier first, then the less busy, then as configured. */
 export function rank<T extends Ranked>(instances: readonly T[]): T[] {
@@ -56,7 +58,8 @@ export function choose<T extends Candidate>(
   const b = candidates[(first + step) % candidates.length];
   if (!a || !b || a === b) return a;
   const usual = a.meanMs ?? b.meanMs ?? LEAST_MS;
-  const costs = [costOf(a, usual), costOf(b, usual)] as const;
+  const mean = (a.weight + b.weight) / 2 || 1;
+  const costs = [costOf(a, usual, a.weight / mean), costOf(b, usual, b.weight / mean)] as const;
   const [chosen, other] = random() * (costs[0] + costs[1]) < costs[1] ? [a, b] : [b, a];
   return chosen.warmth < 1 && random() >= chosen.warmth ? other : chosen;
 }
@@ -65,7 +68,11 @@ function tierOf({ live, isSuspect }: Candidate): number {
   return PREFERENCE[live.health] + (isSuspect ? 0.5 : 0);
 }
 
-/** When a further call would be done, for an instance that works at one after the other; less for a heavier one. */
-function costOf({ meanMs, inFlight, weight }: Candidate, usualMs: number): number {
-  return (Math.max(meanMs ?? usualMs, LEAST_MS) * (inFlight + 1)) / weight;
+/**
+ * When a further call would be done, for an instance that works at one after the other; less for a heavier one, to which as
+ * many more calls under way are no more of a burden: so its share is the same whether many call or few.
+ */
+function costOf({ meanMs, inFlight }: Candidate, usualMs: number, weight: number): number {
+  const share = Math.max(weight, LEAST_WEIGHT);
+  return (Math.max(meanMs ?? usualMs, LEAST_MS) * (inFlight / share + 1)) / share;
 }

@@ -229,6 +229,24 @@ describe('a caller who asks for less time', () => {
     expect(performance.now() - began).toBeLessThan(1500);
   });
 
+  it.each([
+    ['2025', legacyServer],
+    ['2026', modernServer],
+  ])('waits no longer for an instance of %s to come back, and is told that nothing ran', async (era, kind) => {
+    await using server = await kind();
+    await using proxy = await proxyTo({ s: [server] });
+    const url = `${proxy.url}/mcp/s`;
+    const session = era === '2025' ? await open(url) : {};
+    await server[Symbol.asyncDispose]();
+    const began = performance.now();
+    const { body } =
+      era === '2025'
+        ? await post(url, { ...call('wait'), params: { ...wait, _meta: { [KEY]: 300 } } }, session)
+        : await modern(url, 'tools/call', wait, { meta: { [KEY]: 300 } });
+    expect(body.error?.data).toMatchObject({ code: 'no_healthy_instance', executed: 'no' });
+    expect(performance.now() - began).toBeLessThan(1500);
+  });
+
   it('gets it by REST and by call_tool, and is told what is no time', async () => {
     await using server = await modernServer();
     await using proxy = await proxyTo({ s: [server] });

@@ -18,6 +18,8 @@ export interface RouteOptions extends Work {
   can?: ((instance: Instance) => boolean) | undefined;
   /** Where it was begun, and can be ended, even if no other work goes there any more. */
   bound?: Instance | undefined;
+  /** When its time is over, on the clock of `performance`: until then it may wait for an instance. */
+  until?: number | undefined;
 }
 
 /** What came of it, and how. */
@@ -63,7 +65,7 @@ async function attempt<T>(
   options: RouteOptions,
   act: (instance: Instance, flight: Flight) => Promise<T>,
 ): Promise<Routed<T>> {
-  const { caller, stay, bound, can } = options;
+  const { caller, stay, bound, can, until = Number.POSITIVE_INFINITY } = options;
   const tried: Instance[] = [];
   let fault: UpstreamFault | undefined;
   let attempts = 0;
@@ -73,7 +75,8 @@ async function attempt<T>(
     const among = can ? instances.filter(can) : instances;
     const instance = tried.length === 0 && bound ? bound : next(among, { tried, stay, zone: service.zone });
     if (!instance) {
-      const isBack = attempts < MOST_ATTEMPTS && (await someoneIsBack(among, service.waitMs, caller.signal));
+      const waitMs = Math.min(service.waitMs, until - performance.now());
+      const isBack = attempts < MOST_ATTEMPTS && (await someoneIsBack(among, waitMs, caller.signal));
       // Meanwhile there may be others.
       if (isBack || (service.instances !== instances && !caller.signal.aborted)) {
         tried.length = 0;
@@ -127,7 +130,7 @@ function next(
 /** Waits until one of the instances that may be expected back is. False when none may, or the caller has left. */
 async function someoneIsBack(instances: readonly Instance[], waitMs: number, signal: Abortable): Promise<boolean> {
   const reachable = instances.filter(({ upstream }) => upstream !== null);
-  if (reachable.length === 0 || signal.aborted) return false;
+  if (reachable.length === 0 || signal.aborted || waitMs <= 0) return false;
   const enough = new AbortController();
   const onLeave = () => enough.abort();
   signal.addEventListener('abort', onLeave, { once: true });

@@ -6,6 +6,7 @@ import { isSame } from '../services/same.ts';
 import type { Service } from '../services/service.ts';
 import { type BudgetSettings, RetryBudget } from './budget.ts';
 import { Gate } from './gate.ts';
+import type { HeldTool } from './held-tool.ts';
 import { Instance, type InstanceSettings, type LiveHealth } from './instance.ts';
 import { type Meter, UNMETERED } from './meter.ts';
 import { rank } from './pick.ts';
@@ -20,6 +21,12 @@ export interface RoutedService extends Omit<Service, 'instances'> {
   zone: string | null;
   /** The key of `_meta` by which a caller says how long its call may take. */
   timeoutKey: string;
+  /** The key of `_meta` by which a list says that a tool is quarantined. */
+  quarantineKey: string;
+  /** Live tools that are not as they were reviewed, by name; another map when that changes. */
+  held: ReadonlyMap<string, HeldTool>;
+  /** Those of them whose calls are refused. */
+  quarantined: ReadonlyMap<string, HeldTool>;
   /** How long a call waits for an instance that was up a moment ago. */
   waitMs: number;
   /** The tools as far as anybody knows, without asking: live ones, else those of the snapshot. */
@@ -160,7 +167,7 @@ export class Router {
     instances: Instance[],
     { changed }: Applied,
   ): RoutedService {
-    Object.assign(known, service, { timeoutKey: timeoutKeyOf(this.#snapshot) });
+    Object.assign(known, service, keysOf(this.#snapshot));
     known.gate.resize(service.maxConcurrent, service.queue);
     if (instances.length === known.instances.length && instances.every((one, at) => one === known.instances[at]))
       return known;
@@ -225,15 +232,18 @@ function routed(
     ...service,
     ...{ instances, meter, zone, waitMs, tools },
     tool: byName(tools),
-    timeoutKey: timeoutKeyOf(snapshot()),
+    ...keysOf(snapshot()),
+    held: new Map(),
+    quarantined: new Map(),
     gate: new Gate(service.maxConcurrent, service.queue),
     budget: new RetryBudget(retries),
   };
   return made;
 }
 
-function timeoutKeyOf({ manifest }: SnapshotIndex): string {
-  return `${manifest.registry.id}/timeoutMs`;
+function keysOf({ manifest }: SnapshotIndex): Pick<RoutedService, 'timeoutKey' | 'quarantineKey'> {
+  const { id } = manifest.registry;
+  return { timeoutKey: `${id}/timeoutMs`, quarantineKey: `${id}/quarantine` };
 }
 
 /** Finds a tool by its name. The index lasts as long as the list it was made of. */

@@ -33,6 +33,7 @@ const HOT = new Set([
   'services',
   'sources',
   'profiles',
+  'locks',
   'egress',
   'allowedHosts',
   'allowedOrigins',

@@ -81,13 +81,18 @@ function packageInstances(
     return {
       id: `package-${pkg.registryType}`,
       transport: 'stdio',
-      address: `${pkg.registryType}:${pkg.identifier}${pkg.version ? `@${pkg.version}` : ''}`,
+      address: packageAddress(pkg),
       location: 'local',
       target: 'reason' in target ? target : { transport: 'stdio', command: target },
     };
   });
   const chosen = specs.find(({ target }) => !('reason' in target)) ?? specs[0];
   return chosen ? [chosen] : [];
+}
+
+/** A package, for people: its registry's type, its name and its version. */
+export function packageAddress({ registryType, identifier, version }: Package): string {
+  return `${registryType}:${identifier}${version ? `@${version}` : ''}`;
 }
 
 function preference({ registryType }: Package): number {

@@ -299,11 +299,16 @@ describe('over stdio', () => {
   });
 
   it('says why a process ended, in its own last words', async () => {
-    const crashing = child(`console.error('API_KEY is not set'); process.exit(3); var heard = () => {};`);
-    await expect(connect(crashing)).rejects.toMatchObject({
+    const crashing = child(
+      `console.error('starting'); console.error('API_KEY is not set'); process.exit(3); var heard = () => {};`,
+    );
+    const fault: unknown = await connect(crashing).catch((error: unknown) => error);
+    expect(fault).toMatchObject({
       reason: 'crashed',
       message: 'the process ended with code 3: API_KEY is not set',
+      said: 'starting\nAPI_KEY is not set\n',
     });
+    expect(Object.keys(Object(fault))).not.toContain('said');
   });
 
   it('fails what waits, and tells, when the process is killed', async () => {

@@ -12,16 +12,24 @@ export class UpstreamFault extends Error {
   readonly executed: Executed;
   /** Where a 401 or 403 says its sign-in is described (RFC 9728), when it does. */
   readonly resourceMetadata: string | undefined;
+  /** Hidden from logs, which show what an error holds: it is another program's, and may tell its secrets. */
+  readonly #said: string;
   constructor(
     reason: Reason,
     message: string,
-    options: ErrorOptions & { executed?: Executed; resourceMetadata?: string | undefined } = {},
+    options: ErrorOptions & { executed?: Executed; resourceMetadata?: string | undefined; said?: string } = {},
   ) {
     super(message, options);
     this.name = 'UpstreamFault';
     this.reason = reason;
     this.executed = options.executed ?? 'maybe';
     this.resourceMetadata = options.resourceMetadata;
+    this.#said = options.said ?? '';
+  }
+
+  /** What a process that ended had written to its standard error: the last of it. */
+  get said(): string {
+    return this.#said;
   }
 }
 

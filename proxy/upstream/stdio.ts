@@ -90,7 +90,7 @@ class StdioChannel implements Channel {
         // Its last answer may still be in the pipe: `close` comes when that is read.
         const drained = new Promise((read) => child.once('close', read));
         void Promise.race([drained, delay(this.#limits.graceMs, undefined, { ref: false })]).then(() =>
-          events.closed(new UpstreamFault('crashed', this.#lastWords(code, signal))),
+          events.closed(new UpstreamFault('crashed', this.#lastWords(code, signal), { said: this.#stderr })),
         );
       });
       child.on('error', () => {}); // Already told by `spawn`, or by `exit`.

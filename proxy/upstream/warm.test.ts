@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { httpServer, legacyServer, type TestServer } from '../testing.ts';
+import { httpServer, legacyServer, TEST_TOOLS, type TestServer } from '../testing.ts';
 import type { Message } from './message.ts';
 import { WarmUpstream } from './warm.ts';
 
@@ -178,5 +178,37 @@ describe('a warm connection to a server of 2026', () => {
     await vi.waitFor(() => expect(heard.map(({ method }) => method)).toEqual(['notifications/tools/list_changed']), {
       timeout: 3000,
     });
+  });
+});
+
+describe('the tools of an upstream', () => {
+  it('are listed again when they are too old, and told of only when they are others', async () => {
+    const listed = { tools: TEST_TOOLS };
+    const server = await legacyServer(listed);
+    open.push(() => server[Symbol.asyncDispose]());
+    const told: number[] = [];
+    const onListed = () => told.push(warm.knownTools?.length ?? 0);
+    const target = { transport: 'streamable-http', http: server.target } as const;
+    const warm = new WarmUpstream(target, { connectTimeoutMs: 2000, answerBytes: 1_000_000, onListed });
+    open.push(() => warm.close());
+    const first = await warm.toolsWithin(60_000);
+    expect(await warm.toolsWithin(60_000)).toBe(first);
+    expect(await warm.toolsWithin(-1)).toBe(first);
+    expect(server.methods.filter((method) => method === 'tools/list')).toHaveLength(2);
+    listed.tools = TEST_TOOLS.slice(1);
+    await warm.toolsWithin(-1);
+    expect(told).toEqual([3, 2]);
+  });
+
+  it('are listed again as soon as there is another connection', async () => {
+    const listed = { tools: TEST_TOOLS };
+    const server = await legacyServer(listed);
+    open.push(() => server[Symbol.asyncDispose]());
+    const warm = warmTo(server);
+    await warm.tools();
+    listed.tools = TEST_TOOLS.slice(1);
+    warm.forget(await warm.get());
+    await warm.get();
+    await vi.waitFor(() => expect(warm.knownTools).toHaveLength(2));
   });
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Era } from '../../catalog/status.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import type { Abortable } from './abort.ts';
@@ -15,6 +16,8 @@ export interface WarmOptions {
   answerBytes: number;
   /** The connection has ended by itself, not by our `close`. */
   onEnded?: () => void;
+  /** The tools were listed, and are others than before. */
+  onListed?: () => void;
 }
 
 /**
@@ -28,6 +31,7 @@ export class WarmUpstream {
   #connecting: Promise<Upstream> | null = null;
   #tools: Promise<ToolDefinition[]> | null = null;
   #known: ToolDefinition[] | null = null;
+  #listedAt = Number.NEGATIVE_INFINITY;
   #era: Era | undefined;
   readonly #announcements = new Announcements();
   #closed = false;
@@ -96,8 +100,7 @@ export class WarmUpstream {
     const upstream = await this.get(signal);
     this.#tools ??= upstream.listTools(AbortSignal.timeout(this.#options.connectTimeoutMs)).then(
       (tools) => {
-        this.#known = tools;
-        return tools;
+        return this.#listed(tools);
       },
       (error: unknown) => {
         this.#tools = null;
@@ -111,6 +114,11 @@ export class WarmUpstream {
   async freshTools(signal?: Abortable): Promise<ToolDefinition[]> {
     this.#tools = null;
     return this.tools(signal);
+  }
+
+  /** The tools as they were listed at most so many milliseconds ago. */
+  async toolsWithin(ms: number, signal?: Abortable): Promise<ToolDefinition[]> {
+    return performance.now() - this.#listedAt > ms ? this.freshTools(signal) : this.tools(signal);
   }
 
   /** Gives a connection to no further caller; it is closed when those who use it now are done. The next call opens another. */
@@ -136,8 +144,8 @@ export class WarmUpstream {
       listens: true,
       listener: {
         notification: (message) => {
-          if (message.method === 'notifications/tools/list_changed') this.#tools = null;
           this.#announcements.tell(message);
+          if (message.method === 'notifications/tools/list_changed') void this.freshTools().catch(() => {});
         },
       },
       onEnded: () => {
@@ -152,7 +160,18 @@ export class WarmUpstream {
     this.#upstream = upstream;
     this.#tools = null;
     this.#announcements.attach(upstream);
+    // Another connection may lead to another server: what it offers is known before long.
+    if (this.#known) void this.tools().catch(() => {});
     return upstream;
+  }
+
+  /** The same array as before, when nothing is another. */
+  #listed(tools: ToolDefinition[]): ToolDefinition[] {
+    this.#listedAt = performance.now();
+    if (this.#known && isDeepStrictEqual(tools, this.#known)) return this.#known;
+    this.#known = tools;
+    this.#options.onListed?.();
+    return tools;
   }
 }
 

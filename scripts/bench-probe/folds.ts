@@ -30,7 +30,7 @@ const begun = performance.now();
 const records = new Map<string, StatusRecord>();
 for (const { entry, look, before } of servers) records.set(entry.name, foldOne(entry, look, before, at(0)));
 const foldMs = performance.now() - begun;
-await writeAll(folder, records, at(0));
+await writeAll(folder, records);
 const ms = performance.now() - begun;
 const { user, system } = process.cpuUsage(cpu);
 await rm(folder, { recursive: true });
@@ -49,7 +49,14 @@ function known(record: StatusRecord): StatusRecord {
     latencyMs: 100 + (index % 20),
   }));
   const days = Array.from({ length: 90 }, (_none, index) => ({
-    ...{ date: at((89 - index) * 24 * 60 * MINUTE_MS).slice(0, 10), up: 48, degraded: 0, down: 0, excluded: 0 },
+    ...{
+      date: at((89 - index) * 24 * 60 * MINUTE_MS).slice(0, 10),
+      up: 48,
+      degraded: 0,
+      down: 0,
+      maintenance: 0,
+      excluded: 0,
+    },
   }));
   return {
     ...record,

@@ -7,7 +7,7 @@ import { fold } from '../probe/fold.ts';
 import type { Look } from '../probe/look.ts';
 import type { StatusRecord } from '../probe/record.ts';
 import { probeServices } from '../probe/run.ts';
-import { writeRecords } from '../probe/store.ts';
+import { writeStore } from '../status/folder.ts';
 
 /** All of the probe that is measured, in the three calls of it that are: what changes there is followed here alone. */
 
@@ -23,7 +23,7 @@ export function servicesOf(entries: Entry[]): Service[] {
 /** Looks at all, as a probe does, and counts what it saw: how many of each reason. */
 export async function lookAtAll(services: Service[], entries: Entry[]): Promise<Record<string, number>> {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  const probed = await probeServices(services, { records: new Map(), entries: byName });
+  const { probed } = await probeServices(services, { records: new Map(), entries: byName, retryAfterMs: [] });
   const seen: Record<string, number> = {};
   for (const { reason } of probed.flatMap(({ looks }) => looks.map(({ instance }) => instance)))
     seen[reason] = (seen[reason] ?? 0) + 1;
@@ -36,6 +36,6 @@ export function foldOne(entry: Entry, look: Look, before: StatusRecord | undefin
 }
 
 /** Writes all records into a folder. */
-export function writeAll(folder: string, records: Map<string, StatusRecord>, at: string): Promise<void> {
-  return writeRecords(folder, records, at);
+export function writeAll(folder: string, records: Map<string, StatusRecord>): Promise<void> {
+  return writeStore(folder, { records, runs: [] });
 }

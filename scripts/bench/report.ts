@@ -3,6 +3,7 @@ import type { CallCell, CostRun, Profile } from './cost-run.ts';
 import { cpuPerCall, FLOOR, figuresOf, loadedMb, ratio, restMb, startMs } from './figures.ts';
 import { type Goal, goalsOf, verdictOf } from './goals.ts';
 import { median } from './statistics.ts';
+import { table } from './table.ts';
 
 /** The report of a run in Markdown. What it says is in the run: nothing is read or measured here. */
 export function reportOf(run: CostRun): string {
@@ -124,9 +125,4 @@ function versionsOf({ versions }: CostRun): string {
 
 function percent(share: number, digits = 0): string {
   return `${(share * 100).toFixed(digits)} %`;
-}
-
-function table(head: string[], rows: string[][], words = 1): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index < words ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }

@@ -4,7 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SnapshotIndex } from '../../catalog/snapshot-files.ts';
 import { aRegistry } from '../../catalog/testing.ts';
+import { writeCatalog } from '../../catalog/testing-files.ts';
 import { ROOT } from '../command.ts';
+import { writeStore } from '../status/folder.ts';
+import { readSite } from '../status/site.ts';
+import { aRun, aStore } from '../status/testing.ts';
 import { type Built, build } from './build.ts';
 import { writeFolder } from './write-folder.ts';
 
@@ -55,6 +59,23 @@ describe('building our own catalog', () => {
     });
     expect(again.assets).toBe(built.assets);
     expect(await readdir(join(out, 'server'))).not.toContain('stale.html');
+  });
+});
+
+describe('statuses', () => {
+  it('are published whole, so that a lost branch comes back byte for byte', async () => {
+    const [catalog, status] = [join(folder, 'catalog'), join(folder, 'status')];
+    const [out, again] = [join(folder, 'published'), join(folder, 'again')];
+    writeCatalog(catalog, { 'registry.json': aRegistry });
+    await writeStore(status, aStore(['com.example/weather', 'com.example/gone'], 0, [aRun()]));
+    const assets = { names: { style: '', script: '', theme: '' }, files: new Map() };
+    await build({ catalog, status, out, assets });
+    await writeStore(again, await readSite(out));
+    const files = await readdir(status, { recursive: true });
+    expect(files).toHaveLength(67); // with the folder of the shards
+    for (const path of files.filter((name) => name.endsWith('.json'))) {
+      expect(await readFile(join(again, path)), path).toEqual(await readFile(join(status, path)));
+    }
   });
 });
 

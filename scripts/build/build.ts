@@ -1,4 +1,7 @@
 import type { Snapshot } from '../../catalog/snapshot.ts';
+import { encodeStore, STORE_FILES } from '../status/encoding.ts';
+import { readStore } from '../status/folder.ts';
+import type { Store } from '../status/store.ts';
 import { type BuiltAssets, buildAssets } from './assets.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { renderSite } from './render-site.ts';
@@ -28,8 +31,19 @@ export interface Built {
 
 /** Catalog and statuses → snapshot and site, in `out`. Throws a `UserError` that names the faults of the catalog. */
 export async function build({ catalog, status, out, base, assets }: BuildOptions): Promise<Built> {
-  const [snapshot, built] = await Promise.all([readSnapshot({ catalog, status }), assets ?? buildAssets()]);
-  const files = renderSite(snapshot, built, base);
+  const [snapshot, store, built] = await Promise.all([
+    readSnapshot({ catalog, status }),
+    readStore(status),
+    assets ?? buildAssets(),
+  ]);
+  const files = new Map([...renderSite(snapshot, built, base), ...publishedStore(store)]);
   const { written } = await writeFolder(out, files);
   return { files: files.size, written, snapshot, assets: built };
+}
+
+/** All that probes keep, as `npm run status -- restore` reads it, should the status branch be lost. */
+function publishedStore(store: Store): [string, string][] {
+  return [...encodeStore(store)].flatMap(([path, content]) =>
+    STORE_FILES.has(path) ? [[`status/${path}`, content]] : [],
+  );
 }

@@ -4,20 +4,26 @@ import { loadCatalog } from '../../catalog/load.ts';
 import type { Problem } from '../../catalog/problem.ts';
 import { type Snapshot, takeSnapshot } from '../../catalog/snapshot.ts';
 import { UserError } from '../command.ts';
-import { readStore } from '../probe/store.ts';
+import { readStore } from '../status/folder.ts';
 
 const SHOWN = 20;
 
 /** The catalog and the statuses on disk, as one snapshot. A faulty catalog is not built: a `UserError` names its faults. */
 export async function readSnapshot({ catalog, status }: { catalog: string; status: string }): Promise<Snapshot> {
-  const [{ registry, entries, problems }, { statuses, looks }, head] = await Promise.all([
+  const [{ registry, entries, problems }, { records, runs }, head] = await Promise.all([
     loadCatalog(catalog),
     readStore(status),
     headOf(catalog),
   ]);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError(wordsFor(errors));
-  const moments = [...(head ? [head.at] : []), ...[...statuses.values()].map(({ checkedAt }) => checkedAt)];
+  const statuses = new Map([...records].map(([name, { status: of }]) => [name, of]));
+  const looks = new Map([...records].flatMap(([name, { tools }]) => (tools ? [[name, tools]] : [])));
+  const moments = [
+    ...(head ? [head.at] : []),
+    ...[...statuses.values()].map(({ checkedAt }) => checkedAt),
+    ...runs.map(({ endedAt }) => endedAt),
+  ];
   const newest = moments.length > 0 ? Math.max(...moments.map((moment) => Date.parse(moment))) : Date.now();
   return takeSnapshot({
     registry,
@@ -26,6 +32,7 @@ export async function readSnapshot({ catalog, status }: { catalog: string; statu
     entries,
     statuses,
     looks,
+    runs: [...runs],
   });
 }
 

@@ -6,8 +6,8 @@ import { aListing, aRegistry, aServerJson } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { modernServer } from '../../proxy/testing.ts';
+import { readStore } from '../status/folder.ts';
 import { probeCatalog } from './catalog.ts';
-import { readRecords } from './store.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -35,10 +35,10 @@ describe('probeCatalog', () => {
   it('looks at what is enabled, tells of each as it is seen, and keeps what was seen', async () => {
     await using server = await modernServer();
     const told: string[] = [];
-    const { at, probed, entries } = await probeCatalog({
+    const { run, probed, entries } = await probeCatalog({
       ...probeOf({ weather: server.url }),
       onBegin: (services) => told.push(`begin ${services.map(({ name }) => name)}`),
-      onProbed: ({ service, record }) => told.push(`${service.name} ${record.status.reason}`),
+      onLooked: ({ name }, looks) => told.push(`${name} ${looks[0]?.instance.reason}`),
     });
     expect(told).toEqual(['begin weather', 'weather ok']);
     expect([...entries.keys()]).toEqual(['com.example/notes', 'com.example/weather']);
@@ -49,9 +49,12 @@ describe('probeCatalog', () => {
       health: 'healthy',
       days: 'u',
     });
-    expect(await readRecords(join(folder, 'status'))).toEqual(new Map([['com.example/weather', record]]));
+    expect(await readStore(join(folder, 'status'))).toEqual({
+      records: new Map([['com.example/weather', record]]),
+      runs: [run],
+    });
     expect(JSON.parse(readFileSync(join(folder, 'status/summary.json'), 'utf8'))).toMatchObject({
-      at,
+      at: run.endedAt,
       statuses: [{ server: 'com.example/weather' }],
     });
     expect(server.methods).toEqual(['server/discover', 'tools/list']);
@@ -61,15 +64,28 @@ describe('probeCatalog', () => {
     await using server = await modernServer();
     const options = probeOf({ weather: server.url, notes: server.url });
     await probeCatalog(options);
-    const before = await readRecords(options.status);
+    const { records: before } = await readStore(options.status);
     await server[Symbol.asyncDispose]();
-    const { probed } = await probeCatalog({ ...options, only: ['weather'] });
-    const after = await readRecords(options.status);
+    const { probed } = await probeCatalog({ ...options, only: ['weather'], retryAfterMs: [] });
+    const { records: after } = await readStore(options.status);
     expect(after.get('com.example/notes')).toEqual(before.get('com.example/notes'));
     expect(after.get('com.example/weather')).toEqual(probed[0]?.record);
     expect(after.get('com.example/weather')).toMatchObject({
-      status: { reason: 'tcp', uptime: { '24h': [1, 2] }, tools: before.get('com.example/weather')?.status.tools },
+      status: { reason: 'ok', uptime: { '24h': [1, 2] }, tools: before.get('com.example/weather')?.status.tools },
       samples: [{ mark: 'u' }, { mark: 'd' }],
     });
+  });
+
+  it('keeps the run, unless its servers were chosen by name, and of a void one nothing else', async () => {
+    await using server = await modernServer();
+    const options = probeOf({ weather: server.url });
+    const { run } = await probeCatalog(options);
+    await probeCatalog({ ...options, only: ['weather'] });
+    expect((await readStore(options.status)).runs).toEqual([run]);
+    const { records: before } = await readStore(options.status);
+    const canaries = [{ name: 'bird', expected: 'ok', seen: 'dns' } as const];
+    const { run: voided } = await probeCatalog({ ...options, canaries });
+    expect(voided.void?.cause).toBe('canary');
+    expect(await readStore(options.status)).toEqual({ records: before, runs: [run, voided] });
   });
 });

@@ -1,44 +1,61 @@
 import type { Entry } from '../../catalog/entry.ts';
 import { loadCatalog } from '../../catalog/load.ts';
+import type { ProbeRun } from '../../catalog/probe-run.ts';
 import { takeSnapshot } from '../../catalog/snapshot.ts';
 import type { ProxyConfig } from '../../proxy/config.ts';
 import type { Service } from '../../proxy/services/service.ts';
+import { readStore, writeStore } from '../status/folder.ts';
+import { newestRuns } from '../status/store.ts';
+import type { LookAt } from './look.ts';
+import { withPackages } from './packages/with-packages.ts';
 import { type Probed, type ProbeOptions, probeServices } from './run.ts';
-import { readRecords, writeRecords } from './store.ts';
 import { probeTargets, type Selection } from './targets.ts';
 
-export interface CatalogProbe extends Selection, Pick<ProbeOptions, 'connect' | 'timeoutMs'> {
+export interface CatalogProbe extends Selection, Omit<ProbeOptions, 'records' | 'entries'> {
   /** Folders: of the catalog, of the statuses, and that relative paths of the configuration start from. */
   catalog: string;
   status: string;
   folder: string;
   config: ProxyConfig;
+  /** How packages are looked at; without it, those that are enabled are started, and that is all. */
+  lookAtPackages?: LookAt | undefined;
   onBegin?: (services: Service[]) => void;
-  onProbed?: (probed: Probed) => void;
 }
 
-/** Looks at the chosen servers of a catalog, and keeps what was seen in the folder of statuses. */
+/**
+ * Looks at the chosen servers of a catalog, and keeps what was seen in the folder of statuses: records, unless the run is
+ * void, and the run itself, unless somebody chose its servers by name: that is no run of the registry.
+ */
 export async function probeCatalog({
   catalog,
   status,
   folder,
   config,
+  lookAtPackages,
   only,
   all,
+  part,
   onBegin,
   ...options
-}: CatalogProbe): Promise<{ at: string; probed: Probed[]; entries: Map<string, Entry> }> {
+}: CatalogProbe): Promise<{ at: string; run: ProbeRun; probed: Probed[]; entries: Map<string, Entry> }> {
   const at = new Date().toISOString();
   const { registry, entries: list } = await loadCatalog(catalog);
   const entries = new Map(list.map((entry) => [entry.name, entry]));
-  const services = probeTargets(takeSnapshot({ registry, commit: null, at, entries: list }), config, folder, {
+  const targets = probeTargets(takeSnapshot({ registry, commit: null, at, entries: list }), config, folder, {
     only,
     all,
+    part,
   });
+  const services = lookAtPackages ? targets.map((service) => withPackages(service, config.services)) : targets;
   onBegin?.(services);
-  const records = await readRecords(status);
-  const probed = await probeServices(services, { records, entries, ...options });
-  for (const { service, record } of probed) records.set(service.entry.name, record);
-  await writeRecords(status, records, at);
-  return { at, probed, entries };
+  const store = await readStore(status);
+  const { run, probed, records } = await probeServices(services, {
+    records: store.records,
+    entries,
+    look: lookAtPackages,
+    ...options,
+  });
+  const runs = only?.length ? store.runs : newestRuns([...store.runs, run]);
+  await writeStore(status, { records: run.void ? store.records : records, runs });
+  return { at, run, probed, entries };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HEALTH_OF, Reason } from '../../catalog/status.ts';
 import { anEntry, aTool } from '../../catalog/testing.ts';
 import { fingerprintTools } from '../../catalog/tool.ts';
+import { NOTHING } from './fold/memory.ts';
 import { fold } from './fold.ts';
 import type { Look } from './look.ts';
 import { StatusRecord } from './record.ts';
@@ -32,7 +33,7 @@ function folded(
 
 /** A day's count, as a record keeps it. */
 function aDay(date: string, over: Partial<StatusRecord['days'][number]> = {}): StatusRecord['days'][number] {
-  return { date, up: 0, degraded: 0, down: 0, excluded: 0, ...over };
+  return { date, up: 0, degraded: 0, down: 0, maintenance: 0, excluded: 0, ...over };
 }
 
 describe('fold', () => {
@@ -60,19 +61,28 @@ describe('fold', () => {
       samples: [{ at: noon, mark: 'u', latencyMs: 60 }],
       days: [aDay('2026-11-22', { up: 1 })],
       tools,
+      memory: { ...NOTHING, known: { health: 'healthy', reason: 'ok', since: noon } },
+      incidents: [],
+      evidence: { good: record.status.evidence[0], bad: null },
     });
     expect(StatusRecord.parse(record)).toEqual(record);
   });
 
-  it.each(Reason.options)('gives a valid record for %s, with the health it stands for', (reason) => {
-    const { status, samples } = folded([reason, 'ok', reason]);
-    const mark = { healthy: 'u', degraded: 'g', unhealthy: 'd', unknown: '-' }[HEALTH_OF[reason]];
-    expect([status.health, status.reason, samples.map((sample) => sample.mark)]).toEqual([
-      HEALTH_OF[reason],
-      reason,
-      [mark, 'u', mark],
-    ]);
-  });
+  it.each(Reason.options)(
+    'gives a valid record for %s, and once it is confirmed the health it stands for',
+    (reason) => {
+      const { status, samples } = folded([reason, reason, reason]);
+      const mark =
+        reason === 'maintenance'
+          ? 'm'
+          : { healthy: 'u', degraded: 'g', unhealthy: 'd', unknown: '-' }[HEALTH_OF[reason]];
+      expect([status.health, status.reason, samples.map((sample) => sample.mark)]).toEqual([
+        HEALTH_OF[reason],
+        reason,
+        [mark, mark, mark],
+      ]);
+    },
+  );
 
   it('says that a server without an instance cannot be run', () => {
     const record = fold(entry, '1.0.0', [], undefined, noon);
@@ -85,13 +95,6 @@ describe('fold', () => {
       days: '-',
     });
     expect(record.samples).toEqual([{ at: noon, mark: '-', latencyMs: null }]);
-  });
-
-  it('keeps since for as long as health and reason stay, and begins it anew with either', () => {
-    expect(folded(['ok', 'ok', 'ok']).status.since).toBe(noon);
-    expect(folded(['ok', 'auth-required']).status.since).toBe(after(30 * MINUTE_MS));
-    expect(folded(['dns', 'dns', 'tcp', 'tcp']).status.since).toBe(after(60 * MINUTE_MS));
-    expect(folded(['ok', 'timeout', 'ok']).status.since).toBe(after(60 * MINUTE_MS));
   });
 
   it('is as healthy as the best of several instances, and shows them all in their order', () => {
@@ -261,7 +264,45 @@ describe('a clock that goes backwards', () => {
   });
 });
 
+describe('announced maintenance', () => {
+  const listing = { probe: { maintenance: [{ from: noon, to: '2026-11-22T15:00:00+02:00', reason: 'new disks' }] } };
+  const planned = anEntry({ listing });
+  const during = (reason: Reason, before: StatusRecord | undefined, at: string) =>
+    fold(planned, '1.0.0', [aLook(reason, { tools: [aTool()] })], before, at);
+
+  it('makes every look in its window count for nothing, whatever it saw', () => {
+    const before = folded(['ok'], { from: after(-30 * MINUTE_MS) });
+    const record = during('tcp', during('ok', before, noon), after(30 * MINUTE_MS));
+    expect(StatusRecord.parse(record)).toEqual(record);
+    expect(record.status).toMatchObject({
+      ...{ health: 'unknown', reason: 'maintenance', since: noon, days: 'u', tools: null },
+      uptime: { '24h': [1, 1], '90d': [1, 1] },
+      instances: [{ health: 'unknown', reason: 'maintenance' }],
+    });
+    expect(record.status.evidence[0]?.response).toBe('maintenance: new disks');
+    expect(record.memory.known).toEqual(before.memory.known);
+    expect(during('ok', undefined, noon).status.days).toBe('m');
+  });
+
+  it('begins with its first moment and is over at its last', () => {
+    const reasonAt = (at: string) => during('ok', undefined, at).status.reason;
+    const hour = 60 * MINUTE_MS;
+    expect([after(-1), noon, after(hour - 1), after(hour)].map(reasonAt)).toEqual([
+      ...['ok', 'maintenance', 'maintenance', 'ok'],
+    ]);
+  });
+});
+
 describe('evidence', () => {
+  it('is of the last good and the last bad look, the newest first, and of one that could not see', () => {
+    const responses = (...reasons: Reason[]) =>
+      folded(reasons).status.evidence.map(({ response }) => response.split(':')[0]);
+    expect(responses('ok', 'dns')).toEqual(['dns', 'ok']);
+    expect(responses('dns', 'ok', 'slow')).toEqual(['slow', 'dns']);
+    expect(responses('dns', 'ok', 'bot-wall')).toEqual(['bot-wall', 'dns', 'ok']);
+    expect(responses('bot-wall', 'ok')).toEqual(['ok']);
+  });
+
   it('stays within its limits, whatever a server says', () => {
     const { status } = fold(entry, '1.0.0', [aLook('not-mcp', { message: '🌦'.repeat(100_000) })], undefined, noon);
     expect(status.evidence[0]?.response.length).toBe(4096);

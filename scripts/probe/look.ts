@@ -23,6 +23,10 @@ export interface Look {
   tools: ToolDefinition[] | null;
   /** What was sent and answered in the step it ended with; absent where there was no HTTP to see. */
   evidence?: LookEvidence;
+  /** What was asked, where that was no server over HTTP. */
+  asked?: { step: string; request: string };
+  /** Nobody was met: a registry was asked for its package. */
+  isLookedUp?: boolean;
 }
 
 export interface LookOptions {
@@ -31,6 +35,8 @@ export interface LookOptions {
   timeoutMs?: number;
   stepTimeoutMs?: number;
 }
+
+export type LookAt = (spec: InstanceSpec, options: LookOptions) => Promise<Look>;
 
 /** One socket at a time, where a stream does not take one for itself; beside it one for what cannot wait. */
 function limitsOf({ transport }: Target) {
@@ -159,7 +165,8 @@ async function explained(
 
 const MCP_OVER_HTTP: ReadonlySet<Target['transport']> = new Set(['streamable-http', 'sse']);
 
-function isWebAddress(url: string): boolean {
+/** Whether an address can be gone to: it may have values to fill in. */
+export function isWebAddress(url: string): boolean {
   return !/[{}]/.test(url) && URL.canParse(url) && /^(https?|wss?):$/.test(new URL(url).protocol);
 }
 
@@ -169,7 +176,8 @@ function faultOf(error: unknown, signal: Abortable, afterMs: number): UpstreamFa
   throw error;
 }
 
-function seen(
+/** What there is to say of an instance, for a reason. */
+export function seen(
   { id, transport }: InstanceSpec,
   reason: Reason,
   message: string,

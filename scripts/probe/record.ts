@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { Status } from '../../catalog/status.ts';
+import { Evidence, Incident, Status } from '../../catalog/status.ts';
 import { ToolDefinition } from '../../catalog/tool.ts';
+import { Memory, NOTHING } from './fold/memory.ts';
 
-/** What a check counts as: up, degraded (which is up), down, or not counted. */
-export const Mark = z.enum(['u', 'g', 'd', '-']);
+/** What a check counts as: up, degraded (which is up), down; not counted, for announced maintenance or otherwise. */
+export const Mark = z.enum(['u', 'g', 'd', 'm', '-']);
 export type Mark = z.infer<typeof Mark>;
 
 /** One check of the last 24 hours: when (RFC 3339), what it counts as, and the milliseconds it took to be answered. */
@@ -16,15 +17,22 @@ export const Day = z.strictObject({
   up: z.int().min(0),
   degraded: z.int().min(0),
   down: z.int().min(0),
+  maintenance: z.int().min(0).default(0),
   excluded: z.int().min(0),
 });
 export type Day = z.infer<typeof Day>;
 
-/** All that is kept of a server: its public status, what that is counted from, and the tools of its last good look. */
+/**
+ * All that is kept of a server: its public status, what that is counted from, the tools of its last good look, what is
+ * remembered to confirm changes, and its incidents, oldest first. Fields with a default came later: older records lack them.
+ */
 export const StatusRecord = z.strictObject({
   status: Status,
   samples: z.array(Sample),
   days: z.array(Day).max(90),
   tools: z.array(ToolDefinition).nullable(),
+  memory: Memory.default(NOTHING),
+  incidents: z.array(Incident).max(50).default([]),
+  evidence: z.strictObject({ good: Evidence.nullable(), bad: Evidence.nullable() }).default({ good: null, bad: null }),
 });
 export type StatusRecord = z.infer<typeof StatusRecord>;

@@ -2,11 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { anEntry } from '../../catalog/testing.ts';
 import type { Connect } from '../../proxy/upstream/connect.ts';
 import { probeServices } from './run.ts';
-import { AT, aProbed, aService } from './testing.ts';
+import { AT, aClock, aProbed, aService } from './testing.ts';
 
-const entries = Array.from({ length: 20 }, (_none, index) => anEntry({ server: { name: `com.example/s-${index}` } }));
-const services = entries.map((entry) => aService(entry));
-const known = new Map(entries.map((entry) => [entry.name, entry]));
+/** Twenty servers, each at a host of its own or all at one. */
+function servers(hostOf: (index: number) => string) {
+  const entries = Array.from({ length: 20 }, (_none, index) =>
+    anEntry({
+      server: {
+        name: `com.example/s-${index}`,
+        remotes: [{ type: 'streamable-http', url: `https://${hostOf(index)}/mcp` }],
+      },
+    }),
+  );
+  return {
+    entries,
+    services: entries.map((entry) => aService(entry)),
+    known: new Map(entries.map((entry) => [entry.name, entry])),
+  };
+}
+
+const { entries, services, known } = servers((index) => `s-${index}.example.com`);
 
 /** A connection that comes to nothing after some milliseconds, and tells how many there are at once. */
 function late(ms: number): { connect: Connect; timeoutMs: number; most: number } {
@@ -29,15 +44,40 @@ describe('probeServices', () => {
   it('looks at many servers at a time, and gives all in the order they were named', async () => {
     const options = late(10);
     const told: string[] = [];
-    const probed = await probeServices(services, {
-      ...{ connect: options.connect, timeoutMs: 1, records: new Map(), entries: known, now: () => new Date(AT) },
-      onProbed: ({ service }) => told.push(service.name),
+    const doubted: string[] = [];
+    const { probed, run, records } = await probeServices(services, {
+      ...{ connect: options.connect, timeoutMs: 1, records: new Map(), entries: known, clock: aClock() },
+      retryAfterMs: [2000],
+      onLooked: ({ name }, looks) => told.push(`${name} ${looks.length}`),
+      onDoubt: ({ name }) => doubted.push(name),
     });
+    const names = entries.map(({ name }) => name);
     expect(options.most).toBe(20);
     expect(probed.map(({ service }) => service)).toEqual(services);
-    expect(told.toSorted()).toEqual(entries.map(({ name }) => name).toSorted());
-    const seen = probed.map(({ looks, record }) => [looks.length, record.status.reason, record.status.checkedAt]);
-    expect(seen).toEqual(entries.map(() => [1, 'timeout', AT]));
+    expect(told.toSorted()).toEqual(names.map((name) => `${name} 1`).toSorted());
+    expect(doubted.toSorted()).toEqual(names.toSorted());
+    expect(run).toMatchObject({ startedAt: AT, looked: 20, bad: 20, void: null });
+    const seen = probed.map(({ looks, record }) => [looks[0]?.instance.reason, record?.samples[0]?.mark]);
+    expect(seen).toEqual(entries.map(() => ['timeout', 'd']));
+    expect(probed.map(({ record }) => record)).toEqual(names.map((name) => records.get(name)));
+  });
+
+  it('has one look at a host at a time, also when it looks again', async () => {
+    const shared = servers(() => 'all.example.com');
+    const options = late(2);
+    const clock = aClock();
+    const begun: number[] = [];
+    const connect: Connect = async (...args) => {
+      begun.push(clock.now().getTime());
+      return options.connect(...args);
+    };
+    const five = shared.services.slice(0, 5);
+    await probeServices(five, {
+      ...{ connect, timeoutMs: 1, records: new Map(), entries: shared.known, clock, retryAfterMs: [1000] },
+    });
+    expect([begun.length, options.most]).toEqual([10, 1]);
+    const gaps = begun.slice(1).map((moment, index) => moment - (begun[index] ?? 0));
+    expect(gaps.filter((gap) => gap < 1000)).toEqual([]);
   });
 
   it('looks at every instance of a server, and folds all into what was known of it', async () => {
@@ -45,17 +85,41 @@ describe('probeServices', () => {
     const target = { reason: 'needs-config' as const, message: 'it needs KEY' };
     const [spec] = aService().instances;
     const two = { ...aService(), instances: ['a', 'b'].flatMap((id) => (spec ? [{ ...spec, id, target }] : [])) };
-    const records = new Map([[entry.name, aProbed().record]]);
-    const [probed] = await probeServices([two], {
-      records,
+    const { probed } = await probeServices([two], {
+      records: new Map([[entry.name, aProbed().record]]),
       entries: new Map([[entry.name, entry]]),
-      now: () => new Date(AT),
+      clock: aClock(),
     });
-    expect(probed?.record.status.instances.map(({ id, reason }) => [id, reason])).toEqual([
+    expect(probed[0]?.record?.status.instances.map(({ id, reason }) => [id, reason])).toEqual([
       ['a', 'needs-config'],
       ['b', 'needs-config'],
     ]);
-    expect(probed?.record.samples.map(({ mark }) => mark)).toEqual(['u', '-']);
+    expect(probed[0]?.record?.samples.map(({ mark }) => mark)).toEqual(['u', '-']);
+  });
+
+  it('does not look again at what is under announced maintenance', async () => {
+    const options = late(1);
+    const window = { from: AT, to: '2026-11-22T13:00:00Z', reason: 'new disks' };
+    const entry = anEntry({ listing: { probe: { maintenance: [window] } } });
+    let looks = 0;
+    const connect: Connect = async (...args) => {
+      looks += 1;
+      return options.connect(...args);
+    };
+    const { probed } = await probeServices([aService(entry)], {
+      ...{ connect, timeoutMs: 1, records: new Map(), entries: new Map([[entry.name, entry]]), clock: aClock() },
+    });
+    expect([looks, probed[0]?.record?.status.reason]).toEqual([1, 'maintenance']);
+  });
+
+  it('folds nothing of a void run, and has no record of a server that it saw for the first time', async () => {
+    const options = late(1);
+    const canaries = [{ name: 'bird', expected: 'ok', seen: 'dns' } as const];
+    const { probed, run, records } = await probeServices(services.slice(0, 1), {
+      ...{ connect: options.connect, timeoutMs: 1, records: new Map(), entries: known, clock: aClock() },
+      ...{ retryAfterMs: [], canaries },
+    });
+    expect([run.void?.cause, records.size, probed[0]?.record]).toEqual(['canary', 0, null]);
   });
 
   it('does not take a server that is not in the catalog', async () => {

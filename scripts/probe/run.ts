@@ -1,54 +1,84 @@
 import type { Entry } from '../../catalog/entry.ts';
+import type { ProbeRun } from '../../catalog/probe-run.ts';
 import { latestVersion } from '../../catalog/snapshot.ts';
 import type { Service } from '../../proxy/services/service.ts';
-import { fold } from './fold.ts';
+import { systemClock } from './clock.ts';
+import { type ConfirmOptions, confirmed } from './confirm.ts';
+import { maintenanceAt } from './fold/maintenance.ts';
+import { foldRun, type SeenServer } from './fold-run.ts';
+import type { Canary } from './fuse.ts';
+import { hostOf, hostQueue } from './host-queue.ts';
 import { probeLanes } from './lanes.ts';
-import { type Look, type LookOptions, lookAt } from './look.ts';
+import { type Look, type LookAt, type LookOptions, lookAt } from './look.ts';
 import type { StatusRecord } from './record.ts';
 
-/** One server, looked at: its record with this look folded in. */
+/** One server, looked at: what this run saw of each instance, and its record with that folded in; null when there is none. */
 export interface Probed {
   service: Service;
+  version: string;
   looks: Look[];
-  record: StatusRecord;
+  record: StatusRecord | null;
 }
 
-export interface ProbeOptions extends LookOptions {
+export interface ProbeOptions extends LookOptions, Pick<ConfirmOptions, 'retryAfterMs' | 'clock'> {
   /** The records so far. */
   records: ReadonlyMap<string, StatusRecord>;
   entries: ReadonlyMap<string, Entry>;
-  now?: () => Date;
-  onProbed?: (probed: Probed) => void;
+  canaries?: Canary[] | undefined;
+  /** Tells this run from others that may begin in the same moment. */
+  name?: string | undefined;
+  /** Told of each server once its look is over. */
+  onLooked?: ((service: Service, looks: Look[]) => void) | undefined;
+  /** Told of each server that seems down, and is looked at again. */
+  onDoubt?: ((service: Service) => void) | undefined;
+  /** How an instance is looked at. */
+  look?: LookAt | undefined;
 }
 
-/** Looks at every instance of some services, some at a time, and folds what was seen into their records. */
+/** One run: looks at every instance of some services, a few at a time and one at a host, and folds what was seen. */
 export async function probeServices(
   services: Service[],
-  { records, entries, now = () => new Date(), onProbed, ...options }: ProbeOptions,
-): Promise<Probed[]> {
+  {
+    records,
+    entries,
+    canaries,
+    name,
+    clock = systemClock,
+    retryAfterMs,
+    onLooked,
+    onDoubt,
+    look: lookOnce = lookAt,
+    ...options
+  }: ProbeOptions,
+): Promise<{ run: ProbeRun; probed: Probed[]; records: Map<string, StatusRecord> }> {
   const lanes = probeLanes();
-  return Promise.all(
-    services.map(async (service) => {
-      const looks = await Promise.all(
-        service.instances.map((instance) => lanes(instance, () => lookAt(instance, options))),
-      );
-      const probed = {
-        service,
-        looks,
-        record: recordOf(service, looks, { records, entries, at: now().toISOString() }),
-      };
-      onProbed?.(probed);
-      return probed;
+  const inTurn = hostQueue(clock);
+  const startedAt = clock.now().toISOString();
+  const seen = await Promise.all(
+    services.map(async (service): Promise<SeenServer & { service: Service }> => {
+      const entry = entries.get(service.entry.name);
+      if (!entry) throw new Error(`${service.entry.name} is not in the catalog`);
+      const look = () =>
+        Promise.all(
+          service.instances.map((spec) => inTurn(hostOf(spec), () => lanes(spec, () => lookOnce(spec, options)))),
+        );
+      // What is announced needs no confirmation.
+      const planned = maintenanceAt(entry.listing, startedAt) !== null;
+      const { looks, at } = await confirmed(look, {
+        clock,
+        retryAfterMs: planned ? [] : retryAfterMs,
+        onDoubt: () => onDoubt?.(service),
+      });
+      onLooked?.(service, looks);
+      return { service, entry, version: latestVersion(service.entry).server.version, looks, at };
     }),
   );
-}
-
-function recordOf(
-  { entry }: Service,
-  looks: Look[],
-  { records, entries, at }: Pick<ProbeOptions, 'records' | 'entries'> & { at: string },
-): StatusRecord {
-  const known = entries.get(entry.name);
-  if (!known) throw new Error(`${entry.name} is not in the catalog`);
-  return fold(known, latestVersion(entry).server.version, looks, records.get(entry.name), at);
+  const id = name === undefined ? startedAt : `${startedAt} ${name}`;
+  const times = { id, plannedAt: null, startedAt, endedAt: clock.now().toISOString() };
+  const { run, records: after } = foldRun(times, seen, { records, canaries });
+  const probed = seen.map(({ service, version, looks }) => ({
+    ...{ service, version, looks },
+    record: after.get(service.entry.name) ?? null,
+  }));
+  return { run, records: after, probed };
 }

@@ -14,12 +14,12 @@ it('has a line for each server, in columns, with what the best of its instances 
     aProbed([], notes),
   ];
   expect(probeTable(probed).split('\n')).toEqual([
-    'server               health                  era     revision    answer        tools  seen',
-    'com.example/weather  healthy · ok            modern  2026-07-28  http 1 mcp 2  1      seen',
-    'notes                unhealthy · timeout                                              no answer in 20000 ms',
-    'notes                unknown · not-runnable                                           It has no package and no address that could be looked at',
+    'server               this run                shown                    era     revision    answer        tools  seen',
+    'com.example/weather  healthy · ok            healthy · ok             modern  2026-07-28  http 1 mcp 2  1      seen',
+    'notes                unhealthy · timeout     unknown · never-checked                                           no answer in 20000 ms',
+    'notes                unknown · not-runnable  unknown · not-runnable                                            It has no package and no address that could be looked at',
   ]);
-  expect(probeTable([])).toBe('server  health  era  revision  answer  tools  seen');
+  expect(probeTable([])).toBe('server  this run  shown  era  revision  answer  tools  seen');
 });
 
 it('shows nothing that a terminal would act on, and no more than fits', () => {

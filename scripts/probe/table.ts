@@ -1,8 +1,12 @@
 import type { Probed } from './run.ts';
+import { ranked, verdictOf } from './verdict.ts';
 
-const HEADINGS = ['server', 'health', 'era', 'revision', 'answer', 'tools', 'seen'];
+const HEADINGS = ['server', 'this run', 'shown', 'era', 'revision', 'answer', 'tools', 'seen'];
 
-/** What a probe saw, as lines for people: one a server, columns aligned. */
+/**
+ * What a probe saw, as lines for people: one a server, columns aligned. What this run says changes what pages show only
+ * together with another run, so there is a column for each.
+ */
 export function probeTable(probed: Probed[]): string {
   const rows = [HEADINGS, ...probed.map(rowOf)];
   const widths = HEADINGS.map((_heading, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
@@ -13,11 +17,13 @@ export function probeTable(probed: Probed[]): string {
     .join('\n');
 }
 
-function rowOf({ service, looks, record: { status } }: Probed): string[] {
-  const best = looks.find(({ instance }) => instance.health === status.health);
+function rowOf({ service, looks, record }: Probed): string[] {
+  const [best] = ranked(looks);
+  const { health, reason } = verdictOf(looks);
   return [
     service.name,
-    `${status.health} · ${status.reason}`,
+    `${health} · ${reason}`,
+    record ? `${record.status.health} · ${record.status.reason}` : '',
     best?.instance.era ?? '',
     best?.instance.protocolVersion ?? '',
     Object.entries(best?.instance.stepsMs ?? {})

@@ -46,6 +46,12 @@ describe('probeTargets', () => {
     expect(chosen({ only: [] })).toEqual(['com.example/weather']);
   });
 
+  it('are only those that fall to this job, where several look together', () => {
+    const part = (server: string) => server === 'com.example/notes';
+    expect(chosen({ all: true, part })).toEqual(['com.example/notes']);
+    expect(chosen({ only: ['weather'], part })).toEqual([]);
+  });
+
   it('are all but those who opted out, when all are asked for', () => {
     expect(chosen({ all: true })).toEqual(['com.example/notes', 'com.example/weather']);
     expect(probeTargets(snapshot, config, '/folder', { all: true })).toMatchObject([

@@ -3,11 +3,14 @@ import type { Snapshot, SnapshotEntry } from '../../catalog/snapshot.ts';
 import { ConfiguredService, type ProxyConfig } from '../../proxy/config.ts';
 import { type Service, serviceOf } from '../../proxy/services/service.ts';
 import { UserError } from '../command.ts';
+import type { Part } from './part.ts';
 
 /** Which servers to look at: those the operator enabled, some by name, or every one in the catalog. */
 export interface Selection {
   only?: string[] | undefined;
   all?: boolean | undefined;
+  /** Of those, only the ones that fall to this job. */
+  part?: Part | undefined;
 }
 
 /** The servers to look at, as the proxy would reach them. Throws `UserError` for a name that nobody has. */
@@ -15,7 +18,7 @@ export function probeTargets(
   snapshot: Snapshot,
   config: ProxyConfig,
   folder: string,
-  { only, all }: Selection,
+  { only, all, part = () => true }: Selection,
 ): Service[] {
   const byName = new Map(
     snapshot.entries.flatMap((entry): [string, SnapshotEntry][] => [
@@ -35,7 +38,7 @@ export function probeTargets(
       ? snapshot.entries
       : enabled(snapshot, configured);
   return chosen
-    .filter(({ listing }) => listing.probe?.optOut !== true)
+    .filter(({ name, listing }) => listing.probe?.optOut !== true && part(name))
     .map((entry) =>
       serviceOf(entry, configured.get(entry.name) ?? ConfiguredService.parse({ name: entry.name }), {
         config,

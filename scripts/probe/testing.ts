@@ -3,8 +3,10 @@ import { HEALTH_OF, type InstanceStatus, type Reason } from '../../catalog/statu
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { ConfiguredService, ProxyConfig } from '../../proxy/config.ts';
 import { type Service, serviceOf } from '../../proxy/services/service.ts';
+import type { Clock } from './clock.ts';
 import { fold } from './fold.ts';
 import type { Look } from './look.ts';
+import type { StatusRecord } from './record.ts';
 import type { Probed } from './run.ts';
 
 /** Builders for tests of probes: each gives what the test does not care about. */
@@ -40,6 +42,28 @@ export function aService(entry = anEntry(), settings: Partial<ConfiguredService>
 }
 
 /** A server that was looked at for the first time. */
-export function aProbed(looks: Look[] = [aLook()], entry = anEntry()): Probed {
-  return { service: aService(entry), looks, record: fold(entry, '1.0.0', looks, undefined, AT) };
+export function aProbed(looks: Look[] = [aLook()], entry = anEntry()): Probed & { record: StatusRecord } {
+  return { service: aService(entry), version: '1.0.0', looks, record: fold(entry, '1.0.0', looks, undefined, AT) };
+}
+
+/** A clock on which time passes only when everything sleeps: then it is at once when the first of the sleepers wakes. */
+export function aClock(start = AT): Clock {
+  let now = Date.parse(start);
+  const sleepers: { until: number; wake: () => void }[] = [];
+  const pass = () => {
+    sleepers.sort((a, b) => a.until - b.until);
+    const next = sleepers.shift();
+    if (!next) return;
+    now = Math.max(now, next.until);
+    next.wake();
+    setImmediate(pass);
+  };
+  return {
+    now: () => new Date(now),
+    sleep: (ms) =>
+      new Promise<void>((wake) => {
+        if (sleepers.length === 0) setImmediate(pass);
+        sleepers.push({ until: now + ms, wake });
+      }),
+  };
 }

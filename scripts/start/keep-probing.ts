@@ -9,17 +9,18 @@ export function minutesOf(text: string): number {
   });
 }
 
-/** Probes again and again, so that the pages stay true. A probe that fails is said, and is no reason to stop serving. */
-export function keepProbing(minutes: number, probe: () => Promise<unknown>): void {
-  if (minutes === 0) return;
-  const again = async () => {
-    await probe().catch((error: unknown) => {
+/**
+ * Probes again and again, once the first probe is over, so that the pages stay true. A probe that fails is said, and is no
+ * reason to stop serving. At 0 minutes the first is the last.
+ */
+export function keepProbing(minutes: number, probe: () => Promise<unknown>, first: Promise<unknown>): void {
+  const over = async (probing: Promise<unknown>) => {
+    await probing.catch((error: unknown) => {
       process.stderr.write(
         `A probe failed, and the pages keep what they say: ${error instanceof Error ? error.message : error}\n`,
       );
     });
-    schedule();
+    if (minutes > 0) setTimeout(() => void over(probe()), minutes * 60_000).unref();
   };
-  const schedule = () => setTimeout(() => void again(), minutes * 60_000).unref();
-  schedule();
+  void over(first);
 }

@@ -1,4 +1,5 @@
 import type { Card } from '../card.ts';
+import { CadenceSection } from '../components/health/cadence.tsx';
 import { Categories } from '../components/health/categories.tsx';
 import { NotKnown } from '../components/health/not-known.tsx';
 import { Trouble } from '../components/health/trouble.tsx';
@@ -43,6 +44,7 @@ function Health({ site, to }: { site: Site; to: To }) {
       <Working cards={of('healthy')} to={to} />
       <NotKnown cards={of('unknown')} to={to} />
       <Categories site={site} to={to} />
+      <CadenceSection runs={site.snapshot.runs} at={site.snapshot.at} to={to} />
     </>
   );
 }

@@ -36,6 +36,8 @@ export interface Face {
   view: View;
   /** Shows these services from now on, of which some have `changed`; clients are told, at once and when more is known. */
   show(services: ShownService[], changed: ReadonlySet<RoutedService>): void;
+  /** Others of its tools are quarantined than before: clients are told. */
+  tellTools(): void;
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
   close(): void;
 }
@@ -62,7 +64,7 @@ export function aggregatedFace(
     loaded ??= import('./modern-face.ts').then(({ modernFace }) => modernFace(view, { bridges, instructions }));
     return loaded;
   };
-  return { view, show, answer, close: () => view.close() };
+  return { view, show, answer, tellTools: () => tellAll({ list: 'tools' }), close: () => view.close() };
 
   function show(next: ShownService[], changed: ReadonlySet<RoutedService>): void {
     const before = { tools: view.tools(), services: view.services };

@@ -10,6 +10,8 @@ export interface Faces extends Disposable {
   at(path: string): Face | undefined;
   /** Shows the router's services and these profiles from now on; `changed` are services with other instances than before. */
   apply(profiles: ProxyConfig['profiles'], changed: ReadonlySet<RoutedService>): void;
+  /** Others of a service's tools are quarantined than before: clients of the faces that have it are told. */
+  tellTools(service: RoutedService): void;
   /** The names that are hidden now, by face: they were taken when they came. Faces that hide none are left out. */
   hiddenNames(): Record<string, string[]>;
   /** Asks every service what it offers, so that the first lists have something to show. Starts processes. */
@@ -26,6 +28,9 @@ export function createFaces(router: Router, configured: Profiles, options: FaceO
       const face = faces.get(path);
       if (face || !path.startsWith('profiles/')) return face;
       throw new ProxyError('not_found', `No profile is called ${JSON.stringify(path.slice('profiles/'.length, 120))}`);
+    },
+    tellTools(service) {
+      for (const { view, tellTools } of faces.values()) if (view.services.includes(service)) tellTools();
     },
     hiddenNames() {
       const hidden = [...faces].map(([path, { view }]) => [path, view.hiddenNames] as const);

@@ -103,7 +103,7 @@ export class KnownOffer {
     for (const { upstream } of this.#service.instances) {
       if (!upstream) continue;
       const known = before.get(upstream);
-      const listening = known ?? new Listening(upstream, (message) => this.#heard(message));
+      const listening = known ?? new Listening(upstream, (message) => this.#heard(message, upstream));
       this.#listening.set(upstream, listening);
       if (known || this.#stale) continue;
       listening.begin();
@@ -112,13 +112,12 @@ export class KnownOffer {
     for (const [upstream, listening] of before) if (!this.#listening.has(upstream)) listening.close();
   }
 
-  #heard({ method = '', params }: Message): void {
+  #heard({ method = '', params }: Message, upstream: WarmUpstream): void {
     if (method === 'notifications/resources/updated') this.#onChange({ uri: String(params?.uri) });
     const list = /^notifications\/(tools|prompts|resources)\/list_changed$/.exec(method)?.[1];
     if (list === 'tools') {
       // Only when the tools were listed again is there something new to see.
-      const [first] = rank(this.#service.instances);
-      first?.upstream?.freshTools().then(
+      upstream.freshTools().then(
         () => this.#onChange({ list }),
         () => {},
       );

@@ -1,6 +1,7 @@
 import { nearest } from '../../../catalog/nearest.ts';
 import type { ToolDefinition } from '../../../catalog/tool.ts';
 import type { Log } from '../../log.ts';
+import { shownTool } from '../../routing/quarantine.ts';
 import type { RoutedService } from '../../routing/router.ts';
 import { JsonRpcError } from '../../upstream/fault.ts';
 import { type Named, Names, qualifiedName } from './names.ts';
@@ -37,7 +38,7 @@ export interface Owner {
  */
 export class View {
   #viewed: Viewed[] = [];
-  #listed: { viewed: Viewed[]; from: ToolDefinition[][]; tools: ToolDefinition[] } | null = null;
+  #listed: { viewed: Viewed[]; from: object[]; tools: ToolDefinition[] } | null = null;
   readonly #onChange: (change: Change) => void;
   readonly #tools: Names;
   readonly #prompts: Names;
@@ -75,9 +76,9 @@ export class View {
 
   /** The same array as before, as long as nothing is another. */
   tools(): readonly ToolDefinition[] {
-    const from = this.#viewed.map(({ service }) => service.tools());
+    const from = this.#viewed.flatMap(({ service }) => [service.tools(), service.quarantined]);
     const isSame =
-      this.#listed?.viewed === this.#viewed && from.every((tools, index) => tools === this.#listed?.from[index]);
+      this.#listed?.viewed === this.#viewed && from.every((part, index) => part === this.#listed?.from[index]);
     if (!isSame || !this.#listed) this.#listed = { viewed: this.#viewed, from, tools: this.#listTools() };
     return this.#listed.tools;
   }
@@ -87,7 +88,7 @@ export class View {
       service
         .tools()
         .filter(({ name }) => settings.tools?.includes(name) ?? true)
-        .map((definition) => ({ ...named(service, settings, definition.name), definition, settings })),
+        .map((tool) => ({ ...named(service, settings, tool.name), definition: shownTool(service, tool), settings })),
     );
     return this.#tools.assign(wanted).map(({ qualified, name, definition, settings }) => {
       const description = settings.describe?.[name];

@@ -3,6 +3,7 @@ import type { ServerContext } from '@modelcontextprotocol/server';
 import { callerOf } from '../../routing/caller.ts';
 import { askedTimeout, withinAsked } from '../../routing/deadline.ts';
 import type { Instance } from '../../routing/instance.ts';
+import { refuseQuarantined, shownList } from '../../routing/quarantine.ts';
 import { mayRepeat } from '../../routing/retry.ts';
 import { route } from '../../routing/route.ts';
 import type { RoutedService } from '../../routing/router.ts';
@@ -12,6 +13,7 @@ import { UpstreamFault } from '../../upstream/fault.ts';
 import type { WarmUpstream } from '../../upstream/warm.ts';
 import type { Affinity } from '../../workers/affinity.ts';
 import type { Inbound } from '../inbound.ts';
+import { noteListing } from '../note-listing.ts';
 import type { Sessions } from '../sessions.ts';
 import { legacyError } from './errors.ts';
 import { changedLists } from './hearing.ts';
@@ -107,12 +109,15 @@ export class Bridges implements AsyncDisposable {
     const state = context.mcpReq.requestState();
     const bound = state === undefined ? undefined : this.#whereParked(service, String(state));
     const tool = method === 'tools/call' ? String(params.name) : method;
+    if (method === 'tools/call') refuseQuarantined(service, tool);
     const work = { tool, mayRepeat: !bound && mayRepeat(method, service.tool(tool)), bound };
     const act = async (until: Abortable) => {
-      const { value } = await route(service, { ...work, caller: callerOf(until) }, (instance, flight) =>
+      const { value, instance } = await route(service, { ...work, caller: callerOf(until) }, (instance, flight) =>
         this.#bridgeTo(instance, service).request(method, params, context, realSignal(flight.signalWith(until))),
       );
-      return value;
+      if (method !== 'tools/list') return value;
+      noteListing(instance);
+      return shownList(service, value);
     };
     return service.gate.pass(() => withinAsked(askedTimeout(params, service), signal, act), callerOf(signal));
   };

@@ -1,11 +1,13 @@
 import { callerOf } from '../../routing/caller.ts';
 import { askedTimeout, withinAsked } from '../../routing/deadline.ts';
 import type { Instance } from '../../routing/instance.ts';
+import { refuseQuarantined, shownList } from '../../routing/quarantine.ts';
 import { mayRepeat } from '../../routing/retry.ts';
 import { route } from '../../routing/route.ts';
 import type { RoutedService } from '../../routing/router.ts';
 import { type Abortable, realSignal } from '../../upstream/abort.ts';
 import { UpstreamFault } from '../../upstream/fault.ts';
+import { noteListing } from '../note-listing.ts';
 import type { Call } from './legacy-door.ts';
 import type { Link } from './link.ts';
 import { SessionMemory } from './session-memory.ts';
@@ -51,13 +53,24 @@ export class RoutedLink implements Link {
 
   async request(method: string, params: Record<string, unknown> | undefined, call: Call) {
     const tool = method === 'tools/call' ? String(params?.name) : method;
+    if (method === 'tools/call') refuseQuarantined(this.#service, tool);
     const work = { tool, mayRepeat: mayRepeat(method, this.#service.tool(tool)), stay: this.#held?.instance };
     const act = async (signal: Abortable) => {
-      const { value } = await route(this.#service, { ...work, caller: callerOf(signal) }, (instance, flight) =>
-        this.#with(instance, (link) => link.request(method, params, call, realSignal(flight.signalWith(signal))), call),
+      const { value, instance } = await route(
+        this.#service,
+        { ...work, caller: callerOf(signal) },
+        (instance, flight) =>
+          this.#with(
+            instance,
+            (link) => link.request(method, params, call, realSignal(flight.signalWith(signal))),
+            call,
+          ),
       );
+
       this.#memory.note(method, params);
-      return value;
+      if (method !== 'tools/list') return value;
+      noteListing(instance);
+      return { value: shownList(this.#service, value.value) };
     };
     const asked = askedTimeout(params, this.#service);
     return this.#service.gate.pass(() => withinAsked(asked, call.signal, act), callerOf(call.signal));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { findTool } from '../../routing/call.ts';
 import { describeTool as describe } from '../../routing/describe.ts';
+import { shownTool } from '../../routing/quarantine.ts';
 import type { MetaTool } from '../meta-tool.ts';
 import { answer } from './answer.ts';
 
@@ -19,6 +20,6 @@ export const describeTool: MetaTool = {
   async run(input, { router, caller }) {
     const { service: name, tool } = Input.parse(input);
     const service = router.resolve(name);
-    return answer(describe(service, await findTool(service, tool, caller.signal)));
+    return answer(describe(service, shownTool(service, await findTool(service, tool, caller.signal))));
   },
 };

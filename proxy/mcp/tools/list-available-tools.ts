@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../../../catalog/tool.ts';
 import { ProxyError } from '../../error.ts';
+import { shownTool } from '../../routing/quarantine.ts';
 import type { Router } from '../../routing/router.ts';
 import type { MetaTool } from '../meta-tool.ts';
 import { answer, fitting, PAGE_BYTES, shortened } from './answer.ts';
@@ -35,23 +36,31 @@ export const listAvailableTools: MetaTool = {
 interface ListedTool {
   service: string;
   definition: ToolDefinition;
+  isQuarantined: boolean;
 }
 
 function listedTools(router: Router, name: string | undefined): ListedTool[] {
   const services = name === undefined ? router.services : [router.resolve(name)];
   return services
-    .flatMap((service) => service.tools().map((definition) => ({ service: service.name, definition })))
+    .flatMap((service) =>
+      service.tools().map((tool) => ({
+        service: service.name,
+        definition: shownTool(service, tool),
+        isQuarantined: service.quarantined.has(tool.name),
+      })),
+    )
     .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 function pageFrom(listed: ListedTool[], start: number, full: boolean): Record<string, unknown>[] {
-  const lines = listed.slice(start).map(({ service, definition }) => {
+  const lines = listed.slice(start).map(({ service, definition, isQuarantined }) => {
     const { name, title, description = '', inputSchema } = definition;
     const summary = {
       service,
       name,
       ...(title === undefined ? {} : { title }),
       description: full ? description : shortened(description),
+      ...(isQuarantined ? { quarantined: true } : {}),
     };
     return full ? withSchema(summary, inputSchema) : summary;
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { buildSearch } from '../../../catalog/search.ts';
+import { shownTool } from '../../routing/quarantine.ts';
 import type { Router } from '../../routing/router.ts';
 import type { MetaTool } from '../meta-tool.ts';
 import { answer, fitting, shortened } from './answer.ts';
@@ -31,7 +32,9 @@ export const searchTools: MetaTool = {
 
 function find(router: Router, query: string, name: string | undefined) {
   const services = name === undefined ? router.services : [router.resolve(name)];
-  const tools = services.flatMap((service) => service.tools().map((tool) => ({ service, tool })));
+  const tools = services.flatMap((service) =>
+    service.tools().map((tool) => ({ service, tool: shownTool(service, tool) })),
+  );
   const search = buildSearch(
     tools.map(({ service, tool }, index) => ({
       id: String(index),
@@ -47,6 +50,9 @@ function find(router: Router, query: string, name: string | undefined) {
     const { service, tool } = tools[Number(id)] ?? {};
     if (!service || !tool) return [];
     const title = tool.title === undefined ? {} : { title: tool.title };
-    return [{ service: service.name, name: tool.name, ...title, description: shortened(tool.description) }];
+    const quarantined = service.quarantined.has(tool.name) ? { quarantined: true } : {};
+    return [
+      { service: service.name, name: tool.name, ...title, description: shortened(tool.description), ...quarantined },
+    ];
   });
 }

@@ -1,0 +1,10 @@
+import { fingerprint, type ToolDefinition } from '../../catalog/tool.ts';
+
+const hashes = new WeakMap<ToolDefinition, string>();
+
+/** A tool's fingerprint, worked out once. */
+export function hashOf(tool: ToolDefinition): string {
+  const known = hashes.get(tool) ?? fingerprint(tool);
+  hashes.set(tool, known);
+  return known;
+}
