@@ -7,6 +7,14 @@ it('gives equal text for values that mean the same', () => {
   expect(canonicalJson(undefined)).toBe('null');
 });
 
+it('escapes as JSON does, whatever the text', () => {
+  const every = Array.from({ length: 0x250 }, (_none, code) => String.fromCharCode(code));
+  for (const text of [...every, 'plain text', 'a"b', 'a\\b', '\u2028', '\ud800', '\u{1f600}']) {
+    expect(canonicalJson(text)).toBe(JSON.stringify(text.normalize('NFC')));
+    expect(canonicalJson({ [text]: text })).toBe(`{${canonicalJson(text)}:${canonicalJson(text)}}`);
+  }
+});
+
 it('sorts few keys as it sorts many', () => {
   for (const count of [2, 9, 32, 33, 100]) {
     const keys = Array.from({ length: count }, (_none, index) => `k${(index * 7919) % count}`);

@@ -2,15 +2,15 @@ import { isObject } from './json.ts';
 
 /** JSON text that is the same for values that mean the same: sorted keys (as RFC 8785), and text in Unicode NFC. */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(isAscii(value) ? value : value.normalize('NFC'));
+  if (typeof value === 'string') return stringText(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? 'null';
   const keys = Object.keys(value);
-  if (!keys.every(isAscii)) return withOddKeys(value);
+  for (const key of keys) if (!ASCII.test(key)) return withOddKeys(value);
   let text = '';
   for (const key of sorted(keys)) {
     const member = value[key];
-    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    if (member !== undefined) text += `${text === '' ? '' : ','}${stringText(key)}:${canonicalJson(member)}`;
   }
   return `{${text}}`;
 }
@@ -23,11 +23,13 @@ function withOddKeys(value: object): string {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
-/** Most text is, and then it is normal as it is. */
-function isAscii(text: string): boolean {
-  return ASCII.test(text);
+/** Most text is ASCII with nothing to escape in it: that is normal as it is. */
+function stringText(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  return JSON.stringify(text.normalize('NFC'));
 }
 
+const PLAIN = /^[ !#-[\]-~]*$/;
 const ASCII = /^[\0-\x7f]*$/;
 
 /** Sorts in place, by inserting: objects have few keys, and `sort` makes more rubbish than all else here. */

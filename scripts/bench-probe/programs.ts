@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../command.ts';
 
-/** What `npm run probe` gives Node: with a small nursery it takes a tenth less memory, and as much time. */
-export const NODE_FLAGS = ['--max-semi-space-size=4', '--import', 'tsx'];
+/** What `npm run probe` gives Node: it collects rubbish sooner, so it takes a tenth less memory, and as much time. */
+export const NODE_FLAGS = ['--initial-heap-size=60', '--max-semi-space-size=8', '--import', 'tsx'];
 
 /** Runs one of the programs here, as `npm run probe` runs, and gives its first line; its input is open until `end`. */
 export async function startHere(name: string, args: number[]): Promise<{ line: string; end(): Promise<void> }> {

@@ -59,11 +59,10 @@ async function answerTo(request: IncomingMessage, chunks: Buffer[]): Promise<Giv
     status,
     body: { jsonrpc: '2.0', id: null, error: { code, message } },
   });
-  const tools = toolsOf(index);
   if (!isLegacy(index)) {
     if (method === 'server/discover')
       return result({ resultType: 'complete', supportedVersions: ['2026-07-28'], capabilities: { tools: {} } });
-    if (method === 'tools/list') return result({ resultType: 'complete', tools });
+    if (method === 'tools/list') return result({ resultType: 'complete', tools: toolsOf(index) });
     return refused(404, -32601, 'Method not found');
   }
   if (method === 'initialize') {
@@ -77,5 +76,5 @@ async function answerTo(request: IncomingMessage, chunks: Buffer[]): Promise<Giv
   }
   if (!sessions.has(String(request.headers['mcp-session-id']))) return refused(400, -32000, 'No session');
   if (id === undefined) return { status: 202 };
-  return method === 'tools/list' ? result({ tools }) : refused(404, -32601, 'Method not found');
+  return method === 'tools/list' ? result({ tools: toolsOf(index) }) : refused(404, -32601, 'Method not found');
 }

@@ -51,8 +51,8 @@ Commit ${commit}, by \`${command}\`, at ${at}, in ${seconds} s, on ${machine.cor
 ${machine.system}, Node ${run.node}; the machine's load before it was ${machine.load.toFixed(1)}.
 
 Each of ${remotes} remotes has an address of its own in 127.0.0.0/8 and answers everything after ${delayMs} ms; every second one speaks
-2025-11-25, with sessions, and the others 2026-07-28. A look asks for its era, its ten tools and its card, checks the schemas and
-takes its leave. The probe runs as \`npm run probe\` does, in a process of its own; the remotes are in another. A fold adds one look to a
+2025-11-25, with sessions, and the others 2026-07-28. A look asks for its era, its ten tools and, of 2026-07-28, its card, checks the
+schemas and takes its leave. The probe runs as \`npm run probe\` does, in a process of its own; the remotes are in another. A fold adds one look to a
 record that has a day of samples, 90 days and ten tools.
 
 ## Goals

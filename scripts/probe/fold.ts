@@ -48,7 +48,7 @@ export function fold(
     ...standing,
     checkedAt: at,
     instances: judged.map(({ instance }) => instance),
-    tools: listed ? toolsStatus(entry, listed, at) : (before?.status.tools ?? null),
+    tools: listed ? toolsStatus(entry, listed, before, at) : (before?.status.tools ?? null),
     uptime: uptimeOf(samples, days, at),
     latencyMs: percentilesOf(samples),
     days: lettersOf(days, at),
@@ -63,7 +63,16 @@ function markOf({ health, reason }: Verdict): Mark {
   return reason === 'maintenance' ? 'm' : MARKS[health];
 }
 
-function toolsStatus(entry: Entry, listed: ToolDefinition[], at: string): Status['tools'] {
+function toolsStatus(
+  entry: Entry,
+  listed: ToolDefinition[],
+  before: StatusRecord | undefined,
+  at: string,
+): Status['tools'] {
+  const known = before?.status.tools;
+  // Tools seldom change: to compare them takes a fifth of what it takes to fingerprint them.
+  if (known && !entry.lock && JSON.stringify(before.tools) === JSON.stringify(listed))
+    return { ...known, drift: null, listedAt: at };
   const { setHash, tools } = fingerprintTools(listed);
   return { count: tools.length, setHash, drift: entry.lock ? driftOf(entry.lock.tools, tools) : null, listedAt: at };
 }

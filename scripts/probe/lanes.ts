@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { InstanceSpec } from '../../proxy/services/service.ts';
 
 /** So many looks over the network there are at a time: each asks another host, and mostly waits for it. */
-const REMOTES = 192;
+const REMOTES = 208;
 /** So many processes run at a time: each takes memory and a share of the cores here. */
 const PROCESSES = 8;
 

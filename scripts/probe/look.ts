@@ -121,7 +121,8 @@ async function judged(
   const stepsMs: InstanceStatus['stepsMs'] = { ...met.stepsMs, schemas: Math.round(checked - begun) };
   const evidence = watched.evidence(message, reason === 'invalid-tool-schema' ? 'schemas' : 'tools');
   const found: Partial<InstanceStatus> = { ...met, stepsMs };
-  if (transport === 'streamable-http' && upstream.origin) {
+  // Cards came with 2026-07-28: who speaks only older revisions is not asked for one at every look.
+  if (transport === 'streamable-http' && met.era === 'modern' && upstream.origin) {
     const card = await lookAtCard(upstream.origin, signal);
     stepsMs.card = Math.round(performance.now() - checked);
     if (card) found.card = card;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { isPlainSchema } from './plain-schema.ts';
 
 const OPTIONS = { strict: false, logger: false, validateFormats: false } as const;
 const newest = new Ajv2020(OPTIONS);
@@ -11,6 +12,7 @@ export function isToolSchema(inputSchema: Record<string, unknown>): boolean {
   if (inputSchema.type !== 'object' || !isShallow(inputSchema)) return false;
   const text = JSON.stringify(inputSchema);
   if (text.length > MAX_LENGTH) return false;
+  if (isPlainSchema(inputSchema)) return true;
   const key = createHash('sha1').update(text).digest('base64');
   const known = verdicts.get(key);
   if (known !== undefined) return known;
