@@ -67,10 +67,7 @@ async function writeRegistry(): Promise<void> {
     { name: 'weather', use: 'remote', instances: instances(up.url) },
     { name: 'notes', use: 'remote', instances: instances('http://127.0.0.1:9/mcp') },
   ];
-  writeFileSync(
-    join(folder, 'proxy.config.json'),
-    JSON.stringify({ services, egress: { allow: ['127.0.0.0/8'] } }),
-  );
+  writeFileSync(join(folder, 'proxy.config.json'), JSON.stringify({ services, egress: { allow: ['127.0.0.0/8'] } }));
 }
 
 /** What a job works in: this code, and a fresh clone of the catalog. */
