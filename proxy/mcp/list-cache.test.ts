@@ -8,6 +8,15 @@ import { META, MODERN, modern } from './testing.ts';
 async function countingServer(hint: { ttlMs: number; cacheScope: 'public' | 'private' }) {
   let asked = 0;
   const listening: ServerResponse[] = [];
+  let held: Promise<void> = Promise.resolve();
+  /** Answers no list before it is let go. */
+  const hold = () => {
+    let letGo = () => {};
+    held = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    return () => letGo();
+  };
   const intercept = (_request: IncomingMessage, response: ServerResponse, body: unknown) => {
     const { id, method } = InboundMessage.parse(body);
     if (method === 'subscriptions/listen') {
@@ -18,7 +27,8 @@ async function countingServer(hint: { ttlMs: number; cacheScope: 'public' | 'pri
     if (method !== 'tools/list') return false;
     asked += 1;
     const tools = [{ name: `tool-${asked}`, inputSchema: { type: 'object' }, _meta: { ttlMs: hint.ttlMs } }];
-    sendJson(response, 200, { jsonrpc: '2.0', id, result: { resultType: 'complete', tools, ...hint } });
+    const result = { resultType: 'complete', tools, ...hint };
+    void held.then(() => sendJson(response, 200, { jsonrpc: '2.0', id, result }));
     return true;
   };
   const server = await modernServer({ intercept });
@@ -26,7 +36,25 @@ async function countingServer(hint: { ttlMs: number; cacheScope: 'public' | 'pri
     const message = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
     for (const response of listening) response.write(`data: ${message}\n\n`);
   };
-  return Object.assign(server, { asked: () => asked, announce });
+  return Object.assign(server, { asked: () => asked, announce, hold });
+}
+
+/** Opens a stream on which a client hears of changes. */
+function listenTo(url: string, signal: AbortSignal): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': MODERN,
+      'mcp-method': 'subscriptions/listen',
+    },
+    body: JSON.stringify({
+      ...{ jsonrpc: '2.0', id: 'listening', method: 'subscriptions/listen' },
+      params: { notifications: { toolsListChanged: true }, _meta: META },
+    }),
+    signal,
+  });
 }
 
 async function listed(server: TestInstance & { asked(): number }, ...requests: Parameters<typeof modern>[2][]) {
@@ -69,20 +97,7 @@ describe('a list that its server lets everyone keep', () => {
     await using proxy = await proxyTo({ s: [server] });
     await modern(`${proxy.url}/mcp/s`, 'tools/list', {});
     const leaving = new AbortController();
-    const stream = await fetch(`${proxy.url}/mcp/s`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        'mcp-protocol-version': MODERN,
-        'mcp-method': 'subscriptions/listen',
-      },
-      body: JSON.stringify({
-        ...{ jsonrpc: '2.0', id: 'listening', method: 'subscriptions/listen' },
-        params: { notifications: { toolsListChanged: true }, _meta: META },
-      }),
-      signal: leaving.signal,
-    });
+    const stream = await listenTo(`${proxy.url}/mcp/s`, leaving.signal);
     const before = server.asked();
     await modern(`${proxy.url}/mcp/s`, 'tools/list', {});
     expect(server.asked() - before).toBe(0);
@@ -91,6 +106,35 @@ describe('a list that its server lets everyone keep', () => {
     await modern(`${proxy.url}/mcp/s`, 'tools/list', {});
     expect(server.asked() - before).toBe(1);
     leaving.abort();
+  });
+
+  it('is not kept when it was asked for before a change, and came after', async () => {
+    await using server = await countingServer({ ttlMs: 60_000, cacheScope: 'public' });
+    await using proxy = await proxyTo({ s: [server] });
+    const leaving = new AbortController();
+    await modern(`${proxy.url}/mcp/s`, 'prompts/list', {});
+    const stream = await listenTo(`${proxy.url}/mcp/s`, leaving.signal);
+    const before = server.asked();
+    const letGo = server.hold();
+    const late = modern(`${proxy.url}/mcp/s`, 'tools/list', {});
+    await expect.poll(() => server.asked() - before).toBe(1);
+    server.announce();
+    await stream.body?.getReader().read();
+    letGo();
+    await late;
+    await modern(`${proxy.url}/mcp/s`, 'tools/list', {});
+    expect(server.asked() - before).toBe(2);
+    leaving.abort();
+  });
+
+  it('is not kept for who says more of itself than can be told apart', async () => {
+    await using server = await countingServer({ ttlMs: 60_000, cacheScope: 'public' });
+    await using proxy = await proxyTo({ s: [server] });
+    const before = server.asked();
+    const meta = { 'io.modelcontextprotocol/clientCapabilities': { experimental: { x: { y: 'z'.repeat(5000) } } } };
+    await modern(`${proxy.url}/mcp/s`, 'tools/list', {}, { meta });
+    await modern(`${proxy.url}/mcp/s`, 'tools/list', {}, { meta });
+    expect(server.asked() - before).toBe(2);
   });
 
   it('is not given to whose headers say something else', async () => {

@@ -10,7 +10,9 @@ const LISTS = new Set(['tools/list', 'prompts/list', 'resources/list', 'resource
 
 /** Kept no longer than this, whatever the server says: it may have been replaced. */
 const LONGEST_MS = 60_000;
-const MOST_PAGES = 200;
+const MOST_BYTES = 8 * 1024 * 1024;
+/** Who says more of itself than this is not told apart from others, and always asks. */
+const LONGEST_KEY = 2000;
 
 const META = 'io.modelcontextprotocol/';
 
@@ -28,6 +30,8 @@ export class ListCache {
   readonly #service: RoutedService;
   readonly #pages = new Map<string, Page>();
   #of: readonly Instance[] = [];
+  #bytes = 0;
+  #changes = 0;
 
   constructor(service: RoutedService) {
     this.#service = service;
@@ -39,7 +43,8 @@ export class ListCache {
     const { _meta: meta = {}, cursor, ...others } = params;
     const { [`${META}protocolVersion`]: revision, [`${META}clientCapabilities`]: capabilities, ...told } = meta;
     if (Object.keys(others).length > 0 || 'progressToken' in told || `${META}logLevel` in told) return null;
-    return JSON.stringify([method, cursor, revision, capabilities]);
+    const key = JSON.stringify([method, cursor, revision, capabilities]);
+    return key.length > LONGEST_KEY ? null : key;
   }
 
   /** The answer to a request of this id; undefined when there is none that still holds. */
@@ -51,12 +56,19 @@ export class ListCache {
     return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${page.text[0]}${leftMs}${page.text[1]}}`;
   }
 
-  /** Takes in an answer, if it is one that everyone may keep. */
-  keep(key: string, body: Buffer): void {
+  /** How often the lists have changed: an answer to what was asked before the last time is as old as that. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Takes in an answer, if it is one that everyone may keep, and nothing has changed since it was asked for. */
+  keep(key: string, body: Buffer, changes: number): void {
+    if (changes !== this.#changes) return;
     const result = resultIn(body.toString('utf8'));
     if (result === undefined) return;
     const { text, ttlMs, span } = result;
-    if (this.#pages.size >= MOST_PAGES) this.clear();
+    if (this.#bytes + text.length + key.length > MOST_BYTES) this.#forget();
+    this.#bytes += text.length + key.length;
     const until = performance.now() + Math.min(ttlMs, LONGEST_MS);
     this.#pages.set(key, { text: [text.slice(0, span[0]), text.slice(span[1])], until });
   }
@@ -64,7 +76,13 @@ export class ListCache {
   /** A list has changed, or may have. */
   clear(): void {
     this.#of = this.#service.instances;
+    this.#changes += 1;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#pages.clear();
+    this.#bytes = 0;
   }
 }
 

@@ -128,6 +128,8 @@ export class ServiceFace {
     const timeoutMs = askedTimeout(params, service) ?? service.timeoutMs;
     const until = performance.now() + timeoutMs;
     const work = { tool, mayRepeat: mayRepeat(method, service.tool(tool)), isListening, caller, can, until };
+    const lists = this.#listsOf(service);
+    const { changes } = lists;
     const exchange = {
       method:
         request.method === 'POST'
@@ -143,8 +145,8 @@ export class ServiceFace {
         idleMs: isListening ? 0 : timeoutMs,
         apart: isListening || id === undefined,
         watcher: flight,
-        keep: keptUnder === null ? undefined : (body) => this.#listsOf(service).keep(keptUnder, body),
-        onStream: isListening ? () => this.#listsOf(service).clear() : undefined,
+        keep: keptUnder === null ? undefined : (body) => lists.keep(keptUnder, body, changes),
+        onStream: isListening ? () => lists.clear() : undefined,
       });
     const pass = async () => {
       // While it stood in line, there may have come others.
