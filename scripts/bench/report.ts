@@ -16,7 +16,7 @@ Commit ${commit}, by \`${command}\`, at ${at}, in ${seconds} s, on ${machine.cor
 ${machine.system}; the machine's load before it was ${machine.load.toFixed(1)}. ${versionsOf(run)}
 
 Each figure is the median of ${lengths.rounds} interleaved rounds of ${lengths.measureMs} ms; starts are ${lengths.starts} rounds. Whoever is measured has a core to
-itself; the load generator and the upstream share the other. CPU time is the kernel's (\`/proc/PID/stat\`, user and system, all threads).
+itself; the load generator and the upstream share the other, and each connection has made a call before it is measured. CPU time is the kernel's (\`/proc/PID/stat\`, user and system, all threads).
 The **floor** ([\`floor.ts\`](../../scripts/bench/floor.ts)) is the least that a proxy in Node can do: it reads a body, parses it
 once, compares the headers, and passes the bytes on. It is measured twice: what its two rows differ by is chance. **× floor**
 is the CPU time of a call; it is compared round by round, and with both. ${disturbancesOf(run)}
