@@ -23,14 +23,16 @@ export function createAccessLog(destination: number | string = 2): AccessLog & D
   };
   const flushing = setInterval(flush, KEPT_MS).unref();
   const time = new IsoTime();
+  const pathOf = new LastPath();
   const note: AccessLog = (request, response) => {
     const startedAt = performance.now();
     const { method, url = '/', socket } = request;
     const from = socket.remoteAddress;
     response.on('close', () => {
-      const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-      const end = url.indexOf('?');
-      const path = JSON.stringify(end === -1 ? url : url.slice(0, end));
+      const tenths = Math.round((performance.now() - startedAt) * 10);
+      // In integers, which are written down in a fraction of the time.
+      const ms = `${Math.trunc(tenths / 10)}.${tenths % 10}`;
+      const path = pathOf.of(url);
       const isWhole = response.writableFinished;
       const status = isWhole || response.headersSent ? response.statusCode : 499;
       const whose = from === undefined ? '' : `,"from":"${from}"`;
@@ -44,6 +46,21 @@ export function createAccessLog(destination: number | string = 2): AccessLog & D
     stream.flushSync();
   };
   return Object.assign(note, { [Symbol.dispose]: dispose });
+}
+
+/** The path in a URL, as JSON; the last one is kept, as it often comes again. */
+class LastPath {
+  #url = '';
+  #path = '""';
+
+  of(url: string): string {
+    if (url !== this.#url) {
+      const end = url.indexOf('?');
+      this.#url = url;
+      this.#path = JSON.stringify(end === -1 ? url : url.slice(0, end));
+    }
+    return this.#path;
+  }
 }
 
 /** The time of day as RFC 3339 says it, to the millisecond; the date is written once a second. */

@@ -7,17 +7,23 @@ export interface GuardSettings {
   allowedOrigins: readonly string[];
 }
 
+/** The Host that was last found to be ours, and by which list: callers send the same one again and again. */
+let admitted: { host: string; allowedHosts: readonly string[] | null } = { host: '', allowedHosts: null };
+
 /**
  * Keeps web pages of others out (MCP, transports: DNS rebinding): the Host must be ours, and a browser's Origin must be
  * us, this machine, or one that the operator named. Callers that are no browsers send no Origin. Throws `ProxyError`.
  */
 export function guard(request: IncomingMessage, { allowedHosts, allowedOrigins }: GuardSettings): void {
   const host = request.headers.host ?? '';
-  if (!isOurHost(hostnameOf(`http://${host}`), allowedHosts)) {
-    throw new ProxyError(
-      'forbidden_host',
-      `Host ${JSON.stringify(host.slice(0, 100))} is not ours: add it to "allowedHosts" in proxy.config.json`,
-    );
+  if (host !== admitted.host || allowedHosts !== admitted.allowedHosts) {
+    if (!isOurHost(hostnameOf(`http://${host}`), allowedHosts)) {
+      throw new ProxyError(
+        'forbidden_host',
+        `Host ${JSON.stringify(host.slice(0, 100))} is not ours: add it to "allowedHosts" in proxy.config.json`,
+      );
+    }
+    admitted = { host, allowedHosts };
   }
   const { origin } = request.headers;
   if (origin === undefined || allowedOrigins.includes(origin)) return;
@@ -67,16 +73,6 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '::1' || /^127\./.test(hostname);
 }
 
-const MOST_KNOWN = 1000;
-const known = new Map<string, string>();
-
-/** The host name in a URL; callers send the same few again and again. */
 function hostnameOf(url: string): string {
-  let hostname = known.get(url);
-  if (hostname === undefined) {
-    hostname = URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase() : '';
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(url, hostname);
-  }
-  return hostname;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase() : '';
 }

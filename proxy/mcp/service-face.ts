@@ -148,15 +148,18 @@ export class ServiceFace {
         keep: keptUnder === null ? undefined : (body) => lists.keep(keptUnder, body, changes),
         onStream: isListening ? () => lists.clear() : undefined,
       });
+    const act = (instance: Instance, flight: Flight) => {
+      const passing = forward(instance, flight);
+      const isEnded = isListening ? endsWithInstance(passing, instance, response) : passing;
+      return isEnded.then((finding) => {
+        flight.note(finding);
+        if (method === 'tools/list') noteListing(instance);
+      });
+    };
     const pass = async () => {
       // While it stood in line, there may have come others.
       if (!service.instances.some(can)) await canPass(service, can, response);
-      await route(service, work, async (instance, flight) => {
-        const passing = forward(instance, flight);
-        const isEnded = isListening ? endsWithInstance(passing, instance, response) : passing;
-        flight.note(await isEnded);
-        if (method === 'tools/list') noteListing(instance);
-      });
+      await route(service, work, act);
     };
     // A stream that only listens is no load.
     await (isListening ? pass() : service.gate.pass(pass, caller, until));

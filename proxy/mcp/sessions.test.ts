@@ -20,9 +20,12 @@ function aSession() {
   return session;
 }
 
-function ask(sessions: Sessions, id: string): Promise<boolean> {
+/** Asks a session, and gives the status of the answer once there is one. */
+async function ask(sessions: Sessions, id: string): Promise<number> {
   const request = new IncomingMessage(new Socket());
-  return sessions.answer(id, 's', request, new ServerResponse(request), null);
+  const response = new ServerResponse(request);
+  await sessions.serve({ id, service: 's' }, request, response, null);
+  return response.statusCode;
 }
 
 describe('sessions', () => {
@@ -78,7 +81,7 @@ describe('sessions', () => {
     await using sessions = new Sessions({ idleMs: 1000, most: 2 });
     const session = aSession();
     sessions.add('a', 'other', session);
-    expect([await ask(sessions, 'a'), await sessions.end('a', 's'), session.isClosed]).toEqual([false, false, false]);
+    expect([await ask(sessions, 'a'), await sessions.end('a', 's'), session.isClosed]).toEqual([404, false, false]);
     expect([await sessions.end('a', 'other'), session.isClosed, sessions.size]).toEqual([true, true, 0]);
   });
 

@@ -62,32 +62,34 @@ export class Sessions implements AsyncDisposable {
   }
 
   /** Answers a request in a session, wherever that is: GET, POST, or DELETE, which ends it. Who names none that there is gets 404. */
-  async serve(
+  serve(
     { id, service }: { id: string; service: string },
     request: IncomingMessage,
     response: ServerResponse,
     inbound: Inbound | null,
   ): Promise<void> {
-    if (request.method !== 'DELETE') {
-      if (await this.answer(id, service, request, response, inbound)) return;
-    } else if (await this.end(id, service)) {
-      response.writeHead(200).end();
-      return;
-    }
+    const held = this.#held.get(id);
+    if (held?.service !== service) return this.#serveElsewhere(id, request, response, inbound);
+    if (request.method !== 'DELETE') return this.#answer(held, request, response, inbound);
+    return this.end(id, service).then(() => void response.writeHead(200).end());
+  }
+
+  async #serveElsewhere(
+    id: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    inbound: Inbound | null,
+  ): Promise<void> {
     const kept = { kind: 'session' as const, id, body: inbound?.body ?? null };
     if (!(await this.#affinity.handOver(request, response, kept))) sendNoSession(response, inbound?.message.id ?? null);
   }
 
-  /** Lets a session answer. False when there is none by that id on that service. */
-  async answer(
-    id: string,
-    service: string,
+  async #answer(
+    held: Held,
     request: IncomingMessage,
     response: ServerResponse,
     inbound: Inbound | null,
-  ): Promise<boolean> {
-    const held = this.#held.get(id);
-    if (held?.service !== service) return false;
+  ): Promise<void> {
     held.busy += 1;
     try {
       await held.session.answer(request, response, inbound);
@@ -96,7 +98,6 @@ export class Sessions implements AsyncDisposable {
       held.usedAt = this.#now();
       held.use = this.#uses++;
     }
-    return true;
   }
 
   /** Ends a session. False when there is none by that id on that service. */

@@ -72,8 +72,9 @@ async function attempt<T>(
   service.budget.earn();
   for (;;) {
     const { instances } = service;
-    const among = can ? instances.filter(can) : instances;
-    const instance = tried.length === 0 && bound ? bound : next(among, { tried, stay, zone: service.zone });
+    const first = tried.length > 0 ? undefined : (bound ?? (mayStay(stay, instances, can) ? stay : undefined));
+    const among = first || !can ? instances : instances.filter(can);
+    const instance = first ?? next(among, tried, service.zone);
     if (!instance) {
       const waitMs = Math.min(service.waitMs, until - performance.now());
       const isBack = attempts < MOST_ATTEMPTS && (await someoneIsBack(among, waitMs, caller.signal));
@@ -115,13 +116,17 @@ async function attempt<T>(
   }
 }
 
-/** The instance to try next: where the work would stay, else the best of those not tried yet, else one worth a second try. */
-function next(
+function mayStay(
+  stay: Instance | null | undefined,
   instances: readonly Instance[],
-  { tried, stay, zone }: { tried: readonly Instance[]; stay: Instance | null | undefined; zone: string | null },
-): Instance | undefined {
+  can: RouteOptions['can'],
+): stay is Instance {
+  return stay?.isOpen === true && instances.includes(stay) && (can?.(stay) ?? true);
+}
+
+/** The instance to try next: the best of those not tried yet, else one worth a second try. */
+function next(instances: readonly Instance[], tried: readonly Instance[], zone: string | null): Instance | undefined {
   const open = instances.filter(({ isOpen }) => isOpen);
-  if (stay && open.includes(stay) && !tried.includes(stay)) return stay;
   const fresh = tried.length === 0 ? open : open.filter((instance) => !tried.includes(instance));
   // A connection that rested may have ended meanwhile: then the same instance deserves another.
   return choose(fresh, { zone }) ?? open.find((instance) => tried.indexOf(instance) === tried.lastIndexOf(instance));
