@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Snapshot, type SnapshotParts, takeSnapshot } from './snapshot.ts';
-import { encodeSnapshot, SnapshotIndex, SnapshotManifest } from './snapshot-files.ts';
+import { encodeSnapshot, SnapshotManifest } from './snapshot-files.ts';
+import { SnapshotIndex } from './snapshot-index.ts';
 import { anEntry, aRegistry, aStatus, aTool } from './testing.ts';
 
 function aSnapshot(over: Partial<SnapshotParts> = {}): Snapshot {
@@ -47,6 +48,9 @@ describe('a snapshot of more entries than go into one part', () => {
         ['entries-00.ndjson', 1000],
         ['entries-01.ndjson', 1000],
         ['entries-02.ndjson', 1],
+        ['servers-00.ndjson', 1000],
+        ['servers-01.ndjson', 1000],
+        ['servers-02.ndjson', 1],
       ],
       ['tools-00.ndjson', 1000],
     ]);
@@ -142,7 +146,7 @@ describe('SnapshotIndex.read', () => {
   it('refuses a damaged part by its name', async () => {
     const files = encodeSnapshot(aSnapshot({ looks: new Map([['com.example/weather', [aTool()]]]) }));
     const { id } = JSON.parse(String(files.get('manifest.json')));
-    for (const path of ['entries-00.ndjson', 'tools-00.ndjson']) {
+    for (const path of ['entries-00.ndjson', 'servers-00.ndjson', 'tools-00.ndjson']) {
       const bytes = Buffer.from(files.get(path) ?? '');
       const flipped = Buffer.from(bytes);
       flipped.writeUInt8(bytes.readUInt8(9) ^ 1, 9);
@@ -158,7 +162,7 @@ describe('SnapshotIndex.read', () => {
   });
 
   it('refuses a part whose lines it cannot tell apart', async () => {
-    const files = encodeSnapshot({ ...aSnapshot(), entries: [{ oops: 1 } as never] });
+    const files = encodeSnapshot({ ...aSnapshot(), entries: [{ oops: 1, versions: [] } as never] });
     await expect(read(files)).rejects.toThrow('entries-00.ndjson: the line at byte 0 does not begin with a name');
   });
 

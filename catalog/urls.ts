@@ -30,3 +30,13 @@ export function serverPath(name: string): string {
 export function categoryPath(category: string): string {
   return `category/${category}/`;
 }
+
+/** The address of a server's status as JSON, from the site's root, with no leading slash. */
+export function statusPath(name: string): string {
+  return `status/servers/${name}.json`;
+}
+
+/** The address of a server's health as a badge, from the site's root, with no leading slash. */
+export function badgePath(name: string): string {
+  return `badges/${name}.svg`;
+}

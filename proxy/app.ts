@@ -13,6 +13,8 @@ import type { Bridges } from './mcp/bridge/bridges.ts';
 import { ServiceFace } from './mcp/service-face.ts';
 import type { Sessions } from './mcp/sessions.ts';
 import { SmallFace } from './mcp/small-face.ts';
+import type { RegistrySettings } from './registry/endpoint.ts';
+import { isRegistryPath, RegistryFace } from './registry/registry-face.ts';
 import type { RestParts } from './rest/app.ts';
 import { answerCall, callPath, decodedName } from './rest/call.ts';
 import type { ProxyState } from './rest/operators.ts';
@@ -30,12 +32,14 @@ export interface AppParts {
   bridges: Bridges;
   faces: Faces;
   affinity: Affinity;
+  registry: RegistrySettings;
 }
 
 /** Answers every request to the one port: calls and MCP first, then the REST API, then the site's files. */
 export function createApp({ router, config, state, site, log, faces, ...parts }: AppParts): RequestListener {
   const { bodyBytes, answerBytes } = config.limits;
   const mcp = new SmallFace(router, { bodyBytes, log });
+  const registry = new RegistryFace({ state, settings: parts.registry, bodyBytes, log });
   const oneService = new ServiceFace(router, { ...parts, bodyBytes, answerBytes });
   let rest: Promise<Answer> | undefined;
   const files = site === null ? null : siteFiles(site);
@@ -49,14 +53,16 @@ export function createApp({ router, config, state, site, log, faces, ...parts }:
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? '/';
+    const end = url.indexOf('?');
+    const path = end === -1 ? url : url.slice(0, end);
+    // The same for everyone, whatever page asks: hosts and browsers read it from anywhere.
+    if (isRegistryPath(path)) return registry.answer(request, response);
     guard(request, config);
     // For browsers, which POST with an Origin; set on every answer, it would cost each call.
     if (request.method !== 'POST' || request.headers.origin !== undefined)
       response.setHeader('x-content-type-options', 'nosniff');
     if (answerCors(request, response)) return;
-    const url = request.url ?? '/';
-    const end = url.indexOf('?');
-    const path = end === -1 ? url : url.slice(0, end);
     const service = path.startsWith('/api/') ? callPath(url) : undefined;
     if (service !== undefined) return answerCall(router, service, request, response, { bodyBytes });
     if (path === '/mcp') return mcp.answer(request, response);

@@ -5,6 +5,7 @@ import type { Executed } from './upstream/fault.ts';
 export const STATUS = {
   invalid_request: 400,
   invalid_arguments: 400,
+  unauthorized: 401,
   forbidden_host: 403,
   forbidden_origin: 403,
   tool_quarantined: 403,
@@ -14,7 +15,9 @@ export const STATUS = {
   method_not_allowed: 405,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  unprocessable: 422,
   internal: 500,
+  not_implemented: 501,
   upstream_error: 502,
   upstream_unreachable: 502,
   upstream_auth_required: 502,
@@ -30,12 +33,15 @@ export type ErrorCode = keyof typeof STATUS;
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
   500: 'Internal Server Error',
+  501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
@@ -43,8 +49,8 @@ const TITLES: Record<number, string> = {
 
 export interface ProxyErrorDetails {
   cause?: unknown;
-  /** What is wrong with the arguments, each at its JSON Pointer (RFC 6901). */
-  errors?: { pointer: string; message: string }[];
+  /** What is wrong with the arguments, each at its JSON Pointer (RFC 6901); in a query also as `query.limit`. */
+  errors?: { pointer: string; message: string; location?: string; value?: unknown }[];
   /** The nearest names to one that is unknown. */
   suggestions?: string[];
   retryable?: boolean;

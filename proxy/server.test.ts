@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Entry } from '../catalog/entry.ts';
 import { anEntry } from '../catalog/testing.ts';
 import { writeSnapshot } from '../catalog/testing-files.ts';
@@ -459,7 +460,8 @@ describe('everything else at the address', () => {
 
   it('describes every route of its own in its OpenAPI document', async () => {
     const { body } = await get('/openapi.json');
-    expect(Object.keys(body.paths).sort()).toEqual([
+    const paths = Object.keys(body.paths).sort();
+    expect(paths.filter((path) => !path.startsWith('/v0.1/'))).toEqual([
       '/api/services',
       '/api/services/{name}',
       '/api/services/{name}/call',
@@ -470,6 +472,13 @@ describe('everything else at the address', () => {
       '/health/live',
       '/health/ready',
       '/metrics',
+    ]);
+    expect(paths.filter((path) => path.startsWith('/v0.1/servers'))).toEqual([
+      '/v0.1/servers',
+      '/v0.1/servers/{serverName}/status',
+      '/v0.1/servers/{serverName}/versions',
+      '/v0.1/servers/{serverName}/versions/{version}',
+      '/v0.1/servers/{serverName}/versions/{version}/status',
     ]);
     expect(body.paths['/api/services/{name}/call'].post.requestBody.content['application/json'].schema).toEqual({
       $ref: '#/components/schemas/Call',
@@ -483,6 +492,17 @@ describe('everything else at the address', () => {
       expect((await fetch(`${proxy.url}/${asset}`)).status).toBe(200);
   });
 
+  it('is a registry to hosts, also by its OpenAPI document', async () => {
+    const { body } = await get('/v0.1/servers?limit=1');
+    expect(body).toMatchObject({ servers: [{ server: { name: expect.any(String) } }], metadata: { count: 1 } });
+    const document = parse(await (await fetch(`${proxy.url}/openapi.yaml`)).text());
+    expect(document.info.version).toBe('1.0.0');
+    expect(document.info.description).toContain('https://github.com/modelcontextprotocol/registry');
+    const page = await (await fetch(`${proxy.url}/v0/swagger/index.html`)).text();
+    for (const [, asset = ''] of page.matchAll(/(?:src|href)="([^"]+)"/g))
+      expect((await fetch(new URL(asset, `${proxy.url}/v0/swagger/`))).status).toBe(200);
+  });
+
   it('tells a program what is here', async () => {
     expect((await get('/', { accept: 'application/json' })).body).toMatchObject({
       mcp: { tools: './mcp', service: './mcp/{name}', all: './mcp/all' },
@@ -490,7 +510,7 @@ describe('everything else at the address', () => {
     });
   });
 
-  it.each(['/nothing', '/api/nothing', '/v0/servers', '/api/services/old/nothing'])(
+  it.each(['/nothing', '/api/nothing', '/v0/nothing', '/api/services/old/nothing'])(
     'says that nothing is at %s',
     async (path) => {
       const { status, body } = await get(path);

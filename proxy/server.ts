@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SnapshotIndex } from '../catalog/snapshot-files.ts';
+import type { SnapshotIndex } from '../catalog/snapshot-index.ts';
 import { createAccessLog } from './access-log.ts';
 import { createApp } from './app.ts';
 import type { ProxyConfig } from './config.ts';
@@ -10,6 +10,7 @@ import { Bridges } from './mcp/bridge/bridges.ts';
 import { createDoors } from './mcp/doors/doors.ts';
 import { Sessions } from './mcp/sessions.ts';
 import { Metrics } from './metrics.ts';
+import { registrySettings } from './registry/settings.ts';
 import type { ProxyState } from './rest/operators.ts';
 import { Checks } from './routing/checks.ts';
 import { HangWatch } from './routing/hang.ts';
@@ -184,7 +185,8 @@ export function createProxy(
   const faces = createFaces(router, config.profiles, { sessions, bridges, affinity, bodyBytes, log });
   const locks = new ToolLocks(config.locks, snapshot, { router, log, onChange: (service) => faces.tellTools(service) });
   const guarded = { ...config };
-  const app = createApp({ router, config: guarded, state, site, log, sessions, bridges, faces, affinity });
+  const registry = registrySettings();
+  const app = createApp({ router, config: guarded, state, site, log, sessions, bridges, faces, affinity, registry });
   const apply = (supply: Supply) => {
     const { allowedHosts, allowedOrigins, profiles } = supply.config;
     Object.assign(guarded, { allowedHosts, allowedOrigins });

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ProxyConfig } from '../config.ts';
 import { asProxyError, ProxyError } from '../error.ts';
 import type { Log } from '../log.ts';
+import { declareRegistry } from '../registry/declared.ts';
 import type { Router } from '../routing/router.ts';
 import { declareCall } from './call-route.ts';
 import { docsRoutes } from './docs.ts';
@@ -35,6 +36,7 @@ export function restApp({ router, config, state, log }: RestParts): OpenAPIHono 
   serviceHealthRoutes(app, router, config.health);
   toolRoutes(app, router);
   declareCall(app);
+  declareRegistry(app);
   operatorRoutes(app, router, state);
   docsRoutes(app);
   app.get('/', (context) => context.json(FACES));

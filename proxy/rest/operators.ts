@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { SnapshotIndex } from '../../catalog/snapshot-files.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
 import { Health } from '../../catalog/status.ts';
 import type { Metrics } from '../metrics.ts';
 import { healthOf, type Router } from '../routing/router.ts';

@@ -1,5 +1,5 @@
 import { nearest } from '../../catalog/nearest.ts';
-import type { SnapshotIndex } from '../../catalog/snapshot-files.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
 import type { ToolDefinition } from '../../catalog/tool.ts';
 import { ProxyError } from '../error.ts';
 import { isSame } from '../services/same.ts';

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { takeSnapshot } from '../../catalog/snapshot.ts';
-import { encodeSnapshot, SnapshotIndex } from '../../catalog/snapshot-files.ts';
+import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
+import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { ProxyConfig } from '../config.ts';
 import { assemble } from './assemble.ts';

@@ -1,5 +1,5 @@
 import type { SnapshotEntry } from '../../catalog/snapshot.ts';
-import type { SnapshotIndex } from '../../catalog/snapshot-files.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
 import { ConfiguredService, type ProxyConfig } from '../config.ts';
 import { entryOf } from './found-entry.ts';
 import { type InstanceSpec, type Service, serviceOf } from './service.ts';

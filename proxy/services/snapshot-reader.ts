@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Agent, interceptors } from 'undici';
 import { isObject } from '../../catalog/json.ts';
 import { type Egress, guardedConnector } from '../../catalog/net/connector.ts';
-import { SnapshotIndex } from '../../catalog/snapshot-files.ts';
+import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
 
 /** A file, and the tag of what was read, where its host gives one. */
 interface Tagged {

@@ -1,0 +1,161 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { Lifecycle } from '../../catalog/listing.ts';
+import { RegistryMeta } from '../../catalog/registry-meta.ts';
+import { OFFICIAL_META } from '../../catalog/server-response.ts';
+import { problems } from '../rest/problem.ts';
+
+const OfficialBody = z
+  .object({
+    status: Lifecycle,
+    statusMessage: z.string().optional(),
+    statusChangedAt: z.string(),
+    publishedAt: z.string(),
+    updatedAt: z.string(),
+    isLatest: z.boolean(),
+  })
+  .openapi('OfficialMeta');
+
+const ServerBody = z
+  .object({
+    server: z
+      .looseObject({ $schema: z.string(), name: z.string(), description: z.string(), version: z.string() })
+      .openapi({ description: 'The publisher’s server.json, in the official format' }),
+    _meta: z
+      .object({ [OFFICIAL_META]: OfficialBody })
+      .catchall(RegistryMeta)
+      .openapi({ description: 'What the registry says: the official block, and ours under `<registry id>/entry`' }),
+  })
+  .openapi('ServerResponse');
+
+const ListBody = z
+  .object({
+    servers: z.array(ServerBody),
+    metadata: z.object({ count: z.int(), nextCursor: z.string().optional() }),
+  })
+  .openapi('ServerList');
+
+const Deleted = z.object({
+  include_deleted: z.boolean().optional().openapi({ description: 'Also versions that were deleted' }),
+});
+
+const ListQuery = Deleted.extend({
+  limit: z.int().min(1).max(100).default(30),
+  cursor: z
+    .string()
+    .optional()
+    .openapi({ description: 'metadata.nextCursor of the page before; it carries its filters' }),
+  search: z.string().optional().openapi({ description: 'Part of a name or a description, in any case' }),
+  updated_since: z.iso.datetime({ offset: true }).optional(),
+  version: z.string().optional().openapi({ description: '`latest`, or one exact version' }),
+});
+
+const name = z.string().openapi({
+  param: { name: 'serverName', in: 'path' },
+  description: 'namespace%2Fname: the slash is encoded',
+  example: 'com.example%2Fweather',
+});
+const version = z.string().openapi({ param: { name: 'version', in: 'path' }, example: 'latest' });
+
+const ok = (description: string, schema: z.ZodType) => ({ description, content: { 'application/json': { schema } } });
+
+const Issue = z.object({
+  type: z.enum(['json', 'schema', 'semantic', 'linter']),
+  path: z.string(),
+  message: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  reference: z.string(),
+  code: z.string(),
+  line: z.int(),
+  column: z.int(),
+  fix: z.string(),
+});
+
+/** A route whose change of the catalog is refused for now. */
+const refused = (summary: string) => ({ summary, responses: problems('unauthorized', 'not_implemented') });
+
+const routes = [
+  createRoute({
+    method: 'get',
+    path: '/v0.1/servers',
+    summary: 'Servers, a page at a time, by name and version',
+    request: { query: ListQuery },
+    responses: { 200: ok('A page of them', ListBody), ...problems('invalid_request', 'unprocessable') },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/servers/{serverName}/versions',
+    summary: 'All versions of a server, the newest first',
+    request: { params: z.object({ serverName: name }), query: Deleted },
+    responses: { 200: ok('All of them', ListBody), ...problems('not_found') },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/servers/{serverName}/versions/{version}',
+    summary: 'One version of a server, or `latest`',
+    request: { params: z.object({ serverName: name, version }), query: Deleted },
+    responses: { 200: ok('The version', ServerBody), ...problems('not_found') },
+  }),
+  createRoute({
+    method: 'put',
+    path: '/v0.1/servers/{serverName}/versions/{version}',
+    request: { params: z.object({ serverName: name, version }) },
+    ...refused('Change what the registry says of a version'),
+  }),
+  createRoute({
+    method: 'delete',
+    path: '/v0.1/servers/{serverName}/versions/{version}',
+    request: { params: z.object({ serverName: name, version }) },
+    ...refused('Delete a version'),
+  }),
+  createRoute({
+    method: 'patch',
+    path: '/v0.1/servers/{serverName}/versions/{version}/status',
+    request: { params: z.object({ serverName: name, version }) },
+    ...refused('Change the status of a version'),
+  }),
+  createRoute({
+    method: 'patch',
+    path: '/v0.1/servers/{serverName}/status',
+    request: { params: z.object({ serverName: name }) },
+    ...refused('Change the status of all versions'),
+  }),
+  createRoute({ method: 'post', path: '/v0.1/publish', ...refused('Publish a version') }),
+  createRoute({
+    method: 'post',
+    path: '/v0.1/auth/{method}',
+    request: { params: z.object({ method: z.string().openapi({ param: { name: 'method', in: 'path' } }) }) },
+    ...refused('Exchange a proof for a token'),
+  }),
+  createRoute({
+    method: 'post',
+    path: '/v0.1/validate',
+    summary: 'All that is wrong with a server.json, at once',
+    request: { body: { required: true, content: { 'application/json': { schema: z.unknown() } } } },
+    responses: { 200: ok('What is wrong', z.object({ valid: z.boolean(), issues: z.array(Issue) })) },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/health',
+    summary: 'Whether the registry answers',
+    responses: { 200: ok('It does', z.object({ status: z.literal('ok'), github_client_id: z.string().optional() })) },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/ping',
+    summary: 'A sign of life',
+    responses: { 200: ok('Here', z.object({ pong: z.literal(true) })) },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/version',
+    summary: 'Which version of us answers, and of which catalog',
+    responses: {
+      200: ok('The version', z.object({ version: z.string(), git_commit: z.string(), build_time: z.string() })),
+    },
+  }),
+];
+
+/** For the OpenAPI document only: `RegistryFace` answers, before any framework sees a request. */
+export function declareRegistry(app: OpenAPIHono): void {
+  for (const route of routes) app.openAPIRegistry.registerPath(route);
+}

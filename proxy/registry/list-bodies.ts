@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { ServerRow, ServerRows } from '../../catalog/server-rows.ts';
+import { encodeCursor, type Position } from './cursor.ts';
+import type { Answer } from './endpoint.ts';
+import { selectPage } from './list.ts';
+import type { ListQuery } from './list-query.ts';
+
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Lists of one snapshot as they are sent. What was asked lately is kept, as hosts ask for the same pages again and again. */
+export class ListBodies {
+  readonly #rows: ServerRows;
+  readonly #kept = new LRUCache<string, Required<Pick<Answer, 'etag' | 'packed'>> & { body: Buffer }>({
+    maxSize: MOST_BYTES,
+    // A compressed twin may join it.
+    sizeCalculation: ({ body }) => 2 * body.length + 256,
+  });
+
+  constructor(rows: ServerRows) {
+    this.#rows = rows;
+  }
+
+  /** The answer to a question, made by `write` of the page, and of the cursor of the next one. */
+  answer(query: ListQuery, kind: string, write: (rows: ServerRow[], cursor: string | null) => Buffer): Answer {
+    const key = JSON.stringify([kind, query.limit, query.filter, placeOf(query.after)]);
+    const kept = this.#kept.get(key);
+    if (kept) return kept;
+    const { rows, next } = selectPage(this.#rows, query);
+    const body = write(rows, next && encodeCursor(next));
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    const answer = { body, etag, packed: new Map<string, Buffer>() };
+    this.#kept.set(key, answer);
+    return answer;
+  }
+}
+
+function placeOf(after: Position | null): [string, string] | null {
+  return after && [after.name, after.version];
+}

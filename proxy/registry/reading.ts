@@ -1,0 +1,50 @@
+import type { ServerRow } from '../../catalog/server-rows.ts';
+import { ProxyError } from '../error.ts';
+import type { Answer, Asked, Endpoint } from './endpoint.ts';
+import { readIncludeDeleted, readListQuery } from './list-query.ts';
+import { serverList } from './server-list.ts';
+
+const LINE_END = Buffer.from('\n');
+
+/** One version: the hottest of all, and one that must never fail, since hosts shut servers off when it does. */
+export const version: Endpoint = {
+  path: '/servers/{name}/versions/{version}',
+  methods: {
+    GET: (asked) => {
+      const [, version = ''] = asked.params;
+      const row = shownOf(asked).find((row) => (version === 'latest' ? row.isLatest : row.version === version));
+      if (!row) throw new ProxyError('not_found', 'Server not found');
+      return { body: Buffer.concat([row.response, LINE_END]), etag: row.etag };
+    },
+  },
+};
+
+/** Every version of one server, the newest publication first. */
+export const versions: Endpoint = {
+  path: '/servers/{name}/versions',
+  methods: {
+    GET: (asked) => {
+      const rows = newestFirst(shownOf(asked));
+      if (rows.length === 0) throw new ProxyError('not_found', 'Server not found');
+      return { body: serverList(rows) };
+    },
+  },
+};
+
+/** The list of all versions of all servers, in pages. */
+export const list: Endpoint = {
+  path: '/servers',
+  only: 'v0.1',
+  methods: { GET: ({ query, bodies }): Answer => bodies.answer(readListQuery(query), 'v0.1', serverList) },
+};
+
+function shownOf({ params: [name = ''], query, snapshot }: Asked): readonly ServerRow[] {
+  const isAll = readIncludeDeleted(query) ?? false;
+  const rows = snapshot.servers.of(name);
+  return isAll ? rows : rows.filter(({ status }) => status !== 'deleted');
+}
+
+/** The order of `versions` in the API. Of two that came at the same moment, the greater text comes first. */
+export function newestFirst(rows: readonly ServerRow[]): ServerRow[] {
+  return rows.toSorted((a, b) => b.publishedAt - a.publishedAt || (a.version < b.version ? 1 : -1));
+}

@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import { sendProblem } from '../body.ts';
+import { asProxyError, ProxyError } from '../error.ts';
+import type { Log } from '../log.ts';
+import type { Dialect, Endpoint, Method, RegistrySettings } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
+import { ListBodies } from './list-bodies.ts';
+import { allowAll, send, sendOptions } from './send.ts';
+
+export interface RegistryParts {
+  /** What the registry tells of now: it may be another one at the next request. */
+  state: { readonly snapshot: SnapshotIndex };
+  settings: RegistrySettings;
+  bodyBytes: number;
+  log: Log;
+}
+
+interface Compiled extends Endpoint {
+  pattern: RegExp;
+}
+
+const COMPILED: readonly Compiled[] = endpoints.map((endpoint) => ({
+  ...endpoint,
+  pattern: new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '([^/]+)')}$`),
+}));
+
+/**
+ * The registry API, under `/v0.1` and `/v0`, and at `/servers`, which some hosts ask. Paths are matched as they were sent:
+ * a server's name holds a slash, which is `%2F` there.
+ */
+export class RegistryFace {
+  readonly #parts: RegistryParts;
+  #bodies: { snapshot: SnapshotIndex; bodies: ListBodies } | null = null;
+
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+  }
+
+  /** Answers a request at a path that `isRegistryPath` says is the registry's. Never rejects. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#answer(request, response);
+    } catch (error) {
+      const fault = asProxyError(error);
+      if (fault.code === 'internal') this.#parts.log.error({ err: error, url: request.url }, 'a request failed');
+      if (response.destroyed) return;
+      if (!response.headersSent) allowAll(response);
+      sendProblem(response, fault);
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? '/';
+    if (request.method === 'OPTIONS') return sendOptions(response);
+    if (url.includes('%00')) throw new ProxyError('invalid_request', 'The address has a NUL in it');
+    const end = url.indexOf('?');
+    const whole = end === -1 ? url : url.slice(0, end);
+    if (whole.endsWith('/')) return redirectToPlain(whole, end === -1 ? '' : url.slice(end), response);
+    const { dialect, path } = placeOf(whole);
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const found = matching(path, dialect);
+    const endpoint = found.find(({ methods }) => isOneOf(method, methods));
+    const act = endpoint && isOneOf(method, endpoint.methods) ? endpoint.methods[method] : undefined;
+    if (!endpoint || !act) throw noneAt(found, whole, response);
+    const params = endpoint.pattern.exec(path)?.slice(1).map(decoded) ?? [];
+    const { settings, bodyBytes, state } = this.#parts;
+    const { snapshot } = state;
+    const query = new URLSearchParams(end === -1 ? '' : url.slice(end + 1));
+    const bodies = this.#bodiesOf(snapshot);
+    await send(
+      request,
+      response,
+      await act({ request, dialect, params, query, snapshot, bodies, settings, bodyBytes }),
+    );
+  }
+
+  #bodiesOf(snapshot: SnapshotIndex): ListBodies {
+    if (this.#bodies?.snapshot !== snapshot) this.#bodies = { snapshot, bodies: new ListBodies(snapshot.servers) };
+    return this.#bodies.bodies;
+  }
+}
+
+/** Whether a path belongs to the registry API. */
+export function isRegistryPath(path: string): boolean {
+  return /^\/(?:v0(?:\.1)?|servers)(?:\/|$)/.test(path) && !path.startsWith('/v0/swagger/');
+}
+
+/** `/servers` without a version is what some builds of hosts ask for; they understand `v0.1`. */
+function placeOf(path: string): { dialect: Dialect; path: string } {
+  if (path.startsWith('/v0.1')) return { dialect: 'v0.1', path: path.slice('/v0.1'.length) };
+  if (path.startsWith('/v0')) return { dialect: 'v0', path: path.slice('/v0'.length) };
+  return { dialect: 'v0.1', path };
+}
+
+function matching(path: string, dialect: Dialect): Compiled[] {
+  return COMPILED.filter(({ pattern, only }) => (only === undefined || only === dialect) && pattern.test(path));
+}
+
+function isOneOf(method: string | undefined, methods: Endpoint['methods']): method is Method {
+  return method !== undefined && Object.hasOwn(methods, method);
+}
+
+function noneAt(found: Compiled[], path: string, response: ServerResponse): ProxyError {
+  if (found.length === 0) {
+    const hint = /^\/v0(\.1)?\//.test(path) ? '' : ` Did you mean '/v0.1${path}' or '/v0${path}'?`;
+    return new ProxyError('not_found', `Endpoint not found. See /docs for the API documentation.${hint}`);
+  }
+  const methods = found.flatMap(({ methods }) => Object.keys(methods));
+  response.setHeader('allow', [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', '));
+  return new ProxyError('method_not_allowed', `Ask by ${methods.join(' or ')}`);
+}
+
+function redirectToPlain(path: string, query: string, response: ServerResponse): void {
+  allowAll(response);
+  // A path of slashes alone would lead to another host.
+  response.writeHead(308, { location: `/${path.replace(/^\/+|\/+$/g, '')}${query}` }).end();
+}
+
+/** A part of a path as it was meant. Some hosts encode it twice, so it is decoded once more. */
+function decoded(part: string): string {
+  try {
+    const once = decodeURIComponent(part);
+    return /%2f|%2b/i.test(once) ? decodeURIComponent(once) : once;
+  } catch (cause) {
+    throw new ProxyError('invalid_request', 'The path is not encoded as a URL should be', { cause });
+  }
+}
