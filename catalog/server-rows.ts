@@ -9,6 +9,7 @@ import { stableId } from './stable-id.ts';
 /** What a list is filtered and ordered by: the beginning of a line of `snapshot/servers-NN.ndjson`. */
 const RowHead = z.strictObject({
   name: z.string(),
+  alias: z.string().nullable(),
   version: z.string(),
   /** A UUID for readers of the first API, which knew servers by nothing else. */
   id: z.uuid(),
@@ -23,7 +24,7 @@ const RowHead = z.strictObject({
 type RowHead = z.infer<typeof RowHead>;
 
 /** One version of a server, ready to be sent: `response` are the bytes of its `ServerResponse`, whole and unchanged. */
-export interface ServerRow extends Omit<RowHead, 'publishedAt' | 'updatedAt' | 'description'> {
+export interface ServerRow extends Omit<RowHead, 'alias' | 'publishedAt' | 'updatedAt' | 'description'> {
   /** Milliseconds since 1970. */
   publishedAt: number;
   updatedAt: number;
@@ -46,6 +47,7 @@ function rowLine(entry: SnapshotEntry, version: SnapshotVersion, registry: Regis
   const { server, status, isLatest, publishedAt, updatedAt } = version;
   const head: RowHead = {
     name: entry.name,
+    alias: entry.alias,
     version: server.version,
     id: stableId(`${entry.name}:${server.version}`),
     status,
@@ -59,13 +61,13 @@ function rowLine(entry: SnapshotEntry, version: SnapshotVersion, registry: Regis
 }
 
 /**
- * The row in a line. What follows `,"response":` is taken as it stands: the first such place, since in the strings before
+ * The row in a line of a part, and its server's alias. What follows `,"response":` is taken as it stands: the first such place, since in the strings before
  * it every quotation mark is escaped.
  */
-export function readRow(line: Buffer): ServerRow {
+export function readRow(line: Buffer, part: string): ServerRow & Pick<RowHead, 'alias'> {
   const end = line.indexOf(RESPONSE);
   const head = end === -1 ? undefined : RowHead.safeParse(JSON.parse(`${line.toString('utf8', 0, end)}}`)).data;
-  if (!head) throw new Error(`a line is no version of a server: ${line.toString('utf8', 0, 80)}`);
+  if (!head) throw new Error(`${part}: a line is no version of a server: ${line.toString('utf8', 0, 80)}`);
   const { description, publishedAt, updatedAt, ...rest } = head;
   return {
     ...rest,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Snapshot, type SnapshotParts, takeSnapshot } from './snapshot.ts';
-import { encodeSnapshot, SnapshotManifest } from './snapshot-files.ts';
+import { encodeSnapshot, SnapshotManifest, sha256 } from './snapshot-files.ts';
 import { SnapshotIndex } from './snapshot-index.ts';
 import { anEntry, aRegistry, aStatus, aTool } from './testing.ts';
 
@@ -20,6 +20,14 @@ function read(files: Map<string, Buffer>): Promise<SnapshotIndex> {
     if (!bytes) throw new Error(`ENOENT: ${path}`);
     return bytes;
   });
+}
+
+/** The same files, but for one part, which the manifest knows. */
+function withPart(files: Map<string, Buffer>, path: string, bytes: Buffer): Map<string, Buffer> {
+  const manifest = SnapshotManifest.parse(JSON.parse(String(files.get('manifest.json'))));
+  const parts = manifest.parts.map((part) => (part.path === path ? { ...part, sha256: sha256(bytes) } : part));
+  const changed = new Map(files).set(path, bytes);
+  return changed.set('manifest.json', Buffer.from(JSON.stringify({ ...manifest, parts })));
 }
 
 describe('a snapshot of more entries than go into one part', () => {
@@ -44,15 +52,12 @@ describe('a snapshot of more entries than go into one part', () => {
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(parts.map(({ path, count }) => [path, count])).toEqual([
-      ...[
-        ['entries-00.ndjson', 1000],
-        ['entries-01.ndjson', 1000],
-        ['entries-02.ndjson', 1],
-        ['servers-00.ndjson', 1000],
-        ['servers-01.ndjson', 1000],
-        ['servers-02.ndjson', 1],
-      ],
-      ['tools-00.ndjson', 1000],
+      ['entries-00.ndjson.gz', 1024],
+      ['entries-01.ndjson.gz', 977],
+      ['servers-00.ndjson', 1024],
+      ['servers-01.ndjson', 977],
+      ['tools-00.ndjson.gz', 1024],
+      ['tools-01.ndjson.gz', 977],
     ]);
     expect([...files.keys()]).toEqual([...parts.map(({ path }) => path), 'manifest.json']);
     expect(parts.map(({ bytes }) => bytes)).toEqual(parts.map(({ path }) => files.get(path)?.length));
@@ -146,7 +151,7 @@ describe('SnapshotIndex.read', () => {
   it('refuses a damaged part by its name', async () => {
     const files = encodeSnapshot(aSnapshot({ looks: new Map([['com.example/weather', [aTool()]]]) }));
     const { id } = JSON.parse(String(files.get('manifest.json')));
-    for (const path of ['entries-00.ndjson', 'servers-00.ndjson', 'tools-00.ndjson']) {
+    for (const path of ['entries-00.ndjson.gz', 'servers-00.ndjson', 'tools-00.ndjson.gz']) {
       const bytes = Buffer.from(files.get(path) ?? '');
       const flipped = Buffer.from(bytes);
       flipped.writeUInt8(bytes.readUInt8(9) ^ 1, 9);
@@ -161,9 +166,16 @@ describe('SnapshotIndex.read', () => {
     }
   });
 
-  it('refuses a part whose lines it cannot tell apart', async () => {
-    const files = encodeSnapshot({ ...aSnapshot(), entries: [{ oops: 1, versions: [] } as never] });
-    await expect(read(files)).rejects.toThrow('entries-00.ndjson: the line at byte 0 does not begin with a name');
+  it('refuses a part whose lines are no servers, and one whose lines stand elsewhere', async () => {
+    const files = encodeSnapshot(aSnapshot({ entries: ['a', 'b'].map((name) => anEntry({ server: { name } })) }));
+    const servers = String(files.get('servers-00.ndjson'));
+    const [first, second] = servers.split('\n');
+    for (const [text, why] of [
+      ['{"oops":1}\n', 'servers-00.ndjson: a line is no version of a server'],
+      [`${second}\n${first}\n`, 'a 1.0.0 does not stand in its place'],
+    ] as const) {
+      await expect(read(withPart(files, 'servers-00.ndjson', Buffer.from(text)))).rejects.toThrow(why);
+    }
   });
 
   it('refuses a manifest that is none, and one that leads out of its folder', async () => {

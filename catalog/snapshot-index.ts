@@ -1,45 +1,43 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import { isObject } from './json.ts';
+import { PackedLines } from './line-blocks.ts';
 import { readRow, ServerRows } from './server-rows.ts';
 import { SnapshotEntry } from './snapshot.ts';
 import { EntryLine, SnapshotManifest, sha256, ToolsLine } from './snapshot-files.ts';
 import type { FingerprintedTool } from './tool.ts';
 
-/** Where one line lies: the part's buffer, and the line's first byte and length. */
-interface Line {
-  part: Buffer;
-  offset: number;
-  length: number;
-}
+/** How many lines are read before others have their turn. */
+const LINES_A_TURN = 100;
 
 /**
- * A snapshot as its readers hold it: buffers, and an index from names to lines. An entry is parsed when it is asked for,
+ * A snapshot as its readers hold it: buffers, and an index of names. An entry is unpacked and parsed when it is asked for,
  * so fifty thousand of them cost little memory until they are used.
  */
 export class SnapshotIndex {
   readonly manifest: SnapshotManifest;
   /** What the registry API gives of each version. */
   readonly servers = new ServerRows();
-  readonly #entries = new Map<string, Line>();
-  readonly #tools = new Map<string, Line>();
+  /** Each name, and the number of its line. */
+  readonly #names = new Map<string, number>();
   readonly #aliases = new Map<string, string>();
+  readonly #entries = new PackedLines();
+  readonly #tools = new PackedLines();
 
   /**
-   * Throws a readable error when a part is missing, damaged, or not what the manifest says. Between two parts others have
+   * Throws a readable error when a part is missing, damaged, or not what the manifest says. It often lets others have
    * their turn: a large snapshot is read beside calls.
    */
   static async read(readFile: (path: string) => Promise<Buffer>): Promise<SnapshotIndex> {
     const manifest = parseManifest(await readFile('manifest.json'));
-    const parts = await Promise.all(
-      manifest.parts.map(async ({ path, sha256 }) => ({ path, sha256, bytes: await readFile(path) })),
-    );
     const index = new SnapshotIndex(manifest);
-    for (const { path, bytes, ...part } of parts) {
+    for (const part of manifest.parts) {
+      const bytes = await readFile(part.path);
       if (sha256(bytes) !== part.sha256)
-        throw new Error(`${path} does not match the manifest (snapshot ${manifest.id})`);
-      index.#add(path, bytes);
+        throw new Error(`${part.path} does not match the manifest (snapshot ${manifest.id})`);
       await nextTurn();
+      if (part.path.startsWith('servers-')) await index.#addServers(part.path, bytes);
+      else (part.path.startsWith('entries-') ? index.#entries : index.#tools).add(bytes, part.blocks ?? []);
     }
     return index;
   }
@@ -48,37 +46,41 @@ export class SnapshotIndex {
     this.manifest = manifest;
   }
 
-  #add(path: string, bytes: Buffer): void {
-    for (const line of linesOf(bytes)) {
-      if (path.startsWith('servers-')) {
-        this.servers.add(readRow(line.part.subarray(line.offset, line.offset + line.length)));
-        continue;
-      }
-      const isEntries = path.startsWith('entries-');
-      const head = headOf(line, isEntries ? ENTRY_HEAD : TOOLS_HEAD);
-      if (!head) throw new Error(`${path}: the line at byte ${line.offset} does not begin with a name`);
-      (isEntries ? this.#entries : this.#tools).set(head.name, line);
-      if (head.alias !== null) this.#aliases.set(head.alias, head.name);
+  async #addServers(path: string, part: Buffer): Promise<void> {
+    let lines = 0;
+    for (let offset = 0, end = 0; offset < part.length; offset = end + 1) {
+      end = part.indexOf(10, offset);
+      if (end === -1) end = part.length;
+      this.#addServer(path, part.subarray(offset, end));
+      lines += 1;
+      if (lines % LINES_A_TURN === 0) await nextTurn();
     }
   }
 
+  #addServer(path: string, line: Buffer): void {
+    const { alias, ...row } = readRow(line, path);
+    this.servers.add(row);
+    if (!this.#names.has(row.name)) this.#names.set(row.name, this.#names.size);
+    if (alias !== null) this.#aliases.set(alias, row.name);
+  }
+
   get size(): number {
-    return this.#entries.size;
+    return this.#names.size;
   }
 
   names(): IterableIterator<string> {
-    return this.#entries.keys();
+    return this.#names.keys();
   }
 
   aliases(): IterableIterator<string> {
     return this.#aliases.keys();
   }
 
-  /** The entry that a `namespace/name` or an alias means. */
+  /** The entry that a `namespace/name` or an alias means. Throws when its part is damaged. */
   get(nameOrAlias: string): SnapshotEntry | undefined {
-    const line = this.#entries.get(nameOrAlias) ?? this.#entries.get(this.#aliases.get(nameOrAlias) ?? '');
-    if (!line) return undefined;
-    const { versions, ...entry } = EntryLine.parse(parseLine(line));
+    const line = this.#names.get(nameOrAlias) ?? this.#names.get(this.#aliases.get(nameOrAlias) ?? '');
+    if (line === undefined) return undefined;
+    const { versions, ...entry } = EntryLine.parse(JSON.parse(this.#entries.line(line)));
     const rows = this.servers.of(entry.name);
     const whole = versions.map(({ version, ...of }) => {
       const row = rows.find((each) => each.version === version);
@@ -89,33 +91,14 @@ export class SnapshotIndex {
 
   /** The tools of an entry in full, by its `namespace/name`; none where nobody has seen them. */
   tools(name: string): FingerprintedTool[] {
-    const line = this.#tools.get(name);
-    return line ? ToolsLine.parse(parseLine(line)).tools : [];
+    const line = this.#names.get(name);
+    return line === undefined ? [] : ToolsLine.parse(JSON.parse(this.#tools.line(line))).tools;
   }
 }
 
 function serverIn(response: Buffer): unknown {
   const answer: unknown = JSON.parse(response.toString('utf8'));
   return isObject(answer) ? answer.server : undefined;
-}
-
-function* linesOf(part: Buffer): Generator<Line> {
-  for (let offset = 0; offset < part.length; ) {
-    const end = part.indexOf(10, offset);
-    const length = (end === -1 ? part.length : end) - offset;
-    if (length > 0) yield { part, offset, length };
-    offset += length + 1;
-  }
-}
-
-const ENTRY_HEAD = /^\{"name":("(?:[^"\\]|\\.)*"),"alias":(null|"(?:[^"\\]|\\.)*"),/;
-const TOOLS_HEAD = /^\{"name":("(?:[^"\\]|\\.)*"),/;
-
-/** What a line begins with: nearly always in its first bytes, since names are short. Null when it begins otherwise. */
-function headOf({ part, offset, length }: Line, pattern: RegExp): { name: string; alias: string | null } | null {
-  const first = (bytes: number) => pattern.exec(part.toString('utf8', offset, offset + Math.min(bytes, length)));
-  const [, name, alias = 'null'] = first(512) ?? first(length) ?? [];
-  return name === undefined ? null : { name: JSON.parse(name), alias: JSON.parse(alias) };
 }
 
 function parseManifest(bytes: Buffer): SnapshotManifest {
@@ -125,8 +108,4 @@ function parseManifest(bytes: Buffer): SnapshotManifest {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new Error(`manifest.json is no manifest of a snapshot: ${why}`, { cause });
   }
-}
-
-function parseLine({ part, offset, length }: Line): unknown {
-  return JSON.parse(part.toString('utf8', offset, offset + length));
 }

@@ -20,7 +20,13 @@ describe('a snapshot at a URL', () => {
     const first = await reader.read();
     expect(first.get('weather')?.name).toBe('com.example/weather');
     expect(await reader.read()).toBe(first);
-    expect(host.answers).toEqual(['manifest.json 200', 'entries-00.ndjson 200', 'manifest.json 304']);
+    expect(host.answers).toEqual([
+      'manifest.json 200',
+      'entries-00.ndjson.gz 200',
+      'servers-00.ndjson 200',
+      'tools-00.ndjson.gz 200',
+      'manifest.json 304',
+    ]);
     host.files = snapshotFiles(['weather', 'time']);
     const second = await reader.read();
     expect([second.size, first.size]).toEqual([2, 1]);
@@ -54,7 +60,7 @@ describe('a snapshot at a URL', () => {
     const reader = new SnapshotReader(host.url, LIMITS);
     await reader.read();
     Object.assign(host, { state: 'damaged', files: snapshotFiles(['time']) });
-    await expect(reader.read()).rejects.toThrow('entries-00.ndjson does not match the manifest');
+    await expect(reader.read()).rejects.toThrow('entries-00.ndjson.gz does not match the manifest');
     // Its manifest is the same then: that it was not taken in must not be forgotten.
     host.state = 'up';
     expect((await reader.read()).get('time')).toBeDefined();

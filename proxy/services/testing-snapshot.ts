@@ -51,5 +51,5 @@ function bytesOf(path: string, { files, state }: TestHost): Buffer | null {
   const bytes = files.get(path);
   if (state === 'down' || !bytes) return null;
   if (state === 'garbage') return Buffer.from('<!doctype html><title>Sign in</title>');
-  return state === 'damaged' && path.endsWith('.ndjson') ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
+  return state === 'damaged' && /\.ndjson(\.gz)?$/.test(path) ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
 }

@@ -1,0 +1,50 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+
+/** Lines of one block: enough to compress well, few enough to be unpacked for one of them. */
+export const LINES_PER_BLOCK = 16;
+
+/** The longest block that is unpacked: a block that claims more is none of ours. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Operating system "unknown" (RFC 1952, 2.3.1): equal lines give equal bytes wherever they are packed. */
+const OS_BYTE = 9;
+const UNKNOWN_OS = 255;
+
+/** Lines as gzip members of 16 lines each: `zcat` reads them all. `blocks` says where each member begins. */
+export function packLines(lines: readonly string[]): { bytes: Buffer; blocks: number[] } {
+  const members: Buffer[] = [];
+  const blocks: number[] = [];
+  let length = 0;
+  for (let start = 0; start < lines.length; start += LINES_PER_BLOCK) {
+    const text = lines.slice(start, start + LINES_PER_BLOCK).map((line) => `${line}\n`);
+    const member = gzipSync(text.join(''));
+    member.writeUInt8(UNKNOWN_OS, OS_BYTE);
+    blocks.push(length);
+    members.push(member);
+    length += member.length;
+  }
+  return { bytes: Buffer.concat(members), blocks };
+}
+
+/** Packed lines, known by their numbers from 0. One is unpacked when it is asked for. */
+export class PackedLines {
+  readonly #members: Buffer[] = [];
+  /** The block that was unpacked last: who reads all lines reads it sixteen times. */
+  #last: { member: Buffer; lines: string[] } | null = null;
+
+  /** Adds the next part. All parts but the last have whole blocks. */
+  add(bytes: Buffer, blocks: readonly number[]): void {
+    for (const [at, start] of blocks.entries()) this.#members.push(bytes.subarray(start, blocks[at + 1]));
+  }
+
+  /** The line of this number, without its end. Throws when it is not there, or damaged. */
+  line(number: number): string {
+    const member = this.#members[Math.floor(number / LINES_PER_BLOCK)];
+    if (!member) throw new Error(`there is no line ${number}`);
+    if (this.#last?.member !== member) {
+      const text = gunzipSync(member, { maxOutputLength: MOST_BYTES }).toString('utf8');
+      this.#last = { member, lines: text.split('\n') };
+    }
+    return this.#last.lines[number % LINES_PER_BLOCK] ?? '';
+  }
+}
