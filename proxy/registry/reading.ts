@@ -1,10 +1,8 @@
+import { newestFirst, serverBody, serverList } from '../../catalog/server-list.ts';
 import type { ServerRow } from '../../catalog/server-rows.ts';
 import { ProxyError } from '../error.ts';
 import type { Answer, Asked, Endpoint } from './endpoint.ts';
 import { readIncludeDeleted, readListQuery } from './list-query.ts';
-import { serverList } from './server-list.ts';
-
-const LINE_END = Buffer.from('\n');
 
 /** One version: the hottest of all, and one that must never fail, since hosts shut servers off when it does. */
 export const version: Endpoint = {
@@ -14,7 +12,7 @@ export const version: Endpoint = {
       const [, version = ''] = asked.params;
       const row = shownOf(asked).find((row) => (version === 'latest' ? row.isLatest : row.version === version));
       if (!row) throw new ProxyError('not_found', 'Server not found');
-      return { body: Buffer.concat([row.response, LINE_END]), etag: row.etag };
+      return { body: serverBody(row), etag: row.etag };
     },
   },
 };
@@ -42,9 +40,4 @@ function shownOf({ params: [name = ''], query, snapshot }: Asked): readonly Serv
   const isAll = readIncludeDeleted(query) ?? false;
   const rows = snapshot.servers.of(name);
   return isAll ? rows : rows.filter(({ status }) => status !== 'deleted');
-}
-
-/** The order of `versions` in the API. Of two that came at the same moment, the greater text comes first. */
-export function newestFirst(rows: readonly ServerRow[]): ServerRow[] {
-  return rows.toSorted((a, b) => b.publishedAt - a.publishedAt || (a.version < b.version ? 1 : -1));
 }

@@ -58,12 +58,9 @@ export class RegistryFace {
     const whole = end === -1 ? url : url.slice(0, end);
     if (whole.endsWith('/')) return redirectToPlain(whole, end === -1 ? '' : url.slice(end), response);
     const { dialect, path } = placeOf(whole);
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const found = matching(path, dialect);
-    const endpoint = found.find(({ methods }) => isOneOf(method, methods));
-    const act = endpoint && isOneOf(method, endpoint.methods) ? endpoint.methods[method] : undefined;
-    if (!endpoint || !act) throw noneAt(found, whole, response);
-    const params = endpoint.pattern.exec(path)?.slice(1).map(decoded) ?? [];
+    const found = actAt(path, dialect, request.method === 'HEAD' ? 'GET' : request.method);
+    if (!found) throw noneAt(path, dialect, { whole, response });
+    const params = found.params.map(decoded);
     const { settings, bodyBytes, state } = this.#parts;
     const { snapshot } = state;
     const query = new URLSearchParams(end === -1 ? '' : url.slice(end + 1));
@@ -71,7 +68,7 @@ export class RegistryFace {
     await send(
       request,
       response,
-      await act({ request, dialect, params, query, snapshot, bodies, settings, bodyBytes }),
+      await found.act({ request, dialect, params, query, snapshot, bodies, settings, bodyBytes }),
     );
   }
 
@@ -93,20 +90,32 @@ function placeOf(path: string): { dialect: Dialect; path: string } {
   return { dialect: 'v0.1', path };
 }
 
-function matching(path: string, dialect: Dialect): Compiled[] {
-  return COMPILED.filter(({ pattern, only }) => (only === undefined || only === dialect) && pattern.test(path));
+/** Who answers a method at a path, and what stands there in place of `{…}`. */
+function actAt(path: string, dialect: Dialect, method: string | undefined) {
+  for (const { pattern, only, methods } of COMPILED) {
+    if ((only !== undefined && only !== dialect) || !isOneOf(method, methods)) continue;
+    const found = pattern.exec(path);
+    const act = methods[method];
+    if (found && act) return { act, params: found.slice(1) };
+  }
+  return null;
 }
 
 function isOneOf(method: string | undefined, methods: Endpoint['methods']): method is Method {
   return method !== undefined && Object.hasOwn(methods, method);
 }
 
-function noneAt(found: Compiled[], path: string, response: ServerResponse): ProxyError {
-  if (found.length === 0) {
-    const hint = /^\/v0(\.1)?\//.test(path) ? '' : ` Did you mean '/v0.1${path}' or '/v0${path}'?`;
+function noneAt(
+  path: string,
+  dialect: Dialect,
+  { whole, response }: { whole: string; response: ServerResponse },
+): ProxyError {
+  const there = COMPILED.filter(({ pattern, only }) => (only ?? dialect) === dialect && pattern.test(path));
+  const methods = there.flatMap(({ methods }) => Object.keys(methods));
+  if (methods.length === 0) {
+    const hint = /^\/v0(\.1)?\//.test(whole) ? '' : ` Did you mean '/v0.1${whole}' or '/v0${whole}'?`;
     return new ProxyError('not_found', `Endpoint not found. See /docs for the API documentation.${hint}`);
   }
-  const methods = found.flatMap(({ methods }) => Object.keys(methods));
   response.setHeader('allow', [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', '));
   return new ProxyError('method_not_allowed', `Ask by ${methods.join(' or ')}`);
 }

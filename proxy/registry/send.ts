@@ -26,36 +26,31 @@ export function sendOptions(response: ServerResponse): void {
 
 /** Sends an answer: whole, without its body to who only wants the head, or not at all to who has it already. */
 export async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
-  const { status = 200, etag, type = 'application/json' } = answer;
-  const headers: Record<string, string | number> = {
-    ...HEADERS,
-    'content-type': type,
-    ...(etag === undefined ? {} : { etag }),
-  };
+  const { status = 200, type = 'application/json' } = answer;
+  const plain = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const encoding = plain.length >= WORTH_BYTES ? encodingFor(request.headers['accept-encoding']) : null;
+  // What is compressed is another form of the same: its tag is weak (RFC 9110, 8.8.3).
+  const etag = encoding ? answer.etag?.replace(/^(W\/)?/, 'W/') : answer.etag;
+  const headers = HEADERS.concat('content-type', type);
+  if (etag !== undefined) headers.push('etag', etag);
   if (etag !== undefined && isKnown(request.headers['if-none-match'], etag)) {
     response.writeHead(304, headers).end();
     return;
   }
-  let body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  const encoding = body.length >= WORTH_BYTES ? encodingFor(request.headers['accept-encoding']) : null;
-  if (encoding) {
-    body = await packed(answer, body, encoding);
-    headers['content-encoding'] = encoding;
-    if (etag !== undefined) headers.etag = etag.replace(/^(W\/)?/, 'W/');
-  }
-  headers['content-length'] = body.length;
+  const body = encoding ? await packed(answer, plain, encoding) : plain;
+  if (encoding) headers.push('content-encoding', encoding);
+  headers.push('content-length', String(body.length));
   response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** Kept by who likes, and asked about each time: an entry may change at any moment. */
-const HEADERS = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': CORS['access-control-allow-methods'],
-  'access-control-allow-headers': CORS['access-control-allow-headers'],
-  'access-control-expose-headers': CORS['access-control-expose-headers'],
-  'cache-control': 'no-cache',
-  vary: 'accept-encoding',
-};
+/** Names and values in turn. Kept by who likes, and asked about each time: an entry may change at any moment. */
+const HEADERS = [
+  ...['access-control-allow-origin', '*'],
+  ...['access-control-allow-methods', CORS['access-control-allow-methods']],
+  ...['access-control-allow-headers', CORS['access-control-allow-headers']],
+  ...['access-control-expose-headers', CORS['access-control-expose-headers']],
+  ...['cache-control', 'no-cache', 'vary', 'accept-encoding'],
+];
 
 /** RFC 9110, 13.1.2: weak comparison. */
 function isKnown(header: string | undefined, etag: string): boolean {
