@@ -1,4 +1,4 @@
-import type { ServerRow } from '../../catalog/server-rows.ts';
+import type { ServerRow } from './server-rows.ts';
 
 const COMMA = Buffer.from(',');
 
@@ -11,4 +11,16 @@ export function serverList(rows: readonly ServerRow[], cursor: string | null = n
     ...parts,
     Buffer.from(`],"metadata":${JSON.stringify(metadata)}}\n`),
   ]);
+}
+
+/** The order of a server's versions in the API. Of two that came at the same moment, the greater text comes first. */
+export function newestFirst(rows: readonly ServerRow[]): ServerRow[] {
+  return rows.toSorted((a, b) => b.publishedAt - a.publishedAt || (a.version < b.version ? 1 : -1));
+}
+
+const LINE_END = Buffer.from('\n');
+
+/** One version as it is sent: a `ServerResponse`, and the end of a line. */
+export function serverBody({ response }: ServerRow): Buffer {
+  return Buffer.concat([response, LINE_END]);
 }

@@ -35,14 +35,32 @@ export interface ServerRow extends Omit<RowHead, 'alias' | 'publishedAt' | 'upda
 
 /** The lines of an entry, one for each version, in the order of the API: by version, as text. */
 export function rowLines(entry: SnapshotEntry, registry: Registry): string[] {
-  return entry.versions
-    .toSorted((a, b) => (a.server.version < b.server.version ? -1 : 1))
-    .map((version) => rowLine(entry, version, registry));
+  return inOrder(entry).map((version) => {
+    const { head, response } = partsOf(entry, version, registry);
+    return `${JSON.stringify(head).slice(0, -1)}${RESPONSE}${response}}`;
+  });
+}
+
+/** The rows of an entry, as they are read from its lines. */
+export function rowsOf(entry: SnapshotEntry, registry: Registry): ServerRow[] {
+  return inOrder(entry).map((version) => {
+    const { head, response } = partsOf(entry, version, registry);
+    const { alias: _alias, ...row } = rowOf(head, Buffer.from(response));
+    return row;
+  });
+}
+
+function inOrder({ versions }: SnapshotEntry): SnapshotVersion[] {
+  return versions.toSorted((a, b) => (a.server.version < b.server.version ? -1 : 1));
 }
 
 const RESPONSE = ',"response":';
 
-function rowLine(entry: SnapshotEntry, version: SnapshotVersion, registry: Registry): string {
+function partsOf(
+  entry: SnapshotEntry,
+  version: SnapshotVersion,
+  registry: Registry,
+): { head: RowHead; response: string } {
   const response = JSON.stringify(serverResponse(entry, version, registry));
   const { server, status, isLatest, publishedAt, updatedAt } = version;
   const head: RowHead = {
@@ -57,7 +75,7 @@ function rowLine(entry: SnapshotEntry, version: SnapshotVersion, registry: Regis
     description: server.description,
     etag: `"${createHash('sha256').update(response).digest('base64url').slice(0, 22)}"`,
   };
-  return `${JSON.stringify(head).slice(0, -1)}${RESPONSE}${response}}`;
+  return { head, response };
 }
 
 /**
@@ -68,13 +86,19 @@ export function readRow(line: Buffer, part: string): ServerRow & Pick<RowHead, '
   const end = line.indexOf(RESPONSE);
   const head = end === -1 ? undefined : RowHead.safeParse(JSON.parse(`${line.toString('utf8', 0, end)}}`)).data;
   if (!head) throw new Error(`${part}: a line is no version of a server: ${line.toString('utf8', 0, 80)}`);
-  const { description, publishedAt, updatedAt, ...rest } = head;
+  return rowOf(head, line.subarray(end + RESPONSE.length, -1));
+}
+
+function rowOf(
+  { description, publishedAt, updatedAt, ...rest }: RowHead,
+  response: Buffer,
+): ServerRow & Pick<RowHead, 'alias'> {
   return {
     ...rest,
     publishedAt: Date.parse(publishedAt),
     updatedAt: Date.parse(updatedAt),
-    text: `${head.name}\n${description}`.toLowerCase(),
-    response: line.subarray(end + RESPONSE.length, -1),
+    text: `${rest.name}\n${description}`.toLowerCase(),
+    response,
   };
 }
 
