@@ -5,9 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { blockList } from './addresses.ts';
+import { aCertificate } from './certificate.ts';
 import { ConnectError } from './connect-error.ts';
 import { type ConnectTimes, type Egress, guardedConnector } from './connector.ts';
-import { aCertificate, answers, freePort, helloServer, listening } from './testing.ts';
+import { answers, freePort, helloServer, listening } from './testing.ts';
 
 const loopback: Egress = { allow: blockList(['127.0.0.0/8']) };
 const refuse = { step: 'private-address', name: 'ConnectError' };

@@ -3,10 +3,11 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { blockList } from './addresses.ts';
+import { aCertificate } from './certificate.ts';
 import type { Egress } from './connector.ts';
 import { guardedFetch } from './guarded-fetch.ts';
 import { placesOf } from './places.ts';
-import { aCertificate, answers, freePort, helloServer, listening } from './testing.ts';
+import { answers, freePort, helloServer, listening } from './testing.ts';
 import { takesProxy } from './tunnel.ts';
 
 /** A proxy that takes every connection to one port of this machine, whatever address it is told, and keeps what it was told. */

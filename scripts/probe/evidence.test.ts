@@ -1,7 +1,8 @@
 import { createServer as createTlsServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { blockList } from '../../catalog/net/addresses.ts';
-import { aCertificate, listening } from '../../catalog/net/testing.ts';
+import { aCertificate } from '../../catalog/net/certificate.ts';
+import { listening } from '../../catalog/net/testing.ts';
 import { Evidence, InstanceStatus } from '../../catalog/status.ts';
 import { httpServer, legacyServer, modernServer, sendJson, sseServer } from '../../proxy/testing.ts';
 import type { HttpTarget } from '../../proxy/upstream/http.ts';
