@@ -8,6 +8,7 @@ import { ProxyConfig } from '../../proxy/config.ts';
 import { modernServer } from '../../proxy/testing.ts';
 import { readStore } from '../status/folder.ts';
 import { probeCatalog } from './catalog.ts';
+import { aMisjudgedCanary } from './testing.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -83,7 +84,7 @@ describe('probeCatalog', () => {
     await probeCatalog({ ...options, only: ['weather'] });
     expect((await readStore(options.status)).runs).toEqual([run]);
     const { records: before } = await readStore(options.status);
-    const canaries = [{ name: 'bird', expected: 'ok', seen: 'dns' } as const];
+    const canaries = [aMisjudgedCanary()];
     const { run: voided } = await probeCatalog({ ...options, canaries });
     expect(voided.void?.cause).toBe('canary');
     expect(await readStore(options.status)).toEqual({ records: before, runs: [run, voided] });

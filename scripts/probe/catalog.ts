@@ -8,7 +8,7 @@ import { readStore, writeStore } from '../status/folder.ts';
 import { newestRuns } from '../status/store.ts';
 import type { LookAt } from './look.ts';
 import { withPackages } from './packages/with-packages.ts';
-import { type Probed, type ProbeOptions, probeServices } from './run.ts';
+import { type Probed, type ProbedCanary, type ProbeOptions, probeServices } from './run.ts';
 import { probeTargets, type Selection } from './targets.ts';
 
 export interface CatalogProbe extends Selection, Omit<ProbeOptions, 'records' | 'entries'> {
@@ -37,7 +37,13 @@ export async function probeCatalog({
   part,
   onBegin,
   ...options
-}: CatalogProbe): Promise<{ at: string; run: ProbeRun; probed: Probed[]; entries: Map<string, Entry> }> {
+}: CatalogProbe): Promise<{
+  at: string;
+  run: ProbeRun;
+  probed: Probed[];
+  canaries: ProbedCanary[];
+  entries: Map<string, Entry>;
+}> {
   const at = new Date().toISOString();
   const { registry, entries: list } = await loadCatalog(catalog);
   const entries = new Map(list.map((entry) => [entry.name, entry]));
@@ -49,7 +55,7 @@ export async function probeCatalog({
   const services = lookAtPackages ? targets.map((service) => withPackages(service, config.services)) : targets;
   onBegin?.(services);
   const store = await readStore(status);
-  const { run, probed, records } = await probeServices(services, {
+  const { run, probed, canaries, records } = await probeServices(services, {
     records: store.records,
     entries,
     look: lookAtPackages,
@@ -57,5 +63,5 @@ export async function probeCatalog({
   });
   const runs = only?.length ? store.runs : newestRuns([...store.runs, run]);
   await writeStore(status, { records: run.void ? store.records : records, runs });
-  return { at, run, probed, entries };
+  return { at, run, probed, canaries, entries };
 }

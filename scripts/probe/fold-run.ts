@@ -3,7 +3,7 @@ import type { ProbeRun } from '../../catalog/probe-run.ts';
 import { excused } from './fold/maintenance.ts';
 import { isUp } from './fold/remember.ts';
 import { fold } from './fold.ts';
-import { type Canary, voidOf } from './fuse.ts';
+import { type SeenCanary, voidOf } from './fuse.ts';
 import type { Look } from './look.ts';
 import type { StatusRecord } from './record.ts';
 import { verdictOf } from './verdict.ts';
@@ -23,7 +23,7 @@ export type RunTimes = Pick<ProbeRun, 'id' | 'plannedAt' | 'startedAt' | 'endedA
 export function foldRun(
   times: RunTimes,
   seen: SeenServer[],
-  { records, canaries = [] }: { records: ReadonlyMap<string, StatusRecord>; canaries?: Canary[] | undefined },
+  { records, canaries = [] }: { records: ReadonlyMap<string, StatusRecord>; canaries?: SeenCanary[] | undefined },
 ): { run: ProbeRun; records: Map<string, StatusRecord> } {
   const judged = seen.map(({ entry, looks, at }) => {
     const known = records.get(entry.name)?.memory.known ?? null;

@@ -1,8 +1,8 @@
 import type { ProbeRun } from '../../catalog/probe-run.ts';
 import type { Health, Reason } from '../../catalog/status.ts';
 
-/** A server that we run for this: what it makes a look see is known beforehand. */
-export interface Canary {
+/** A canary in a run: what a look at it must see, and what was seen. */
+export interface SeenCanary {
   name: string;
   expected: Reason;
   seen: Reason;
@@ -21,7 +21,7 @@ const MOST = 0.3;
  * Why a run counts for nothing, null when it counts: a canary was misjudged, or more than 30 % of at least 10 servers
  * that were up fail at once. Then the fault is more likely ours than theirs. Pure.
  */
-export function voidOf(servers: InRun[], canaries: Canary[]): ProbeRun['void'] {
+export function voidOf(servers: InRun[], canaries: SeenCanary[]): ProbeRun['void'] {
   const misjudged = canaries.filter(({ expected, seen }) => expected !== seen);
   if (misjudged.length > 0) {
     const words = misjudged.map(({ name, expected, seen }) => `${name} is ${expected} and was seen as ${seen}`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anEntry } from '../../catalog/testing.ts';
 import type { Connect } from '../../proxy/upstream/connect.ts';
 import { probeServices } from './run.ts';
-import { AT, aClock, aProbed, aService } from './testing.ts';
+import { AT, aClock, aMisjudgedCanary, aProbed, aService } from './testing.ts';
 
 /** Twenty servers, each at a host of its own or all at one. */
 function servers(hostOf: (index: number) => string) {
@@ -114,12 +114,14 @@ describe('probeServices', () => {
 
   it('folds nothing of a void run, and has no record of a server that it saw for the first time', async () => {
     const options = late(1);
-    const canaries = [{ name: 'bird', expected: 'ok', seen: 'dns' } as const];
+    const canaries = [aMisjudgedCanary()];
     const { probed, run, records } = await probeServices(services.slice(0, 1), {
       ...{ connect: options.connect, timeoutMs: 1, records: new Map(), entries: known, clock: aClock() },
       ...{ retryAfterMs: [], canaries },
     });
-    expect([run.void?.cause, records.size, probed[0]?.record]).toEqual(['canary', 0, null]);
+    const detail = 'bird is ok and was seen as needs-config';
+    expect([run.void, records.size]).toEqual([{ cause: 'canary', detail }, 0]);
+    expect(probed[0]).toMatchObject({ record: null, shown: { health: 'unknown', reason: 'void-run' } });
   });
 
   it('does not take a server that is not in the catalog', async () => {

@@ -1,16 +1,18 @@
 import type { Entry } from '../../catalog/entry.ts';
 import type { ProbeRun } from '../../catalog/probe-run.ts';
 import { latestVersion } from '../../catalog/snapshot.ts';
-import type { Service } from '../../proxy/services/service.ts';
+import type { InstanceSpec, Service } from '../../proxy/services/service.ts';
+import type { RunningCanary } from './canaries/canary.ts';
 import { systemClock } from './clock.ts';
 import { type ConfirmOptions, confirmed } from './confirm.ts';
-import { maintenanceAt } from './fold/maintenance.ts';
+import { excused, maintenanceAt } from './fold/maintenance.ts';
 import { foldRun, type SeenServer } from './fold-run.ts';
-import type { Canary } from './fuse.ts';
+import type { SeenCanary } from './fuse.ts';
 import { hostOf, hostQueue } from './host-queue.ts';
 import { probeLanes } from './lanes.ts';
 import { type Look, type LookAt, type LookOptions, lookAt } from './look.ts';
 import type { StatusRecord } from './record.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 /** One server, looked at: what this run saw of each instance, and its record with that folded in; null when there is none. */
 export interface Probed {
@@ -18,13 +20,21 @@ export interface Probed {
   version: string;
   looks: Look[];
   record: StatusRecord | null;
+  /** What is said of it from now on; that the run is void, where that is why there is no record. */
+  shown: Verdict;
+}
+
+/** One canary, looked at. */
+export interface ProbedCanary extends SeenCanary {
+  looks: Look[];
 }
 
 export interface ProbeOptions extends LookOptions, Pick<ConfirmOptions, 'retryAfterMs' | 'clock'> {
   /** The records so far. */
   records: ReadonlyMap<string, StatusRecord>;
   entries: ReadonlyMap<string, Entry>;
-  canaries?: Canary[] | undefined;
+  /** Servers of our own, looked at in between. Nothing of them is folded; one that is misjudged makes the run void. */
+  canaries?: readonly RunningCanary[] | undefined;
   /** Tells this run from others that may begin in the same moment. */
   name?: string | undefined;
   /** Told of each server once its look is over. */
@@ -41,7 +51,7 @@ export async function probeServices(
   {
     records,
     entries,
-    canaries,
+    canaries = [],
     name,
     clock = systemClock,
     retryAfterMs,
@@ -50,18 +60,28 @@ export async function probeServices(
     look: lookOnce = lookAt,
     ...options
   }: ProbeOptions,
-): Promise<{ run: ProbeRun; probed: Probed[]; records: Map<string, StatusRecord> }> {
+): Promise<{ run: ProbeRun; probed: Probed[]; canaries: ProbedCanary[]; records: Map<string, StatusRecord> }> {
   const lanes = probeLanes();
   const inTurn = hostQueue(clock);
   const startedAt = clock.now().toISOString();
-  const seen = await Promise.all(
+  const lookInTurn = (spec: InstanceSpec, lookWith: LookAt) =>
+    inTurn(hostOf(spec), () => lanes(spec, () => lookWith(spec, options)));
+  const lookAtCanary = async (canary: RunningCanary): Promise<ProbedCanary> => {
+    const { spec, listing = {}, look: lookWith = lookOnce, name, expected } = canary;
+    const { looks: seen, at } = await confirmed(async () => [await lookInTurn(spec, lookWith)], {
+      clock,
+      retryAfterMs: listing.probe?.maintenance ? [] : retryAfterMs,
+      // One that is misjudged is looked at again as a server is that seems down; that it is bad needs no confirmation.
+      isEnough: ({ reason }) => reason === expected,
+    });
+    const looks = excused(seen, listing, at);
+    return { name, expected, seen: verdictOf(looks).reason, looks };
+  };
+  const lookAtServers = Promise.all(
     services.map(async (service): Promise<SeenServer & { service: Service }> => {
       const entry = entries.get(service.entry.name);
       if (!entry) throw new Error(`${service.entry.name} is not in the catalog`);
-      const look = () =>
-        Promise.all(
-          service.instances.map((spec) => inTurn(hostOf(spec), () => lanes(spec, () => lookOnce(spec, options)))),
-        );
+      const look = () => Promise.all(service.instances.map((spec) => lookInTurn(spec, lookOnce)));
       // What is announced needs no confirmation.
       const planned = maintenanceAt(entry.listing, startedAt) !== null;
       const { looks, at } = await confirmed(look, {
@@ -73,12 +93,16 @@ export async function probeServices(
       return { service, entry, version: latestVersion(service.entry).server.version, looks, at };
     }),
   );
+  const [seen, sung] = await Promise.all([lookAtServers, Promise.all(canaries.map(lookAtCanary))]);
   const id = name === undefined ? startedAt : `${startedAt} ${name}`;
   const times = { id, plannedAt: null, startedAt, endedAt: clock.now().toISOString() };
-  const { run, records: after } = foldRun(times, seen, { records, canaries });
-  const probed = seen.map(({ service, version, looks }) => ({
-    ...{ service, version, looks },
-    record: after.get(service.entry.name) ?? null,
-  }));
-  return { run, records: after, probed };
+  const { run, records: after } = foldRun(times, seen, { records, canaries: sung });
+  const probed = seen.map(({ service, version, looks }): Probed => {
+    const record = after.get(service.entry.name) ?? null;
+    return { service, version, looks, record, shown: record?.status ?? VOID };
+  });
+  return { run, records: after, probed, canaries: sung };
 }
+
+/** Only a void run leaves a server that was looked at without a record. */
+const VOID: Verdict = { health: 'unknown', reason: 'void-run' };

@@ -1,15 +1,36 @@
-import type { Probed } from './run.ts';
-import { ranked, verdictOf } from './verdict.ts';
+import type { Look } from './look.ts';
+import type { Probed, ProbedCanary } from './run.ts';
+import { ranked, type Verdict, verdictOf } from './verdict.ts';
 
-const HEADINGS = ['server', 'this run', 'shown', 'era', 'revision', 'answer', 'tools', 'seen'];
+const SEEN = ['era', 'revision', 'answer', 'tools', 'seen'];
 
 /**
  * What a probe saw, as lines for people: one a server, columns aligned. What this run says changes what pages show only
  * together with another run, so there is a column for each.
  */
 export function probeTable(probed: Probed[]): string {
-  const rows = [HEADINGS, ...probed.map(rowOf)];
-  const widths = HEADINGS.map((_heading, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const rows = probed.map(({ service, looks, shown }) => [
+    service.name,
+    wordsOf(verdictOf(looks)),
+    wordsOf(shown),
+    ...cellsOf(looks),
+  ]);
+  return aligned([['server', 'this run', 'shown', ...SEEN], ...rows]);
+}
+
+/** The same of canaries, under a heading of their own, each with what it is known to be. */
+export function canaryTable(canaries: ProbedCanary[]): string {
+  const rows = canaries.map(({ name, expected, looks }) => [
+    name,
+    wordsOf(verdictOf(looks)),
+    expected,
+    ...cellsOf(looks),
+  ]);
+  return `\nCanaries: servers of our own, whose answers are known\n${aligned([['canary', 'this run', 'known to be', ...SEEN], ...rows])}\n`;
+}
+
+function aligned(rows: string[][]): string {
+  const widths = rows[0]?.map((_heading, column) => Math.max(...rows.map((row) => (row[column] ?? '').length))) ?? [];
   return rows
     .map((row) =>
       row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '),
@@ -17,13 +38,13 @@ export function probeTable(probed: Probed[]): string {
     .join('\n');
 }
 
-function rowOf({ service, looks, record }: Probed): string[] {
+function wordsOf({ health, reason }: Verdict): string {
+  return `${health} · ${reason}`;
+}
+
+function cellsOf(looks: Look[]): string[] {
   const [best] = ranked(looks);
-  const { health, reason } = verdictOf(looks);
   return [
-    service.name,
-    `${health} · ${reason}`,
-    record ? `${record.status.health} · ${record.status.reason}` : '',
     best?.instance.era ?? '',
     best?.instance.protocolVersion ?? '',
     Object.entries(best?.instance.stepsMs ?? {})

@@ -2,7 +2,8 @@ import { takeSnapshot } from '../../catalog/snapshot.ts';
 import { HEALTH_OF, type InstanceStatus, type Reason } from '../../catalog/status.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { ConfiguredService, ProxyConfig } from '../../proxy/config.ts';
-import { type Service, serviceOf } from '../../proxy/services/service.ts';
+import { type InstanceSpec, type Service, serviceOf } from '../../proxy/services/service.ts';
+import type { RunningCanary } from './canaries/canary.ts';
 import type { Clock } from './clock.ts';
 import { fold } from './fold.ts';
 import type { Look } from './look.ts';
@@ -43,7 +44,15 @@ export function aService(entry = anEntry(), settings: Partial<ConfiguredService>
 
 /** A server that was looked at for the first time. */
 export function aProbed(looks: Look[] = [aLook()], entry = anEntry()): Probed & { record: StatusRecord } {
-  return { service: aService(entry), version: '1.0.0', looks, record: fold(entry, '1.0.0', looks, undefined, AT) };
+  const record = fold(entry, '1.0.0', looks, undefined, AT);
+  return { service: aService(entry), version: '1.0.0', looks, record, shown: record.status };
+}
+
+/** A canary that is not as it is known to be: the run that has it is void. */
+export function aMisjudgedCanary(): RunningCanary {
+  const target = { reason: 'needs-config' as const, message: 'it needs KEY' };
+  const spec: InstanceSpec = { id: 'b', transport: 'stdio', address: 'b', location: 'local', target };
+  return { name: 'bird', expected: 'ok', spec };
 }
 
 /** A clock on which time passes only when everything sleeps: then it is at once when the first of the sleepers wakes. */

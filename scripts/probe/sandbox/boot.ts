@@ -29,7 +29,7 @@ export async function bootInSandbox(
   const fault = await sandboxFault(place, limits);
   if (fault) return seen(spec, 'not-runnable', fault);
   const target = { transport: 'stdio' as const, command: sandboxed(command, { ...limits, ...place }) };
-  const look = await lookAt({ ...spec, target }, { connect: excusing(pkg), timeoutMs });
+  const look = await lookAt({ ...spec, target }, { connect: excusing(secretsOf(pkg)), timeoutMs });
   const request = `${spec.address.slice(0, 500)} in a sandbox: server/discover, else initialize; then tools/list`;
   return { ...look, asked: { step: Object.keys(look.instance.stepsMs).at(-1) ?? 'boot', request } };
 }
@@ -49,14 +49,14 @@ async function sandboxFault(place: SandboxPlace, limits: SandboxLimits): Promise
   );
 }
 
-/** Connects as ever; a server that leaves for want of what a sandbox does not give has not crashed. */
-function excusing(pkg: Package): Connect {
+/** Connects as ever; a server that leaves for want of what a sandbox does not give, such as its secrets, has not crashed. */
+export function excusing(secrets: string[]): Connect {
   return async (target, options) => {
     try {
       return await connectUpstream(target, options);
     } catch (error) {
       const isCrash = error instanceof UpstreamFault && error.reason === 'crashed';
-      const excuse = isCrash ? excuseOf(error.said, secretsOf(pkg)) : null;
+      const excuse = isCrash ? excuseOf(error.said, secrets) : null;
       throw excuse ? new UpstreamFault(excuse.reason, excuse.message, { cause: error }) : error;
     }
   };
