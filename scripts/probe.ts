@@ -3,13 +3,14 @@ import { relative, resolve } from 'node:path';
 import { summarize } from '../catalog/status.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
+import type { CanaryChoice } from './probe/canaries/start.ts';
 import { probeCatalog } from './probe/catalog.ts';
 import { reviewText } from './probe/lock-review.ts';
 import { proposeLocks } from './probe/locks.ts';
 import { lookAsSet, PACKAGE_SETTINGS, type PackageSettings } from './probe/packages/settings.ts';
 import { partOf } from './probe/part.ts';
 import { RETRY_AFTER, retryAfterMsOf } from './probe/retry-after.ts';
-import { probeTable } from './probe/table.ts';
+import { canaryTable, probeTable } from './probe/table.ts';
 import { makeDemoFolder } from './start/demo-folder.ts';
 
 const program = command(
@@ -30,6 +31,14 @@ const program = command(
       RETRY_AFTER,
     ),
   );
+program.addOption(
+  setting(
+    '--canaries [which]',
+    'beside them, look at servers of our own whose answers are known; one misjudged voids all',
+  )
+    .choices(['quick', 'all'])
+    .preset('quick'),
+);
 for (const option of PACKAGE_SETTINGS) program.addOption(option);
 
 interface Options extends PackageSettings {
@@ -41,6 +50,7 @@ interface Options extends PackageSettings {
   config: string;
   status: string;
   retryAfter: string;
+  canaries?: CanaryChoice;
 }
 
 await run<Options>(program, async (options) => {
@@ -52,13 +62,18 @@ await run<Options>(program, async (options) => {
   const { config, folder } = await operatorConfig(file, ROOT);
   // Asked for by name or as a whole, servers may be looked up elsewhere; what is enabled is only ever started.
   const lookAtPackages = all || only?.length ? lookAsSet(options, config) : undefined;
+  // They speak over the official SDK, which takes memory that a run without them does not need.
+  const { startCanaries } = options.canaries ? await import('./probe/canaries/start.ts') : {};
+  await using aviary = await startCanaries?.(options.canaries);
   const {
     at,
     run: done,
     probed,
+    canaries,
     entries,
   } = await probeCatalog({
     ...{ ...folders, config, folder, only, all, part, lookAtPackages, retryAfterMs, name: options.shard },
+    canaries: aviary?.canaries,
     onDoubt: ({ name }) => json || console.error(`${name} does not answer: looking again`),
   });
   const written = propose ? await proposeLocks(probed, entries, folders.catalog) : [];
@@ -67,12 +82,14 @@ await run<Options>(program, async (options) => {
   if (diff !== undefined) await writeFile(resolve(ROOT, diff), reviewText(reviews));
 
   const statuses = probed.flatMap(({ record }) => (record ? summarize(record.status) : []));
+  const seenCanaries = canaries.map(({ looks: [look], ...canary }) => ({ ...canary, message: look?.message ?? '' }));
   const voided = done.void ? [`This run is void and counts for nothing: ${done.void.detail}`] : [];
   console.log(
     json
-      ? JSON.stringify({ at, run: done, statuses, locks, reviews })
+      ? JSON.stringify({ at, run: done, statuses, ...(aviary ? { canaries: seenCanaries } : {}), locks, reviews })
       : [
-          ...[probeTable(probed), ...voided, ...locks.map((lock) => `wrote ${lock}`)],
+          ...[probeTable(probed), ...(aviary ? [canaryTable(canaries)] : [])],
+          ...[...voided, ...locks.map((lock) => `wrote ${lock}`)],
           ...(propose ? [reviewText(reviews)] : []),
         ].join('\n'),
   );
