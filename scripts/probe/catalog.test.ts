@@ -85,8 +85,9 @@ describe('probeCatalog', () => {
     expect((await readStore(options.status)).runs).toEqual([run]);
     const { records: before } = await readStore(options.status);
     const canaries = [aMisjudgedCanary()];
-    const { run: voided } = await probeCatalog({ ...options, canaries });
-    expect(voided.void?.cause).toBe('canary');
+    const { canaries: seen, run: voided } = await probeCatalog({ ...options, canaries, retryAfterMs: [] });
+    expect([voided.void?.cause, voided.looked]).toEqual(['canary', 1]);
+    expect(seen).toMatchObject([{ name: 'bird', expected: 'ok', seen: 'needs-config' }]);
     expect(await readStore(options.status)).toEqual({ records: before, runs: [run, voided] });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../catalog/status.ts';
 import { anEntry } from '../../catalog/testing.ts';
 import type { Connect } from '../../proxy/upstream/connect.ts';
 import { probeServices } from './run.ts';
-import { AT, aClock, aMisjudgedCanary, aProbed, aService } from './testing.ts';
+import { AT, aClock, aLook, aMisjudgedCanary, aProbed, aService } from './testing.ts';
 
 /** Twenty servers, each at a host of its own or all at one. */
 function servers(hostOf: (index: number) => string) {
@@ -122,6 +123,15 @@ describe('probeServices', () => {
     const detail = 'bird is ok and was seen as needs-config';
     expect([run.void, records.size]).toEqual([{ cause: 'canary', detail }, 0]);
     expect(probed[0]).toMatchObject({ record: null, shown: { health: 'unknown', reason: 'void-run' } });
+  });
+
+  it('looks again at a canary that is misjudged, and counts when it is seen as what it is after all', async () => {
+    const reasons: Reason[] = ['slow', 'dns', 'ok', 'ok'];
+    const look = async () => aLook(reasons.shift());
+    const canaries = [{ ...aMisjudgedCanary(), look }];
+    const options = { records: new Map(), entries: known, clock: aClock(), canaries };
+    const { run, canaries: seen } = await probeServices([], options);
+    expect([run.void, seen.map((each) => each.seen), reasons.length]).toEqual([null, ['ok'], 1]);
   });
 
   it('does not take a server that is not in the catalog', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { anEntry, aTool } from '../../catalog/testing.ts';
-import { probeTable } from './table.ts';
+import { canaryTable, probeTable } from './table.ts';
 import { aLook, aProbed } from './testing.ts';
 
 it('has a line for each server, in columns, with what the best of its instances said', () => {
@@ -20,6 +20,15 @@ it('has a line for each server, in columns, with what the best of its instances 
     'notes                unknown · not-runnable  unknown · not-runnable                                            It has no package and no address that could be looked at',
   ]);
   expect(probeTable([])).toBe('server  this run  shown  era  revision  answer  tools  seen');
+});
+
+it('has a table of canaries under a heading of its own, with what each is known to be', () => {
+  const canaries = [{ name: 'bird', expected: 'ok' as const, seen: 'timeout' as const, looks: [aLook('timeout')] }];
+  expect(canaryTable(canaries).trim().split('\n')).toEqual([
+    'Canaries: servers of our own, whose answers are known',
+    'canary  this run             known to be  era  revision  answer  tools  seen',
+    'bird    unhealthy · timeout  ok                                         seen',
+  ]);
 });
 
 it('shows nothing that a terminal would act on, and no more than fits', () => {
