@@ -6,9 +6,10 @@ import type { ProxyConfig } from '../../proxy/config.ts';
 import type { Service } from '../../proxy/services/service.ts';
 import { readStore, writeStore } from '../status/folder.ts';
 import { newestRuns } from '../status/store.ts';
+import type { ProbedCanary } from './canaries/probe-canary.ts';
 import type { LookAt } from './look.ts';
 import { withPackages } from './packages/with-packages.ts';
-import { type Probed, type ProbedCanary, type ProbeOptions, probeServices } from './run.ts';
+import { type Probed, type ProbeOptions, probeServices } from './run.ts';
 import { probeTargets, type Selection } from './targets.ts';
 
 export interface CatalogProbe extends Selection, Omit<ProbeOptions, 'records' | 'entries'> {

@@ -3,16 +3,16 @@ import type { ProbeRun } from '../../catalog/probe-run.ts';
 import { latestVersion } from '../../catalog/snapshot.ts';
 import type { InstanceSpec, Service } from '../../proxy/services/service.ts';
 import type { RunningCanary } from './canaries/canary.ts';
+import { type ProbedCanary, probeCanary } from './canaries/probe-canary.ts';
 import { systemClock } from './clock.ts';
 import { type ConfirmOptions, confirmed } from './confirm.ts';
-import { excused, maintenanceAt } from './fold/maintenance.ts';
+import { maintenanceAt } from './fold/maintenance.ts';
 import { foldRun, type SeenServer } from './fold-run.ts';
-import type { SeenCanary } from './fuse.ts';
 import { hostOf, hostQueue } from './host-queue.ts';
 import { probeLanes } from './lanes.ts';
 import { type Look, type LookAt, type LookOptions, lookAt } from './look.ts';
 import type { StatusRecord } from './record.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** One server, looked at: what this run saw of each instance, and its record with that folded in; null when there is none. */
 export interface Probed {
@@ -22,11 +22,6 @@ export interface Probed {
   record: StatusRecord | null;
   /** What is said of it from now on; that the run is void, where that is why there is no record. */
   shown: Verdict;
-}
-
-/** One canary, looked at. */
-export interface ProbedCanary extends SeenCanary {
-  looks: Look[];
 }
 
 export interface ProbeOptions extends LookOptions, Pick<ConfirmOptions, 'retryAfterMs' | 'clock'> {
@@ -64,24 +59,16 @@ export async function probeServices(
   const lanes = probeLanes();
   const inTurn = hostQueue(clock);
   const startedAt = clock.now().toISOString();
-  const lookInTurn = (spec: InstanceSpec, lookWith: LookAt) =>
+  const lookInTurn = (spec: InstanceSpec, lookWith = lookOnce) =>
     inTurn(hostOf(spec), () => lanes(spec, () => lookWith(spec, options)));
-  const lookAtCanary = async (canary: RunningCanary): Promise<ProbedCanary> => {
-    const { spec, listing = {}, look: lookWith = lookOnce, name, expected } = canary;
-    const { looks: seen, at } = await confirmed(async () => [await lookInTurn(spec, lookWith)], {
-      clock,
-      retryAfterMs: listing.probe?.maintenance ? [] : retryAfterMs,
-      // One that is misjudged is looked at again as a server is that seems down; that it is bad needs no confirmation.
-      isEnough: ({ reason }) => reason === expected,
-    });
-    const looks = excused(seen, listing, at);
-    return { name, expected, seen: verdictOf(looks).reason, looks };
-  };
+  const lookAtCanaries = Promise.all(
+    canaries.map((canary) => probeCanary(canary, { lookInTurn, clock, retryAfterMs })),
+  );
   const lookAtServers = Promise.all(
     services.map(async (service): Promise<SeenServer & { service: Service }> => {
       const entry = entries.get(service.entry.name);
       if (!entry) throw new Error(`${service.entry.name} is not in the catalog`);
-      const look = () => Promise.all(service.instances.map((spec) => lookInTurn(spec, lookOnce)));
+      const look = () => Promise.all(service.instances.map((spec) => lookInTurn(spec)));
       // What is announced needs no confirmation.
       const planned = maintenanceAt(entry.listing, startedAt) !== null;
       const { looks, at } = await confirmed(look, {
@@ -93,7 +80,7 @@ export async function probeServices(
       return { service, entry, version: latestVersion(service.entry).server.version, looks, at };
     }),
   );
-  const [seen, sung] = await Promise.all([lookAtServers, Promise.all(canaries.map(lookAtCanary))]);
+  const [seen, sung] = await Promise.all([lookAtServers, lookAtCanaries]);
   const id = name === undefined ? startedAt : `${startedAt} ${name}`;
   const times = { id, plannedAt: null, startedAt, endedAt: clock.now().toISOString() };
   const { run, records: after } = foldRun(times, seen, { records, canaries: sung });

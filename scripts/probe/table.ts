@@ -1,5 +1,6 @@
+import type { ProbedCanary } from './canaries/probe-canary.ts';
 import type { Look } from './look.ts';
-import type { Probed, ProbedCanary } from './run.ts';
+import type { Probed } from './run.ts';
 import { ranked, type Verdict, verdictOf } from './verdict.ts';
 
 const SEEN = ['era', 'revision', 'answer', 'tools', 'seen'];

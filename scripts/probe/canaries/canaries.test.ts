@@ -5,11 +5,12 @@ import * as z from 'zod';
 import { anEntry } from '../../../catalog/testing.ts';
 import { fingerprintTools } from '../../../catalog/tool.ts';
 import { ROOT } from '../../command.ts';
-import { type ProbedCanary, type ProbeOptions, probeServices } from '../run.ts';
+import { type ProbeOptions, probeServices } from '../run.ts';
 import { aService } from '../testing.ts';
 import type { Canary, RunningCanary } from './canary.ts';
 import { CANARIES } from './index.ts';
 import { closed } from './places.ts';
+import type { ProbedCanary } from './probe-canary.ts';
 import { startCanaries } from './start.ts';
 import { page } from './strangers.ts';
 import { drifting } from './tools.ts';
@@ -75,6 +76,8 @@ beforeAll(async () => {
   await using aviary = await startCanaries('all');
   const { run, canaries } = await probeServices([], {
     ...{ ...once, records: new Map(), entries: new Map(), canaries: aviary.canaries },
+    // On a machine that is busy, a first look may find slow what is well.
+    retryAfterMs: [200, 2000],
   });
   seen = canaries;
   isVoid = run.void !== null;
