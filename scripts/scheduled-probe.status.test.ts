@@ -87,7 +87,7 @@ async function aJob() {
         MCP_REGISTRY_CONFIG: join(folder, 'proxy.config.json'),
         MCP_REGISTRY_REMOTE: `file://${remote.bare}`,
         MCP_REGISTRY_FROM: new URL(published.url).origin,
-        MCP_REGISTRY_RETRY_AFTER: 'never',
+        MCP_REGISTRY_RETRY_AFTER: '1,3',
         ...env,
       },
     });
