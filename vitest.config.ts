@@ -5,7 +5,13 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['{catalog,proxy,site,scripts}/**/*.test.{ts,tsx}'],
-    exclude: ['catalog/servers/**', '**/node_modules/**', '**/*.protocol.test.ts', '**/*.status.test.ts', '**/*.registry.test.ts'],
+    exclude: [
+      'catalog/servers/**',
+      '**/node_modules/**',
+      '**/*.protocol.test.ts',
+      '**/*.status.test.ts',
+      '**/*.registry.test.ts',
+    ],
     globalSetup: ['scripts/browser.ts'],
     pool: 'forks',
     // Test files share what they import: no test changes a module, and importing anew took a third of the time.
