@@ -5,6 +5,7 @@ import type { Registry } from './registry.ts';
 import { serverResponse } from './server-response.ts';
 import type { SnapshotEntry, SnapshotVersion } from './snapshot.ts';
 import { stableId } from './stable-id.ts';
+import { SubstringIndex } from './substring-index.ts';
 
 /** What a list is filtered and ordered by: the beginning of a line of `snapshot/servers-NN.ndjson`. */
 const RowHead = z.strictObject({
@@ -107,6 +108,8 @@ export class ServerRows {
   readonly all: ServerRow[] = [];
   /** Of each server the one that `latest` means. */
   readonly latest: ServerRow[] = [];
+  /** Which of all rows can have a string in their text, by their places. */
+  readonly texts = new SubstringIndex();
   readonly #byName = new Map<string, ServerRow[]>();
   readonly #byId = new Map<string, ServerRow>();
 
@@ -115,6 +118,7 @@ export class ServerRows {
     const last = this.all.at(-1);
     if (last && !isBefore(last, row)) throw new Error(`${row.name} ${row.version} does not stand in its place`);
     this.all.push(row);
+    this.texts.add(row.text);
     if (row.isLatest) this.latest.push(row);
     this.#byId.set(row.id, row);
     const versions = this.#byName.get(row.name);

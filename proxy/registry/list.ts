@@ -12,11 +12,9 @@ export function selectPage(
   rows: ServerRows,
   { filter, after, limit }: { filter: ListFilter; after: Pick<Position, 'name' | 'version'> | null; limit: number },
 ): Page {
-  const among = filter.version === 'latest' ? rows.latest : rows.all;
   const page: ServerRow[] = [];
-  for (let at = after ? firstAfter(among, after) : 0; at < among.length; at += 1) {
-    const row = among[at];
-    if (!row || !isIn(row, filter)) continue;
+  for (const row of rowsAfter(rows, filter, after)) {
+    if (!isIn(row, filter)) continue;
     const last = page.at(-1);
     // One more than fits says that there is a next page.
     if (page.length === limit && last) return { rows: page, next: { name: last.name, version: last.version, filter } };
@@ -25,13 +23,31 @@ export function selectPage(
   return { rows: page, next: null };
 }
 
+/** The rows after a place that may be in a list, in their order; most that certainly are not are left out. */
+function* rowsAfter(
+  { all, latest, texts }: ServerRows,
+  { search, version }: ListFilter,
+  after: Pick<Position, 'name' | 'version'> | null,
+): Generator<ServerRow> {
+  const among = search === '' && version === 'latest' ? latest : all;
+  const first = after ? firstAfter(among, after) : 0;
+  for (const at of search === '' ? numbersFrom(first, among.length) : texts.candidates(search, first)) {
+    const row = among[at];
+    if (row) yield row;
+  }
+}
+
+function* numbersFrom(first: number, end: number): Generator<number> {
+  for (let number = first; number < end; number += 1) yield number;
+}
+
 function isIn(
-  { status, updatedAt, version, text }: ServerRow,
+  { status, updatedAt, version, isLatest, text }: ServerRow,
   { search, updatedSince, version: only, includeDeleted }: ListFilter,
 ): boolean {
   return (
     (includeDeleted || status !== 'deleted') &&
-    (only === null || only === 'latest' || version === only) &&
+    (only === null || (only === 'latest' ? isLatest : version === only)) &&
     (updatedSince === null || updatedAt > updatedSince) &&
     (search === '' || text.includes(search))
   );

@@ -20,6 +20,8 @@ interface Compiled extends Endpoint {
   pattern: RegExp;
 }
 
+const NO_QUERY = new URLSearchParams();
+
 const COMPILED: readonly Compiled[] = endpoints.map((endpoint) => ({
   ...endpoint,
   pattern: new RegExp(`^${endpoint.path.replace(/\{\w+\}/g, '([^/]+)')}$`),
@@ -63,7 +65,7 @@ export class RegistryFace {
     const params = found.params.map(decoded);
     const { settings, bodyBytes, state } = this.#parts;
     const { snapshot } = state;
-    const query = new URLSearchParams(end === -1 ? '' : url.slice(end + 1));
+    const query = end === -1 ? NO_QUERY : new URLSearchParams(url.slice(end + 1));
     const bodies = this.#bodiesOf(snapshot);
     await send(
       request,
