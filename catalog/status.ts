@@ -110,6 +110,7 @@ export const ToolsStatus = z.strictObject({
   drift: Drift.nullable(),
   listedAt: z.iso.datetime(),
 });
+export type ToolsStatus = z.infer<typeof ToolsStatus>;
 
 /**
  * A time in which a server was down (`major`), or worked and kept changing (`minor`). Times are RFC 3339 in UTC:

@@ -61,6 +61,8 @@ describe('fold', () => {
       samples: [{ at: noon, mark: 'u', latencyMs: 60 }],
       days: [aDay('2026-11-22', { up: 1 })],
       tools,
+      listedBy: 'remote-0',
+      toolChanges: [],
       memory: { ...NOTHING, known: { health: 'healthy', reason: 'ok', since: noon } },
       incidents: [],
       evidence: { good: record.status.evidence[0], bad: null },

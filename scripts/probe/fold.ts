@@ -1,6 +1,6 @@
 import { driftOf } from '../../catalog/drift.ts';
 import type { Entry } from '../../catalog/entry.ts';
-import type { Health, Status } from '../../catalog/status.ts';
+import type { Health, Status, ToolsStatus } from '../../catalog/status.ts';
 import { fingerprintTools, type ToolDefinition } from '../../catalog/tool.ts';
 import { courseAfter } from './fold/course.ts';
 import { counted, lastDay, lettersOf, uptimeOf } from './fold/days.ts';
@@ -8,6 +8,7 @@ import { evidenceOf, keptEvidence, shownEvidence } from './fold/evidence.ts';
 import { latencyOf, percentilesOf } from './fold/latency.ts';
 import { excused } from './fold/maintenance.ts';
 import { shown } from './fold/remember.ts';
+import { toolChangesAfter } from './fold/tool-changes.ts';
 import type { Look } from './look.ts';
 import type { Mark, StatusRecord } from './record.ts';
 import { ranked, type Verdict, verdictOf } from './verdict.ts';
@@ -39,7 +40,9 @@ export function fold(
     at,
   );
   const days = counted(before?.days ?? [], at, mark);
-  const listed = ranked(judged).find(({ tools }) => tools !== null)?.tools ?? null;
+  const listing = ranked(judged).find(({ tools }) => tools !== null);
+  const listed = listing?.tools ?? null;
+  const seen = listed && toolsStatus(entry, listed, before, at);
   const kept = keptEvidence(before?.evidence, verdict.health, evidence);
   const status: Status = {
     schemaVersion: 1,
@@ -48,7 +51,7 @@ export function fold(
     ...standing,
     checkedAt: at,
     instances: judged.map(({ instance }) => instance),
-    tools: listed ? toolsStatus(entry, listed, before, at) : (before?.status.tools ?? null),
+    tools: seen ?? before?.status.tools ?? null,
     uptime: uptimeOf(samples, days, at),
     latencyMs: percentilesOf(samples),
     days: lettersOf(days, at),
@@ -56,7 +59,18 @@ export function fold(
     incidents: incidents.map(({ id }) => id),
     evidence: shownEvidence(kept, verdict.health, evidence),
   };
-  return { status, samples, days, tools: listed ?? before?.tools ?? null, memory, incidents, evidence: kept };
+  const change = listing && listed && seen && { tools: listed, setHash: seen.setHash, by: listing.instance.id };
+  return {
+    status,
+    samples,
+    days,
+    tools: listed ?? before?.tools ?? null,
+    listedBy: listing?.instance.id ?? before?.listedBy ?? null,
+    toolChanges: toolChangesAfter(before, change ?? null, at),
+    memory,
+    incidents,
+    evidence: kept,
+  };
 }
 
 function markOf({ health, reason }: Verdict): Mark {
@@ -68,7 +82,7 @@ function toolsStatus(
   listed: ToolDefinition[],
   before: StatusRecord | undefined,
   at: string,
-): Status['tools'] {
+): ToolsStatus {
   const known = before?.status.tools;
   // Tools seldom change: to compare them takes a fifth of what it takes to fingerprint them.
   if (known && !entry.lock && JSON.stringify(before.tools) === JSON.stringify(listed))

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Evidence, Incident, Status } from '../../catalog/status.ts';
 import { ToolDefinition } from '../../catalog/tool.ts';
+import { ToolsChange } from '../../catalog/tools-change.ts';
 import { Memory, NOTHING } from './fold/memory.ts';
 
 /** What a check counts as: up, degraded (which is up), down; not counted, for announced maintenance or otherwise. */
@@ -23,14 +24,17 @@ export const Day = z.strictObject({
 export type Day = z.infer<typeof Day>;
 
 /**
- * All that is kept of a server: its public status, what that is counted from, the tools of its last good look, what is
- * remembered to confirm changes, and its incidents, oldest first. Fields with a default came later: older records lack them.
+ * All that is kept of a server: its public status, what that is counted from, the tools of its last good look and the
+ * instance that listed them, how they changed, what is remembered to confirm changes, and its incidents. What has an order
+ * stands oldest first. Fields with a default came later: older records lack them.
  */
 export const StatusRecord = z.strictObject({
   status: Status,
   samples: z.array(Sample),
   days: z.array(Day).max(90),
   tools: z.array(ToolDefinition).nullable(),
+  listedBy: z.string().nullable().default(null),
+  toolChanges: z.array(ToolsChange).max(20).default([]),
   memory: Memory.default(NOTHING),
   incidents: z.array(Incident).max(50).default([]),
   evidence: z.strictObject({ good: Evidence.nullable(), bad: Evidence.nullable() }).default({ good: null, bad: null }),

@@ -19,6 +19,8 @@ export function aRecord(server = 'com.example/weather', seconds = 0, over: Parti
     samples: [{ at: moment, mark: 'u', latencyMs: 4 }],
     days: [],
     tools: [aTool()],
+    listedBy: 'remote-0',
+    toolChanges: [],
     memory: NOTHING,
     incidents: [],
     evidence: { good: null, bad: null },
