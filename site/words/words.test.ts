@@ -55,11 +55,13 @@ describe('times', () => {
 describe("a publisher's text", () => {
   it('hides nothing: what cannot be seen is spelled out', () => {
     expect(visible('a\u202eb\u200bc\u{e0041}\u0007')).toBe('a[U+202E]b[U+200B]c[U+E0041][U+0007]');
+    expect(visible('half \ud83d, none \uffff')).toBe('half [U+D83D], none [U+FFFF]');
     expect(visible('line\r\nline\ttab 👩‍💻')).toBe('line\nline\ttab 👩‍💻');
   });
 
   it('fits on a line', () => {
     expect(line(`one\n  two ${'x'.repeat(300)}`, 12)).toBe('one two xxx…');
+    expect(line('ab😀cd', 4)).toBe('ab…');
   });
 });
 
