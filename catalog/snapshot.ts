@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Entry, EntryVersion } from './entry.ts';
+import type { History } from './history.ts';
 import { Lifecycle, Listing } from './listing.ts';
 import type { ProbeRun } from './probe-run.ts';
 import type { Registry } from './registry.ts';
@@ -62,6 +63,8 @@ export interface Snapshot {
   definitions: Map<string, FingerprintedTool[]>;
   /** The newest runs of the probe. For pages only: not among the files of a snapshot. */
   runs: ProbeRun[];
+  /** What happened to each server that was looked at, by its name. For pages only, as the runs are. */
+  histories: ReadonlyMap<string, History>;
 }
 
 /** What a snapshot is taken of. `looks` are the tools of the last good probe, by server name. */
@@ -73,16 +76,34 @@ export interface SnapshotParts {
   statuses?: ReadonlyMap<string, Status>;
   looks?: ReadonlyMap<string, ToolDefinition[]>;
   runs?: ProbeRun[];
+  histories?: ReadonlyMap<string, History>;
 }
 
-export function takeSnapshot({ registry, commit, at, entries, statuses, looks, runs = [] }: SnapshotParts): Snapshot {
+export function takeSnapshot({
+  registry,
+  commit,
+  at,
+  entries,
+  statuses,
+  looks,
+  runs = [],
+  histories = new Map(),
+}: SnapshotParts): Snapshot {
   const definitions = new Map<string, FingerprintedTool[]>();
   const lines = entries.map((entry) => {
     const seen = toolsOf(entry, statuses?.get(entry.name), looks?.get(entry.name));
     if (seen) definitions.set(entry.name, seen.tools);
     return snapshotEntry(entry, statuses?.get(entry.name), seen);
   });
-  return { registry, commit, at, entries: lines.sort((a, b) => (a.name < b.name ? -1 : 1)), definitions, runs };
+  return {
+    registry,
+    commit,
+    at,
+    entries: lines.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    definitions,
+    runs,
+    histories,
+  };
 }
 
 /** The version of an entry that `latest` means. */

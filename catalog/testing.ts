@@ -3,8 +3,9 @@ import type { Listing } from './listing.ts';
 import type { ProbeRun } from './probe-run.ts';
 import type { Registry } from './registry.ts';
 import { SERVER_SCHEMA_URL, type ServerJson } from './server-json.ts';
-import { HEALTH_OF, type Reason, type Status } from './status.ts';
+import { HEALTH_OF, type Incident, type Reason, type Status } from './status.ts';
 import type { ToolDefinition } from './tool.ts';
+import type { ToolsChange } from './tools-change.ts';
 
 /** Builders for tests: each gives what the test does not care about. */
 
@@ -104,4 +105,38 @@ export function aStatus({ reason = 'ok', ...over }: Partial<Status> & { reason?:
 /** A run of the probe that counts. */
 export function aProbeRun({ startedAt = '2026-11-22T09:36:02.000Z', ...over }: Partial<ProbeRun> = {}): ProbeRun {
   return { id: startedAt, plannedAt: null, startedAt, endedAt: startedAt, looked: 5, bad: 0, void: null, ...over };
+}
+
+/** An incident that lasted 58 minutes, unless told otherwise. */
+export function anIncident(over: Partial<Incident> = {}): Incident {
+  return {
+    id: '0123456789abcdef',
+    server: 'com.example/weather',
+    severity: 'major',
+    reason: 'timeout',
+    cause: 'No answer in 10 s',
+    startedAt: '2026-11-12T14:07:00Z',
+    confirmedAt: '2026-11-12T14:37:00Z',
+    endedAt: '2026-11-12T15:05:00Z',
+    evidence: {
+      step: 'mcp',
+      request: 'POST https://weather.example.com/mcp',
+      response: 'no first byte in 10 s',
+      repeat: "curl -i -X POST 'https://weather.example.com/mcp'",
+    },
+    ...over,
+  };
+}
+
+/** One tool more than at the look before, unless told otherwise. */
+export function aToolsChange(over: Partial<ToolsChange> = {}): ToolsChange {
+  return {
+    at: '2026-11-19T06:00:00Z',
+    setHash: `sha256-${'0'.repeat(64)}`,
+    change: 'additive',
+    added: ['forecast'],
+    removed: [],
+    changed: [],
+    ...over,
+  };
 }

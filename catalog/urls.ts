@@ -40,3 +40,13 @@ export function statusPath(name: string): string {
 export function badgePath(name: string): string {
   return `badges/${name}.svg`;
 }
+
+/** The address of what shields.io makes a server's badge of, from the site's root, with no leading slash. */
+export function badgeDataPath(name: string): string {
+  return `badges/${name}.json`;
+}
+
+/** The address of the feed of one server, from the site's root, with no leading slash. It is there once something happened. */
+export function feedPath(name: string): string {
+  return `feeds/${name}.atom`;
+}

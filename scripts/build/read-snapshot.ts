@@ -19,6 +19,18 @@ export async function readSnapshot({ catalog, status }: { catalog: string; statu
   if (errors.length > 0) throw new UserError(wordsFor(errors));
   const statuses = new Map([...records].map(([name, { status: of }]) => [name, of]));
   const looks = new Map([...records].flatMap(([name, { tools }]) => (tools ? [[name, tools]] : [])));
+  const histories = new Map(
+    [...records].map(
+      ([
+        name,
+        {
+          status: { evidence },
+          incidents,
+          toolChanges,
+        },
+      ]) => [name, { incidents, toolChanges, evidence }],
+    ),
+  );
   const moments = [
     ...(head ? [head.at] : []),
     ...[...statuses.values()].map(({ checkedAt }) => checkedAt),
@@ -33,6 +45,7 @@ export async function readSnapshot({ catalog, status }: { catalog: string; statu
     statuses,
     looks,
     runs: [...runs],
+    histories,
   });
 }
 

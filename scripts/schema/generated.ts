@@ -3,6 +3,7 @@ import { Listing } from '../../catalog/listing.ts';
 import { Registry } from '../../catalog/registry.ts';
 import { SnapshotManifest } from '../../catalog/snapshot-files.ts';
 import { Status } from '../../catalog/status.ts';
+import { Incidents, StatusReport } from '../../catalog/status-report.ts';
 import { ToolLock } from '../../catalog/tool.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { FEATURES } from '../protocol/features/index.ts';
@@ -15,6 +16,13 @@ const SCHEMAS: { name: string; title: string; shape: z.ZodType; from: string }[]
   { name: 'tools', title: 'The reviewed tools of a server', shape: ToolLock, from: 'catalog/tool.ts' },
   { name: 'registry', title: 'Who a registry is', shape: Registry, from: 'catalog/registry.ts' },
   { name: 'status', title: "A server's record over time", shape: Status, from: 'catalog/status.ts' },
+  {
+    name: 'status-report',
+    title: "A server's status, its incidents and the changes of its tools",
+    shape: StatusReport,
+    from: 'catalog/status-report.ts',
+  },
+  { name: 'incidents', title: 'Incidents of all servers', shape: Incidents, from: 'catalog/status-report.ts' },
   {
     name: 'snapshot-manifest',
     title: 'The parts of a snapshot',

@@ -1,0 +1,12 @@
+import type { Evidence, Incident } from './status.ts';
+import type { ToolsChange } from './tools-change.ts';
+
+/** What happened to a server, oldest first, and the evidence of its newest looks, newest first. */
+export interface History {
+  incidents: Incident[];
+  toolChanges: ToolsChange[];
+  evidence: Evidence[];
+}
+
+/** The history of a server that nobody looked at. */
+export const NO_HISTORY: History = { incidents: [], toolChanges: [], evidence: [] };
