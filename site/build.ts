@@ -1,6 +1,8 @@
 import { latestVersion, type Snapshot } from '../catalog/snapshot.ts';
 import type { StatusSummaries } from '../catalog/status.ts';
 import { isProxyPath, serverPath } from '../catalog/urls.ts';
+import { json } from './api/file-maker.ts';
+import { FILES } from './api/index.ts';
 import { renderDocument } from './components/document.tsx';
 import { PAGES } from './pages/index.ts';
 import { type Assets, type Site, siteOf } from './site.ts';
@@ -28,6 +30,7 @@ export function buildSite(snapshot: Snapshot, { assets, base }: SiteOptions): Ma
   }
   files.set('search/documents.json', json({ schemaVersion: 1, at: snapshot.at, documents: site.cards }));
   files.set('status/summary.json', json(summariesOf(snapshot)));
+  for (const [path, content] of FILES.flatMap((make) => make(snapshot))) files.set(path, content);
   if (snapshot.runs.length > 0) files.set('status/runs.json', json(snapshot.runs));
   files.set('sitemap.xml', sitemapOf(site));
   files.set('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', snapshot.registry.siteUrl)}\n`);
@@ -53,8 +56,4 @@ function sitemapOf({ snapshot: { registry, entries } }: Site): string {
   });
   const home = `<url><loc>${registry.siteUrl}</loc></url>\n`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${home}${urls.join('')}</urlset>\n`;
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value)}\n`;
 }

@@ -1,6 +1,7 @@
+import type { History } from '../catalog/history.ts';
 import { type Snapshot, takeSnapshot } from '../catalog/snapshot.ts';
 import type { Reason } from '../catalog/status.ts';
-import { anEntry, aProbeRun, aRegistry, aStatus, aTool } from '../catalog/testing.ts';
+import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange } from '../catalog/testing.ts';
 import type { Assets } from './site.ts';
 
 /** What tests build the site from: one server for each state there is, a hostile one, and enough for a second page. */
@@ -74,7 +75,99 @@ export function aSnapshot(): Snapshot {
       }),
       aProbeRun({ startedAt: '2026-11-22T09:30:00.000Z' }),
     ],
+    histories: someHistories(),
   });
+}
+
+/** One server that was down once and changed its tools, one that is down, one that only keeps changing, and a hostile one. */
+function someHistories(): Map<string, History> {
+  const evidence = { step: HOSTILE, request: HOSTILE, response: `${HOSTILE}\n${'W'.repeat(3000)}`, repeat: HOSTILE };
+  return new Map([
+    [
+      'com.example/ok',
+      {
+        incidents: [anIncident({ id: '1'.repeat(16), server: 'com.example/ok' })],
+        toolChanges: [
+          aToolsChange(),
+          aToolsChange({
+            at: '2026-11-20T06:00:00Z',
+            change: 'breaking',
+            added: ['wipe'],
+            removed: ['old', 'older'],
+            more: 3,
+          }),
+        ],
+        evidence: [],
+      },
+    ],
+    [
+      'com.example/tls',
+      {
+        incidents: [
+          anIncident({
+            id: '2'.repeat(16),
+            server: 'com.example/tls',
+            startedAt: '2026-11-01T00:00:00Z',
+            confirmedAt: '2026-11-01T00:30:00Z',
+            endedAt: '2026-11-04T01:00:00Z',
+          }),
+          anIncident({
+            id: '3'.repeat(16),
+            server: 'com.example/tls',
+            reason: 'tls',
+            cause: 'The certificate ended',
+            startedAt: '2026-11-20T08:07:11Z',
+            confirmedAt: '2026-11-20T08:37:11Z',
+            endedAt: null,
+          }),
+        ],
+        toolChanges: [],
+        evidence: [],
+      },
+    ],
+    [
+      'com.example/slow',
+      {
+        incidents: [
+          anIncident({
+            id: '4'.repeat(16),
+            server: 'com.example/slow',
+            severity: 'minor',
+            reason: 'slow',
+            cause: 'It changed 5 times in 24 hours',
+            startedAt: '2026-11-22T02:00:00Z',
+            confirmedAt: '2026-11-22T08:00:00Z',
+            endedAt: null,
+            flapping: true,
+          }),
+        ],
+        toolChanges: [],
+        evidence: [],
+      },
+    ],
+    [
+      'com.example/hostile',
+      {
+        incidents: [
+          anIncident({
+            id: '5'.repeat(16),
+            server: 'com.example/hostile',
+            cause: `${HOSTILE}${'W'.repeat(300)}`,
+            evidence,
+          }),
+        ],
+        toolChanges: [
+          aToolsChange({
+            change: 'permission',
+            added: [HOSTILE],
+            removed: [`${OVERRIDE}\ud800\u0000`],
+            changed: ['W'.repeat(128)],
+          }),
+        ],
+        evidence: [evidence],
+      },
+    ],
+  ]);
 }
 
 const hostileSchema = {

@@ -1,0 +1,92 @@
+import type { Snapshot } from '../../catalog/snapshot.ts';
+import { feedPath, serverPath } from '../../catalog/urls.ts';
+import { incidentsOf, toolChangesOf } from '../events.ts';
+import { atom } from './feeds/atom.ts';
+import { type FeedFormat, type FeedItem, newestItems } from './feeds/feed.ts';
+import { incidentItem, tagOf, toolsItem } from './feeds/items.ts';
+import { jsonFeed } from './feeds/json-feed.ts';
+import { rss } from './feeds/rss.ts';
+import type { FileMaker } from './file-maker.ts';
+
+/** Changes that the feed of all servers tells of each. */
+const MOST_OF_ONE = 5;
+
+/** The formats that each feed of all servers comes in. */
+export const FORMATS: FeedFormat[] = [rss, atom, jsonFeed];
+
+/** A feed of what happened to all servers. */
+interface FeedOfAll {
+  name: string;
+  title: string;
+  description: string;
+  /** The page that tells the same. */
+  home: string;
+  itemsOf(snapshot: Snapshot): FeedItem[];
+}
+
+/** Every feed of all servers. */
+export const FEEDS: FeedOfAll[] = [
+  {
+    name: 'incidents',
+    title: 'Incidents',
+    description: 'Servers that went down or keep changing, and when it was over.',
+    home: 'status/',
+    itemsOf: (snapshot) => incidentsOf(snapshot).map((incident) => incidentItem(incident, snapshot.registry)),
+  },
+  {
+    name: 'drift',
+    title: 'Changed tools',
+    description: 'Servers whose tools are others than at the look before.',
+    home: 'status/',
+    itemsOf: (snapshot) => toolChangesOf(snapshot, MOST_OF_ONE).map((change) => toolsItem(change, snapshot.registry)),
+  },
+];
+
+/** Where a feed of all servers lies. */
+export function feedFile({ name }: Pick<FeedOfAll, 'name'>, { ending }: Pick<FeedFormat, 'ending'>): string {
+  return `feeds/${name}.${ending}`;
+}
+
+/** The feeds of all servers in each format, and one for each server to which something happened. */
+export const feeds: FileMaker = (snapshot) => [...feedsOfAll(snapshot), ...feedsOfServers(snapshot)];
+
+function feedsOfAll(snapshot: Snapshot): [string, string][] {
+  const { registry } = snapshot;
+  const at = (path: string) => new URL(path, registry.siteUrl).href;
+  return FEEDS.flatMap((feed) => {
+    const about = {
+      id: tagOf(registry, `feeds/${feed.name}`),
+      title: `${feed.title}: ${registry.title}`,
+      description: feed.description,
+      home: at(feed.home),
+      author: registry.title,
+      items: newestItems(feed.itemsOf(snapshot)),
+    };
+    return FORMATS.map((format): [string, string] => {
+      const path = feedFile(feed, format);
+      return [path, format.render({ ...about, url: at(path) })];
+    });
+  });
+}
+
+function feedsOfServers({ registry, entries, histories }: Snapshot): [string, string][] {
+  const at = (path: string) => new URL(path, registry.siteUrl).href;
+  return entries.flatMap(({ name }): [string, string][] => {
+    const { incidents = [], toolChanges = [] } = histories.get(name) ?? {};
+    const items = [
+      ...incidents.map((incident) => incidentItem(incident, registry)),
+      ...toolChanges.map((change) => toolsItem({ ...change, server: name }, registry)),
+    ];
+    if (items.length === 0) return [];
+    const feed = {
+      id: tagOf(registry, `feeds/${name}`),
+      title: `${name}: ${registry.title}`,
+      description: 'Incidents of this server, and changes of its tools.',
+      home: at(serverPath(name)),
+      url: at(feedPath(name)),
+      author: registry.title,
+      items: newestItems(items),
+    };
+    return [[feedPath(name), atom.render(feed)]];
+  });
+}

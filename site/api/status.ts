@@ -1,0 +1,23 @@
+import type { Snapshot } from '../../catalog/snapshot.ts';
+import type { Incident } from '../../catalog/status.ts';
+import { type Incidents, statusReport } from '../../catalog/status-report.ts';
+import { statusPath } from '../../catalog/urls.ts';
+import { incidentsOf } from '../events.ts';
+import { type FileMaker, json } from './file-maker.ts';
+
+const MOST_ENDED = 500;
+
+/** A report for each server, checked or not: what is known of it, with its incidents and the changes of its tools in full. */
+export const reports: FileMaker = ({ entries, histories }) =>
+  entries.map((entry) => [statusPath(entry.name), json(statusReport(entry, histories.get(entry.name)))]);
+
+/** The incidents of all servers in one file. */
+export const incidents: FileMaker = (snapshot) => [['status/incidents.json', json(newestIncidents(snapshot))]];
+
+function newestIncidents(snapshot: Snapshot): Incidents {
+  const all = incidentsOf(snapshot);
+  const isOpen = ({ endedAt }: Incident) => endedAt === null;
+  const ended = new Set(all.filter((incident) => !isOpen(incident)).slice(0, MOST_ENDED));
+  const kept = all.filter((incident) => isOpen(incident) || ended.has(incident));
+  return { schemaVersion: 1, at: snapshot.at, incidents: kept };
+}
