@@ -10,3 +10,8 @@ export interface History {
 
 /** The history of a server that nobody looked at. */
 export const NO_HISTORY: History = { incidents: [], toolChanges: [], evidence: [] };
+
+/** Whether anything happened that is worth to be told. */
+export function hasHistory({ incidents, toolChanges }: History): boolean {
+  return incidents.length + toolChanges.length > 0;
+}

@@ -23,13 +23,14 @@ export interface Site {
   categories: Map<string, number>;
 }
 
-/** One page. `symbols` are drawings that its script will need beside those its own HTML uses. */
+/** One page. `symbols` are drawings that its script will need beside those its own HTML uses, `feed` the path of its own. */
 export interface Page {
   path: string;
   title: string;
   description: string;
   section?: 'servers' | 'categories' | 'health';
   symbols?: string[];
+  feed?: string;
   body(to: To): VNode;
 }
 

@@ -1,3 +1,4 @@
+import { NO_HISTORY } from '../../catalog/history.ts';
 import type { Snapshot } from '../../catalog/snapshot.ts';
 import { feedPath, serverPath } from '../../catalog/urls.ts';
 import { incidentsOf, toolChangesOf } from '../events.ts';
@@ -72,7 +73,7 @@ function feedsOfAll(snapshot: Snapshot): [string, string][] {
 function feedsOfServers({ registry, entries, histories }: Snapshot): [string, string][] {
   const at = (path: string) => new URL(path, registry.siteUrl).href;
   return entries.flatMap(({ name }): [string, string][] => {
-    const { incidents = [], toolChanges = [] } = histories.get(name) ?? {};
+    const { incidents, toolChanges } = histories.get(name) ?? NO_HISTORY;
     const items = [
       ...incidents.map((incident) => incidentItem(incident, registry)),
       ...toolChanges.map((change) => toolsItem({ ...change, server: name }, registry)),

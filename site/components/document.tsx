@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { atom } from '../api/feeds/atom.ts';
+import { FEEDS, FORMATS, feedFile } from '../api/feeds.ts';
 import { fileAt, linksFrom, safeUrl, type To } from '../links.ts';
 import type { Page, Site } from '../site.ts';
 import { moment } from '../words/time.ts';
@@ -34,6 +36,17 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
       <meta name="referrer" content="strict-origin-when-cross-origin" />
       <link rel="icon" href={to('favicon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={to(style)} />
+      {page.feed && <link rel="alternate" type="application/atom+xml" href={to(page.feed)} title="This server" />}
+      {FEEDS.map((feed) =>
+        FORMATS.map((format) => (
+          <link
+            rel="alternate"
+            type={format.type}
+            href={to(feedFile(feed, format))}
+            title={`${feed.title}, ${format.name}`}
+          />
+        )),
+      )}
       <script src={to(theme)} />
       <script type="module" src={to(script)} />
     </head>
@@ -144,6 +157,11 @@ function Footer({ site, to }: { site: Site; to: To }) {
             <li>
               <a href={to('search/documents.json')}>Search documents</a>
             </li>
+            {FEEDS.map((feed) => (
+              <li>
+                <a href={to(feedFile(feed, atom))}>{feed.title}, as a feed</a>
+              </li>
+            ))}
           </ul>
         </div>
         <div>

@@ -1,6 +1,7 @@
 import type { Card } from '../card.ts';
 import { CadenceSection } from '../components/health/cadence.tsx';
 import { Categories } from '../components/health/categories.tsx';
+import { Incidents } from '../components/health/incidents.tsx';
 import { NotKnown } from '../components/health/not-known.tsx';
 import { Trouble } from '../components/health/trouble.tsx';
 import { Working } from '../components/health/working.tsx';
@@ -41,6 +42,7 @@ function Health({ site, to }: { site: Site; to: To }) {
           as healthy; we say so beside each.
         </Notice>
       )}
+      <Incidents site={site} to={to} />
       <Working cards={of('healthy')} to={to} />
       <NotKnown cards={of('unknown')} to={to} />
       <Categories site={site} to={to} />

@@ -1,20 +1,23 @@
+import { type History, hasHistory, NO_HISTORY } from '../../catalog/history.ts';
 import { latestVersion, type SnapshotEntry, titleOf } from '../../catalog/snapshot.ts';
-import { categoryPath, serverPath } from '../../catalog/urls.ts';
+import { categoryPath, feedPath, serverPath } from '../../catalog/urls.ts';
 import type { SignIn } from '../card.ts';
 import { cardOf } from '../card-of.ts';
 import { CopyButton } from '../components/code.tsx';
-import { Icon } from '../components/icon.tsx';
 import { Install } from '../components/install.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Days } from '../components/server/days.tsx';
+import { Incidents } from '../components/server/incidents.tsx';
 import { Origin } from '../components/server/origin.tsx';
 import { Reach } from '../components/server/reach.tsx';
 import { State } from '../components/server/state.tsx';
+import { Take } from '../components/server/take.tsx';
+import { ToolChanges } from '../components/server/tool-changes.tsx';
 import { Tools } from '../components/server/tools.tsx';
 import { Touch } from '../components/server/touch.tsx';
 import { Versions } from '../components/server/versions.tsx';
 import { Since } from '../components/when.tsx';
-import { safeUrl, type To } from '../links.ts';
+import type { To } from '../links.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { stateInShort } from '../words/state.ts';
 import { line } from '../words/visible.ts';
@@ -27,6 +30,7 @@ export const server: PageMaker = (site) =>
       path: `${serverPath(entry.name)}index.html`,
       title: `${line(titleOf(entry), 80)}, an MCP server: ${state}`,
       description: line(latestVersion(entry).server.description, 200),
+      ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
       body: (to) => <Server entry={entry} site={site} to={to} />,
     };
   });
@@ -37,6 +41,9 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
   const deleted = latest.status === 'deleted';
   const definitions = site.snapshot.definitions.get(entry.name) ?? [];
   const { signIn } = cardOf(entry, at);
+  const history = historyOf(site, entry);
+  const { incidents, toolChanges } = history;
+  const showsIncidents = incidents.length > 0 || (!deleted && entry.status !== null);
   return (
     <>
       <Title entry={entry} to={to} />
@@ -46,6 +53,7 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
           {!deleted && <TocLine id="install" words="Install" />}
           {!deleted && <TocLine id="reach" words="Reachability" />}
           {!deleted && entry.status && <TocLine id="days" words="90 days" />}
+          {showsIncidents && <TocLine id="incidents" words="Incidents" />}
           {!deleted && <TocLine id="touch" words="What it can touch" />}
           <TocLine id="tools" words="Tools" />
           <TocLine id="versions" words="Versions" />
@@ -63,32 +71,25 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
           />
         )}
         <div class="main">
-          {!deleted && <Reach entry={entry} />}
+          {!deleted && <Reach entry={entry} evidence={history.evidence[0]} />}
           {!deleted && entry.status && <Days status={entry.status} at={at} />}
+          {showsIncidents && <Incidents incidents={incidents} at={at} />}
           {!deleted && <Touch entry={entry} />}
           <Tools entry={entry} definitions={definitions} />
+          {toolChanges.length > 0 && <ToolChanges changes={toolChanges} />}
         </div>
         <div class="meta">
           <Versions entry={entry} />
           <Origin entry={entry} registry={registry} commit={commit} />
-          <section class="sec" id="take">
-            <h2>Take it with you</h2>
-            <p class="row">
-              <a class="btn tiny" href={to(`${serverPath(entry.name)}index.json`)}>
-                JSON
-              </a>
-              {safeUrl(registry.contact) && (
-                <a class="btn tiny" href={safeUrl(registry.contact) ?? ''}>
-                  <Icon name="flag" />
-                  Report
-                </a>
-              )}
-            </p>
-          </section>
+          <Take entry={entry} registry={registry} hasFeed={hasHistory(history)} to={to} />
         </div>
       </div>
     </>
   );
+}
+
+function historyOf({ snapshot }: Site, { name }: SnapshotEntry): History {
+  return snapshot.histories.get(name) ?? NO_HISTORY;
 }
 
 const SIGN_IN: Record<SignIn, string> = {

@@ -18,3 +18,10 @@ export function openFirst(incidents: readonly Incident[]): Incident[] {
 export function newestFirst(a: Incident, b: Incident): number {
   return Date.parse(b.startedAt) - Date.parse(a.startedAt) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
+
+/** What happened, as a line of its own, with the time it has lasted so far. `at` is the snapshot's moment. */
+export function happenedSoFar({ severity, startedAt, endedAt }: Incident, at: string): string {
+  const lasted = duration(Date.parse(endedAt ?? at) - Date.parse(startedAt));
+  if (endedAt !== null) return severity === 'major' ? `Was down for ${lasted}` : `Kept changing for ${lasted}`;
+  return severity === 'major' ? `Down for ${lasted} so far` : `Keeps changing, for ${lasted} so far`;
+}

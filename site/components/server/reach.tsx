@@ -1,13 +1,14 @@
 import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot.ts';
-import type { InstanceStatus } from '../../../catalog/status.ts';
+import type { Evidence, InstanceStatus } from '../../../catalog/status.ts';
 import { ladderOf } from '../../words/ladder.ts';
 import { counted } from '../../words/numbers.ts';
+import { EvidenceDetails } from '../evidence.tsx';
 import { Lamp } from '../icon.tsx';
 import { Ladder } from '../ladder.tsx';
 import { When } from '../when.tsx';
 
 /** How far the last look got, at each place where the server can be reached. */
-export function Reach({ entry }: { entry: SnapshotEntry }) {
+export function Reach({ entry, evidence }: { entry: SnapshotEntry; evidence: Evidence | undefined }) {
   const { status, tools } = entry;
   const known =
     tools?.source === 'lock' ? `${tools.tools.length} from the lock` : tools ? `${tools.tools.length} seen before` : '';
@@ -44,6 +45,7 @@ export function Reach({ entry }: { entry: SnapshotEntry }) {
           : ''}
         We never sign in to an account and never call a tool.
       </p>
+      {evidence && <EvidenceDetails evidence={evidence} title="What we sent and saw" />}
     </section>
   );
 }

@@ -1,0 +1,36 @@
+import type { Evidence } from '../../catalog/status.ts';
+import { line, visible } from '../words/visible.ts';
+import { Code } from './code.tsx';
+import { Icon } from './icon.tsx';
+
+/** A page stays small; the whole of it is in the server's status as JSON. */
+const MOST = 1200;
+
+/** What was sent and seen, and the command that repeats it: closed until somebody asks. */
+export function EvidenceDetails({
+  evidence: { step, request, response, repeat },
+  title = 'Evidence',
+}: {
+  evidence: Evidence;
+  title?: string;
+}) {
+  return (
+    <details class="ev">
+      <summary>
+        <Icon name="chevron" />
+        {title}
+      </summary>
+      <Code
+        caption={`What we sent and saw, at the step "${line(step, 40)}"`}
+        language="text"
+        text={`${cut(request)}\n\n${cut(response)}`}
+      />
+      <Code caption="Repeat this check" language="shell" text={visible(repeat)} />
+    </details>
+  );
+}
+
+function cut(text: string): string {
+  const shown = visible(text);
+  return shown.length <= MOST ? shown : `${shown.slice(0, MOST).replace(/[\ud800-\udbff]$/, '')}…`;
+}
