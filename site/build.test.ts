@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { StatusSummaries } from '../catalog/status.ts';
+import { anIncident, aToolsChange } from '../catalog/testing.ts';
 import { isProxyPath } from '../catalog/urls.ts';
 import { buildSite } from './build.ts';
 import { aSnapshot, someAssets } from './testing.ts';
@@ -128,6 +129,65 @@ describe('what a page says', () => {
   it('has no run to show where there was none', () => {
     const none = buildSite({ ...aSnapshot(), runs: [] }, { assets: someAssets });
     expect(textOf(none.get('status/index.html') ?? '')).toContain('We have no run on record that counts.');
+  });
+
+  it('tells of incidents on the page of their server, with evidence and how to repeat it', () => {
+    expect(page('tls')).toContain('Down for 2 days 1 h so far TLS fails');
+    expect(page('tls')).toContain('Was down for 3 days 1 h');
+    expect(page('ok')).toContain("curl -i -X POST 'https://weather.example.com/mcp'");
+    expect(page('auth-required')).toContain('None is on record. One begins when two of our runs in a row fail.');
+    expect(page('email')).not.toContain('on record');
+  });
+
+  it('tells how tools changed, the newest first', () => {
+    expect(page('ok')).toMatch(/1 new, 2 gone, 3 more breaking .* Gone: old, older 1 new additive/);
+    expect(page('slow')).not.toContain('How its tools changed');
+  });
+
+  it('tells of all incidents on the health page, those that last first', () => {
+    const text = textOf(files.get('status/index.html') ?? '');
+    expect(text).toContain('Incidents 2 now, 3 past');
+    expect(text).toMatch(
+      /Server slow Changing all the time .* Server tls Down for .* Server ok Was down for 58 minutes/,
+    );
+  });
+
+  it('leads feed readers to the feeds, and to one of the server where something happened', () => {
+    const alternates = (name: string) =>
+      [...(files.get(`server/com.example/${name}/index.html`) ?? '').matchAll(/<link rel="alternate"[^>]*>/g)].length;
+    expect([alternates('ok'), alternates('auth-required')]).toEqual([7, 6]);
+  });
+
+  it('makes six files for a server at most', () => {
+    const own = (name: string) => [...files.keys()].filter((path) => path.includes(`com.example/${name}`));
+    expect(own('ok').map((path) => path.replace('com.example/ok', '*'))).toEqual([
+      ...['server/*/index.html', 'server/*/index.json', 'status/servers/*.json'],
+      ...['badges/*.svg', 'badges/*.json', 'feeds/*.atom'],
+    ]);
+    expect(own('email')).toHaveLength(5);
+  });
+
+  it('stays small, however many and long incidents are', () => {
+    const noise = (length: number) =>
+      Array.from({ length }, (_none, index) => ((index * 7919) % 1_000_003).toString(36));
+    const evidence = {
+      step: 'mcp',
+      request: noise(999).join(''),
+      response: noise(999).join('-'),
+      repeat: 'x'.repeat(1024),
+    };
+    const incidents = Array.from({ length: 50 }, (_none, index) =>
+      anIncident({ id: String(index).padStart(16, '0'), cause: noise(120).join(''), evidence }),
+    );
+    const tools = Array.from({ length: 20 }, (_none, index) => `${index}${'tool'.repeat(30)}`);
+    const toolChanges = Array.from({ length: 20 }, () =>
+      aToolsChange({ added: tools, removed: tools, changed: tools }),
+    );
+    const histories = new Map([['com.example/ok', { incidents, toolChanges, evidence: [evidence, evidence] }]]);
+    const full = buildSite({ ...aSnapshot(), histories }, { assets: someAssets });
+    for (const path of ['server/com.example/ok/index.html', 'status/index.html']) {
+      expect(gzipSync(full.get(path) ?? '').length, path).toBeLessThan(40 * 1024);
+    }
   });
 
   it("shows a publisher's words as text, with nothing hidden in them", () => {

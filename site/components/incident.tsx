@@ -18,7 +18,7 @@ interface IncidentProps {
 
 /** An incident as a stop of a line: what happened and for how long, why, from when to when, and what we saw. */
 export function IncidentStop({ incident, at, server, children }: IncidentProps) {
-  const { severity, reason, cause, startedAt, confirmedAt, endedAt, flapping } = incident;
+  const { severity, reason, cause, startedAt, confirmedAt, endedAt } = incident;
   const was: Health = severity === 'major' ? 'unhealthy' : 'degraded';
   return (
     <li>
@@ -27,8 +27,7 @@ export function IncidentStop({ incident, at, server, children }: IncidentProps) 
       <b>{happenedSoFar(incident, at)}</b>{' '}
       <span class={`badge ${was}`} title={reason}>
         <i>{REASONS[reason].short}</i>
-      </span>{' '}
-      {flapping && <span class="tag">comes and goes</span>}
+      </span>
       <p class="small">
         {REASONS[reason].says} <bdi class="muted">{line(cause, 300)}</bdi>
       </p>

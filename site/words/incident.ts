@@ -1,11 +1,33 @@
 import type { Incident } from '../../catalog/status.ts';
 import { duration } from './time.ts';
 
-/** What happened, as what follows "It": `is down`, `was down for 58 minutes`. It changes only when the incident ends. */
-export function happened({ severity, startedAt, endedAt }: Incident): string {
-  const lasted = endedAt === null ? '' : ` for ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`;
-  if (severity === 'major') return endedAt === null ? 'is down' : `was down${lasted}`;
-  return endedAt === null ? 'keeps changing' : `kept changing${lasted}`;
+/** What happened, as what follows "It": `is down`, `was down for 58 minutes`. Time passing alone does not change it. */
+export function happened(incident: Incident): string {
+  const { is, was } = WORDS[kindOf(incident)];
+  return incident.endedAt === null ? is : `${was} for ${lasted(incident, incident.endedAt)}`;
+}
+
+/** What happened, as a line of its own, with the time it has lasted so far. `at` is the snapshot's moment. */
+export function happenedSoFar(incident: Incident, at: string): string {
+  const { so, was } = WORDS[kindOf(incident)];
+  return incident.endedAt === null
+    ? `${so} for ${lasted(incident, at)} so far`
+    : `${was.charAt(0).toUpperCase()}${was.slice(1)} for ${lasted(incident, incident.endedAt)}`;
+}
+
+const WORDS = {
+  down: { is: 'is down', so: 'Down', was: 'was down' },
+  flapping: { is: 'goes down again and again', so: 'Down on and off', was: 'was down on and off' },
+  restless: { is: 'keeps changing', so: 'Changing all the time', was: 'kept changing' },
+};
+
+function kindOf({ severity, flapping }: Incident): keyof typeof WORDS {
+  if (severity === 'minor') return 'restless';
+  return flapping ? 'flapping' : 'down';
+}
+
+function lasted({ startedAt }: Incident, until: string): string {
+  return duration(Date.parse(until) - Date.parse(startedAt));
 }
 
 /** Incidents with those that last first, then the newest first. */
@@ -17,11 +39,4 @@ export function openFirst(incidents: readonly Incident[]): Incident[] {
 /** The order in which the newest incident comes first. */
 export function newestFirst(a: Incident, b: Incident): number {
   return Date.parse(b.startedAt) - Date.parse(a.startedAt) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-}
-
-/** What happened, as a line of its own, with the time it has lasted so far. `at` is the snapshot's moment. */
-export function happenedSoFar({ severity, startedAt, endedAt }: Incident, at: string): string {
-  const lasted = duration(Date.parse(endedAt ?? at) - Date.parse(startedAt));
-  if (endedAt !== null) return severity === 'major' ? `Was down for ${lasted}` : `Kept changing for ${lasted}`;
-  return severity === 'major' ? `Down for ${lasted} so far` : `Keeps changing, for ${lasted} so far`;
 }

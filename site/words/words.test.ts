@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Reason } from '../../catalog/status.ts';
-import { aStatus, aTool } from '../../catalog/testing.ts';
+import { Drift, Reason } from '../../catalog/status.ts';
+import { anIncident, aStatus, aTool, aToolsChange } from '../../catalog/testing.ts';
 import { argumentsOf } from './arguments.ts';
+import { DRIFT, toolsChanged } from './drift.ts';
+import { happened, happenedSoFar, openFirst } from './incident.ts';
 import { ladderOf } from './ladder.ts';
 import { asWord, counted, milliseconds, percent } from './numbers.ts';
 import { REASONS } from './reasons.ts';
@@ -83,6 +85,43 @@ describe('the state sentence', () => {
 
   it('has words for every reason there is', () => {
     expect(Object.keys(REASONS).sort()).toEqual([...Reason.options].sort());
+  });
+});
+
+describe('an incident', () => {
+  const now = '2026-11-12T17:11:00Z';
+  const words = (over: Parameters<typeof anIncident>[0]) => [
+    happened(anIncident(over)),
+    happenedSoFar(anIncident(over), now),
+  ];
+
+  it.each([
+    [{}, 'was down for 58 minutes', 'Was down for 58 minutes'],
+    [{ endedAt: null }, 'is down', 'Down for 3 h 4 min so far'],
+    [{ flapping: true }, 'was down on and off for 58 minutes', 'Was down on and off for 58 minutes'],
+    [{ flapping: true, endedAt: null }, 'goes down again and again', 'Down on and off for 3 h 4 min so far'],
+    [{ severity: 'minor' as const }, 'kept changing for 58 minutes', 'Kept changing for 58 minutes'],
+    [{ severity: 'minor' as const, endedAt: null }, 'keeps changing', 'Changing all the time for 3 h 4 min so far'],
+  ])('%j: it %s', (over, says, soFar) => {
+    expect(words(over)).toEqual([says, soFar]);
+  });
+
+  it('that lasts comes before those that ended, the newest first', () => {
+    const [old, open, newer] = [
+      anIncident({ id: 'a', startedAt: '2026-11-01T00:00:00Z' }),
+      anIncident({ id: 'b', startedAt: '2026-11-02T00:00:00Z', endedAt: null }),
+      anIncident({ id: 'c', startedAt: '2026-11-03T00:00:00Z' }),
+    ];
+    expect(openFirst([old, open, newer]).map(({ id }) => id)).toEqual(['b', 'c', 'a']);
+  });
+});
+
+describe('a change of tools', () => {
+  it('is told in numbers, and has words for each of its classes', () => {
+    expect(toolsChanged(aToolsChange({ removed: ['a', 'b'], changed: ['c'], more: 4 }))).toBe(
+      '1 new, 2 gone, 1 changed, 4 more',
+    );
+    expect(Object.keys(DRIFT).sort()).toEqual([...Drift.options].sort());
   });
 });
 
