@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
-import { aRegistry } from '../../catalog/testing.ts';
+import { aListing, anEntry, anIncident, aRegistry, aToolsChange } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
 import { ROOT } from '../command.ts';
 import { writeStore } from '../status/folder.ts';
 import { readSite } from '../status/site.ts';
-import { aRun, aStore } from '../status/testing.ts';
+import { aRecord, aRun, aStore } from '../status/testing.ts';
 import { type Built, build } from './build.ts';
 import { writeFolder } from './write-folder.ts';
 
@@ -76,6 +76,28 @@ describe('statuses', () => {
     for (const path of files.filter((name) => name.endsWith('.json'))) {
       expect(await readFile(join(again, path)), path).toEqual(await readFile(join(status, path)));
     }
+  });
+});
+
+describe('what happened to servers', () => {
+  it('is told by their pages, reports, badges and feeds, and not by the snapshot', async () => {
+    const [catalog, status, out] = [join(folder, 'told-catalog'), join(folder, 'told-status'), join(folder, 'told')];
+    const { name, listing, versions } = anEntry();
+    writeCatalog(catalog, {
+      'registry.json': aRegistry,
+      [`servers/${name}/1.0.0.json`]: versions[0]?.server,
+      [`servers/${name}/listing.json`]: { ...listing, versions: aListing().versions },
+    });
+    const happened = { incidents: [anIncident()], toolChanges: [aToolsChange()] };
+    await writeStore(status, { records: new Map([[name, aRecord(name, 0, happened)]]), runs: [] });
+    const assets = { names: { style: '', script: '', theme: '' }, files: new Map() };
+    await build({ catalog, status, out, assets });
+    const read = (path: string) => readFile(join(out, path), 'utf8');
+    expect(JSON.parse(await read(`status/servers/${name}.json`))).toMatchObject(happened);
+    expect(await read(`server/${name}/index.html`)).toContain('Was down for 58 minutes');
+    expect(await read(`feeds/${name}.atom`)).toContain('was down for 58 minutes');
+    expect(await read(`badges/${name}.svg`)).toContain('MCP health: healthy');
+    expect(await read('snapshot/entries-00.ndjson')).not.toContain('incident');
   });
 });
 
