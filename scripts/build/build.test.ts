@@ -97,7 +97,9 @@ describe('what happened to servers', () => {
     expect(await read(`server/${name}/index.html`)).toContain('Was down for 58 minutes');
     expect(await read(`feeds/${name}.atom`)).toContain('was down for 58 minutes');
     expect(await read(`badges/${name}.svg`)).toContain('MCP health: healthy');
-    expect(await read('snapshot/entries-00.ndjson')).not.toContain('incident');
+    const snapshot = await Promise.all((await readdir(join(out, 'snapshot'))).map((path) => read(`snapshot/${path}`)));
+    expect(snapshot.join('')).toContain(name);
+    expect(snapshot.join('')).not.toContain('incidents');
   });
 });
 
