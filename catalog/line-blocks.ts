@@ -17,13 +17,19 @@ export function packLines(lines: readonly string[]): { bytes: Buffer; blocks: nu
   let length = 0;
   for (let start = 0; start < lines.length; start += LINES_PER_BLOCK) {
     const text = lines.slice(start, start + LINES_PER_BLOCK).map((line) => `${line}\n`);
-    const member = gzipSync(text.join(''));
-    member.writeUInt8(UNKNOWN_OS, OS_BYTE);
+    const member = packed(text.join(''));
     blocks.push(length);
     members.push(member);
     length += member.length;
   }
   return { bytes: Buffer.concat(members), blocks };
+}
+
+/** A text in gzip, in the same bytes wherever it is packed. */
+export function packed(text: string): Buffer {
+  const bytes = gzipSync(text);
+  bytes.writeUInt8(UNKNOWN_OS, OS_BYTE);
+  return bytes;
 }
 
 /** Packed lines, known by their numbers from 0. One is unpacked when it is asked for. */

@@ -8,7 +8,7 @@ import { aSnapshot, someAssets } from './testing.ts';
 
 const BASE = '/some/sub/path/';
 const files = buildSite(aSnapshot(), { assets: someAssets, base: BASE });
-const pages = [...files].filter(([path]) => path.endsWith('.html'));
+const pages = [...files].filter(([path]) => path.endsWith('.html') && !path.startsWith('v0.1/'));
 /** What the build writes beside the site. */
 const BESIDE = ['favicon.svg', 'snapshot/manifest.json', ...Object.values(someAssets)];
 
@@ -33,8 +33,9 @@ describe('the built site', () => {
     expect(buildSite(aSnapshot(), { assets: someAssets, base: BASE })).toEqual(files);
   });
 
-  it('writes nothing where the proxy answers', () => {
-    expect([...files.keys()].filter((path) => isProxyPath(`/${path}`))).toEqual([]);
+  it('writes nothing where the proxy answers, save what it answers in the same words', () => {
+    const proxied = [...files.keys()].filter((path) => isProxyPath(`/${path}`));
+    expect(proxied.filter((path) => !path.startsWith('v0.1/'))).toEqual([]);
   });
 
   it('refuses to write outside its folder', () => {
@@ -158,13 +159,14 @@ describe('what a page says', () => {
     expect([alternates('ok'), alternates('auth-required')]).toEqual([7, 6]);
   });
 
-  it('makes six files for a server at most', () => {
+  it('makes six files for a server at most, beside its page and its feed', () => {
     const own = (name: string) => [...files.keys()].filter((path) => path.includes(`com.example/${name}`));
     expect(own('ok').map((path) => path.replace('com.example/ok', '*'))).toEqual([
-      ...['server/*/index.html', 'server/*/index.json', 'status/servers/*.json'],
-      ...['badges/*.svg', 'badges/*.json', 'feeds/*.atom'],
+      ...['server/*/index.html', 'server/*/index.json'],
+      ...['v0.1/servers/*/versions/index.html', 'v0.1/servers/*/versions/1.0.0', 'v0.1/servers/*/versions/latest'],
+      ...['status/servers/*.json', 'badges/*.svg', 'badges/*.json', 'feeds/*.atom'],
     ]);
-    expect(own('email')).toHaveLength(5);
+    expect(own('email')).toHaveLength(8);
   });
 
   it('stays small, however many and long incidents are', () => {

@@ -2,11 +2,16 @@ import type { History } from '../catalog/history.ts';
 import { type Snapshot, takeSnapshot } from '../catalog/snapshot.ts';
 import type { Reason } from '../catalog/status.ts';
 import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange } from '../catalog/testing.ts';
-import type { Assets } from './site.ts';
+import { type Assets, type Site, siteOf } from './site.ts';
 
 /** What tests build the site from: one server for each state there is, a hostile one, and enough for a second page. */
 
 export const someAssets: Assets = { style: 'assets/style.css', script: 'assets/script.js', theme: 'assets/theme.js' };
+
+/** The site of a snapshot, by default of all there is. */
+export function aSite(snapshot: Snapshot = aSnapshot()): Site {
+  return siteOf(snapshot, someAssets);
+}
 
 const OVERRIDE = '\u202e';
 

@@ -7,7 +7,8 @@ import { CONNECTIONS, type Contender } from './contender.ts';
 import { statelessCall } from './ways.ts';
 
 const PACKAGE = 'nginx-light';
-const PROGRAM = '/usr/sbin/nginx';
+/** Where Debian puts it. */
+export const NGINX = '/usr/sbin/nginx';
 
 /** A plain HTTP proxy in C, which knows nothing of MCP: one worker, its access log on. */
 export const nginx: Contender = {
@@ -19,7 +20,7 @@ export const nginx: Contender = {
   prepare: async ({ folder, port, upstream }) => {
     const file = join(folder, 'nginx.conf');
     await writeFile(file, configuration(port, new URL(upstream).host));
-    return [PROGRAM, '-p', folder, '-c', file, '-e', join(folder, 'error.log')];
+    return [NGINX, '-p', folder, '-c', file, '-e', join(folder, 'error.log')];
   },
 };
 
@@ -41,12 +42,12 @@ export async function installNginx(): Promise<string> {
     throw new UserError(`apt-get cannot install ${PACKAGE}: ${cause}`, { cause });
   }
   const installed = await version();
-  if (!installed) throw new UserError(`${PACKAGE} is installed, and ${PROGRAM} does not start`);
+  if (!installed) throw new UserError(`${PACKAGE} is installed, and ${NGINX} does not start`);
   return installed;
 }
 
 async function version(): Promise<string | null> {
-  return promisify(execFile)(PROGRAM, ['-v']).then(
+  return promisify(execFile)(NGINX, ['-v']).then(
     ({ stderr }) => /nginx\/(\S+)/.exec(stderr)?.[1] ?? null,
     () => null,
   );

@@ -5,6 +5,7 @@ import type { Store } from '../status/store.ts';
 import { type BuiltAssets, buildAssets } from './assets.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { renderSite } from './render-site.ts';
+import { siteManifest } from './site-manifest.ts';
 import { writeFolder } from './write-folder.ts';
 
 export interface BuildOptions {
@@ -37,6 +38,7 @@ export async function build({ catalog, status, out, base, assets }: BuildOptions
     assets ?? buildAssets(),
   ]);
   const files = new Map([...renderSite(snapshot, built, base), ...publishedStore(store)]);
+  files.set('manifest.json', siteManifest(files, snapshot.commit));
   const { written } = await writeFolder(out, files);
   return { files: files.size, written, snapshot, assets: built };
 }

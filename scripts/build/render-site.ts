@@ -1,3 +1,4 @@
+import { packed } from '../../catalog/line-blocks.ts';
 import type { Snapshot } from '../../catalog/snapshot.ts';
 import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
 import { buildSite } from '../../site/build.ts';
@@ -7,5 +8,10 @@ import type { BuiltAssets } from './assets.ts';
 export function renderSite(snapshot: Snapshot, assets: BuiltAssets, base?: string): Map<string, string | Uint8Array> {
   const site = buildSite(snapshot, { assets: assets.names, ...(base === undefined ? {} : { base }) });
   const encoded = [...encodeSnapshot(snapshot)].map(([path, bytes]) => [`snapshot/${path}`, bytes] as const);
-  return new Map([...site, ...assets.files, ...encoded]);
+  return new Map([...[...site].map(packedBundle), ...assets.files, ...encoded]);
+}
+
+/** The bundle, as `index.json` names it; any other file as it is. */
+function packedBundle([path, content]: [string, string]): [string, string | Uint8Array] {
+  return path.startsWith('bundle.') ? [`${path}.gz`, packed(content)] : [path, content];
 }

@@ -2,13 +2,13 @@ import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import { Reason } from '../../catalog/status.ts';
 import { aStatus } from '../../catalog/testing.ts';
-import { aSnapshot } from '../testing.ts';
+import { aSite } from '../testing.ts';
 import { BADGE_COLORS, BADGE_LABEL, badgeOf } from './badge.ts';
 import { badgeSvg } from './badge-svg.ts';
 import { badges } from './badges.ts';
 import { textWidth } from './text-width.ts';
 
-const files = new Map(badges(aSnapshot()));
+const files = new Map(badges(aSite()));
 
 describe('the badge of a server', () => {
   it.each([
@@ -32,7 +32,7 @@ describe('the badge of a server', () => {
   });
 
   it('is there for every server', () => {
-    expect(files.size).toBe(2 * aSnapshot().entries.length);
+    expect(files.size).toBe(2 * aSite().snapshot.entries.length);
   });
 
   it('has white text that can be read on each of its grounds', () => {

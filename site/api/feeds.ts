@@ -49,7 +49,7 @@ export function feedFile({ name }: Pick<FeedOfAll, 'name'>, { ending }: Pick<Fee
 }
 
 /** The feeds of all servers in each format, and one for each server to which something happened. */
-export const feeds: FileMaker = (snapshot) => [...feedsOfAll(snapshot), ...feedsOfServers(snapshot)];
+export const feeds: FileMaker = ({ snapshot }) => [...feedsOfAll(snapshot), ...feedsOfServers(snapshot)];
 
 function feedsOfAll(snapshot: Snapshot): [string, string][] {
   const { registry } = snapshot;

@@ -1,7 +1,11 @@
 import { badges } from './badges.ts';
+import { changes } from './changes.ts';
 import { feeds } from './feeds.ts';
 import type { FileMaker } from './file-maker.ts';
+import { hostRules } from './host-rules.ts';
+import { lists } from './lists.ts';
+import { registryTree } from './registry-tree.ts';
 import { incidents, reports } from './status.ts';
 
 /** Every kind of file for other programs. To add one: write its file, add its line. */
-export const FILES: FileMaker[] = [reports, incidents, badges, feeds];
+export const FILES: FileMaker[] = [registryTree, lists, changes, reports, incidents, badges, feeds, hostRules];

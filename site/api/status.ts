@@ -8,11 +8,11 @@ import { type FileMaker, json } from './file-maker.ts';
 const MOST_ENDED = 500;
 
 /** A report for each server, checked or not: what is known of it, with its incidents and the changes of its tools in full. */
-export const reports: FileMaker = ({ entries, histories }) =>
+export const reports: FileMaker = ({ snapshot: { entries, histories } }) =>
   entries.map((entry) => [statusPath(entry.name), json(statusReport(entry, histories.get(entry.name)))]);
 
 /** The incidents of all servers in one file. */
-export const incidents: FileMaker = (snapshot) => [['status/incidents.json', json(newestIncidents(snapshot))]];
+export const incidents: FileMaker = ({ snapshot }) => [['status/incidents.json', json(newestIncidents(snapshot))]];
 
 function newestIncidents(snapshot: Snapshot): Incidents {
   const all = incidentsOf(snapshot);

@@ -1,0 +1,51 @@
+import type { FileMaker } from './file-maker.ts';
+
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'GET, OPTIONS',
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+};
+
+/** What Netlify and Cloudflare Pages are to send with which files. Other hosts pass over it. */
+const HEADERS: [path: string, headers: Record<string, string>][] = [
+  ['/v0.1/*', { 'Content-Type': 'application/json', ...CORS }],
+  ['/status/*', CORS],
+  ['/snapshot/*', CORS],
+  ['/index.json', CORS],
+  ['/list/*', { ...CORS, 'Cache-Control': 'public, max-age=31536000, immutable' }],
+  ['/changes/*', CORS],
+  ['/assets/*', { 'Cache-Control': 'public, max-age=31536000, immutable' }],
+];
+
+/** Folders that hold JSON, at their addresses without a slash: 200 keeps the address as it is. */
+const REDIRECTS = [
+  '/servers /v0.1/servers/index.html 200',
+  '/v0.1/servers /v0.1/servers/index.html 200',
+  '/v0.1/servers/:namespace/:name/versions /v0.1/servers/:namespace/:name/versions/index.html 200',
+];
+
+const NGINX = `# To be included in a server { … } whose root is this folder: the registry API from its files.
+location = /servers { rewrite ^ /v0.1/servers last; }
+location /v0.1/ {
+  types { }
+  default_type application/json;
+  ${Object.entries(CORS)
+    .map(([name, value]) => `add_header ${name} "${value}" always;`)
+    .join('\n  ')}
+  if ($request_method = OPTIONS) { return 204; }
+  try_files $uri $uri/index.html =404;
+}
+`;
+
+/** How hosts of files are told to serve the registry API. */
+export const hostRules: FileMaker = function* () {
+  const headers = HEADERS.map(
+    ([path, lines]) =>
+      `${path}\n${Object.entries(lines)
+        .map(([name, value]) => `  ${name}: ${value}\n`)
+        .join('')}`,
+  );
+  yield ['_headers', headers.join('')];
+  yield ['_redirects', `${REDIRECTS.join('\n')}\n`];
+  yield ['nginx.conf', NGINX];
+};

@@ -1,0 +1,27 @@
+import { newestFirst, serverBody, serverList } from '../../catalog/server-list.ts';
+import { rowsOf, type ServerRow } from '../../catalog/server-rows.ts';
+import type { FileMaker } from './file-maker.ts';
+
+/**
+ * The registry API as far as files can answer it (v0.1), in the same bytes as the proxy's. Queries do nothing on a host of
+ * files, so the list has every server's latest version and no cursor, which would lead in a circle. What is a folder, as
+ * other paths go on from there, is an `index.html` that holds JSON: so every host finds it.
+ */
+export const registryTree: FileMaker = function* ({ snapshot: { entries, registry } }) {
+  const latest: ServerRow[] = [];
+  for (const entry of entries) {
+    const rows = rowsOf(entry, registry).filter(({ status }) => status !== 'deleted');
+    if (rows.length === 0) continue;
+    const folder = `v0.1/servers/${entry.name}/versions`;
+    yield [`${folder}/index.html`, String(serverList(newestFirst(rows)))];
+    for (const row of rows) {
+      yield [`${folder}/${row.version}`, String(serverBody(row))];
+      if (!row.isLatest) continue;
+      yield [`${folder}/latest`, String(serverBody(row))];
+      latest.push(row);
+    }
+  }
+  yield ['v0.1/servers/index.html', String(serverList(latest))];
+  yield ['v0.1/health', '{"status":"ok"}\n'];
+  yield ['v0.1/ping', '{"pong":true}\n'];
+};
