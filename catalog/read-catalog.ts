@@ -50,7 +50,12 @@ function readServers(folder: string): { files: Map<string, CatalogFile>; problem
 
 /** Reads one file, wherever it lies. What it is follows from its name: anything but ours is a `server.json`. */
 export function readCatalogFile(path: string): CatalogFile {
-  return { ...parseJsonSource(shownPath(path), readFileSync(path)), kind: kindOfFile(path) };
+  return catalogFile(path, readFileSync(path));
+}
+
+/** What a file at this path says, or would say. */
+export function catalogFile(path: string, content: string | Uint8Array): CatalogFile {
+  return { ...parseJsonSource(shownPath(path), content), kind: kindOfFile(path) };
 }
 
 /** How a file is called in a problem: from where the reader stands, if it is below there. */

@@ -1,7 +1,7 @@
 import type { CatalogSources } from '../sources.ts';
 import { RESERVED_ALIASES } from '../urls.ts';
 import { example } from './example.ts';
-import type { CatalogRule, FaultIn } from './rule.ts';
+import type { CatalogRule, NeighbourFault } from './rule.ts';
 import { textIn } from './server-view.ts';
 
 /** An alias stands in addresses where a name or a word of ours could stand, so it must not be taken for either. */
@@ -14,18 +14,22 @@ export const alias: CatalogRule = {
   run(catalog) {
     const named = lastParts(catalog);
     const taken = new Map<string, string>();
-    return catalog.entries.flatMap(({ name, listing }): FaultIn[] => {
+    return catalog.entries.flatMap(({ name, listing }): NeighbourFault[] => {
       const alias = textIn(listing?.value, 'alias');
       if (!listing || alias === undefined) return [];
       const other = taken.get(alias);
       if (other === undefined) taken.set(alias, name);
       const namesake = named.get(alias)?.find((full) => full !== name);
       const reasons = [
-        other !== undefined && `is already the alias of ${other}`,
-        namesake !== undefined && `is also the last part of the name ${namesake}`,
-        RESERVED_ALIASES.includes(alias) && 'is a word that addresses of the proxy use',
-      ].filter((reason) => reason !== false);
-      return reasons.map((reason) => ({
+        ...(other === undefined ? [] : [{ neighbour: other, reason: `is already the alias of ${other}` }]),
+        ...(namesake === undefined
+          ? []
+          : [{ neighbour: namesake, reason: `is also the last part of the name ${namesake}` }]),
+        ...(RESERVED_ALIASES.includes(alias) ? [{ reason: 'is a word that addresses of the proxy use' }] : []),
+      ];
+      return reasons.map(({ reason, ...between }) => ({
+        ...between,
+        name,
         source: listing,
         pointer: '/alias',
         message: `The alias ${JSON.stringify(alias)} ${reason}`,

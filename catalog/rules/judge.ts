@@ -1,6 +1,7 @@
+import { problemAt } from '../json-source.ts';
 import { type Catalog, shapeRules } from '../load.ts';
 import { byPlace, type Problem } from '../problem.ts';
-import type { CatalogFile, CatalogSources } from '../sources.ts';
+import type { CatalogFile, CatalogSources, EntrySources } from '../sources.ts';
 import { rules } from './index.ts';
 import { type FileRule, problemsOf, problemsOfFile } from './rule.ts';
 
@@ -24,8 +25,29 @@ function judgeAlone(file: CatalogFile, applies: (rule: FileRule) => boolean): Pr
 }
 
 function judgePlaces(catalog: CatalogSources): Problem[] {
+  return [...catalog.entries.flatMap(judgeEntry), ...judgeNeighbours(catalog).map(({ problem }) => problem)];
+}
+
+/** What is wrong with the files of an entry as they stand together, beside what is wrong with each alone. */
+export function judgeEntry(entry: EntrySources): Problem[] {
+  return rules.flatMap((rule) => (rule.scope === 'entry' ? problemsOf(rule, rule.run(entry)) : []));
+}
+
+/** A problem that an entry has beside its neighbours; `neighbour` is the other's name, where it is between two. */
+export interface NeighbourProblem {
+  problem: Problem;
+  name: string;
+  neighbour: string | undefined;
+}
+
+/** What is wrong with entries as neighbours. Of two that claim one thing, the later in the list is found at fault. */
+export function judgeNeighbours(catalog: CatalogSources): NeighbourProblem[] {
   return rules.flatMap((rule) => {
-    if (rule.scope === 'entry') return catalog.entries.flatMap((entry) => problemsOf(rule, rule.run(entry)));
-    return rule.scope === 'catalog' ? problemsOf(rule, rule.run(catalog)) : [];
+    const faults = rule.scope === 'catalog' ? rule.run(catalog) : [];
+    return faults.map(({ source, name, neighbour, ...fault }) => ({
+      problem: problemAt(source, fault, rule),
+      name,
+      neighbour,
+    }));
   });
 }

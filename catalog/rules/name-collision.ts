@@ -1,5 +1,5 @@
 import { example } from './example.ts';
-import type { CatalogRule, FaultIn } from './rule.ts';
+import type { CatalogRule, NeighbourFault } from './rule.ts';
 
 /** Two names that a hurried reader takes for one are an invitation to fraud, and on some disks they are one folder. */
 export const nameCollision: CatalogRule = {
@@ -10,14 +10,15 @@ export const nameCollision: CatalogRule = {
   scope: 'catalog',
   run({ entries }) {
     const seen = new Map<string, string>();
-    return entries.flatMap(({ name, versions }): FaultIn[] => {
+    return entries.flatMap(({ name, versions }): NeighbourFault[] => {
       const folded = name.toLowerCase().replace(/[-_.]/g, '');
       const other = seen.get(folded);
       const source = [...versions.values()][0];
       if (other === undefined) seen.set(folded, name);
       if (other === undefined || !source) return [];
       const message = `The name ${name} is too much like ${other}`;
-      return [{ source, pointer: '/name', message, fix: 'Choose a name that cannot be taken for the other.' }];
+      const fix = 'Choose a name that cannot be taken for the other.';
+      return [{ source, name, neighbour: other, pointer: '/name', message, fix }];
     });
   },
   examples: {

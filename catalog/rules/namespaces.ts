@@ -17,6 +17,7 @@ export const namespaces: CatalogRule = {
       .flatMap(({ name, versions }) =>
         [...versions.values()].map((source) => ({
           source,
+          name,
           pointer: '/name',
           message: `This registry takes no server of the name ${name}`,
           fix: `Use a name that one of these allows: ${patterns.join(', ')}.`,

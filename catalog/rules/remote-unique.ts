@@ -1,7 +1,7 @@
 import { valueAt } from '../json.ts';
 import type { EntrySources } from '../sources.ts';
 import { example } from './example.ts';
-import type { CatalogRule, FaultIn } from './rule.ts';
+import type { CatalogRule, NeighbourFault } from './rule.ts';
 import { remotesOf, textIn } from './server-view.ts';
 
 /** The check is on equal text, as in the official registry; deleted versions claim nothing. */
@@ -15,14 +15,15 @@ export const remoteUnique: CatalogRule = {
     const owners = new Map<string, string>();
     return entries.flatMap((entry) =>
       liveVersions(entry).flatMap((source) =>
-        remotesOf(source.value).flatMap(({ pointer, value }): FaultIn[] => {
+        remotesOf(source.value).flatMap(({ pointer, value }): NeighbourFault[] => {
           const url = textIn(value, 'url');
           if (url === undefined) return [];
           const owner = owners.get(url) ?? entry.name;
           owners.set(url, owner);
           if (owner === entry.name) return [];
           const fix = 'Keep the remote with the server that runs it, and take it out of the other.';
-          return [{ source, pointer: `${pointer}/url`, message: `${url} is already a remote of ${owner}`, fix }];
+          const message = `${url} is already a remote of ${owner}`;
+          return [{ source, name: entry.name, neighbour: owner, pointer: `${pointer}/url`, message, fix }];
         }),
       ),
     );

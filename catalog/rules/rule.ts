@@ -25,12 +25,20 @@ export interface EntryRule extends RuleBase {
 /** A rule on entries as neighbours. */
 export interface CatalogRule extends RuleBase {
   scope: 'catalog';
-  run(catalog: CatalogSources): FaultIn[];
+  run(catalog: CatalogSources): NeighbourFault[];
 }
 
 /** A fault, and the file it is in. */
 export interface FaultIn extends Fault {
   source: JsonSource;
+}
+
+/** A fault in an entry beside its neighbours. Of two that cannot both be, it is with the later in the list. */
+export interface NeighbourFault extends FaultIn {
+  /** The name of the entry. */
+  name: string;
+  /** The name of the other entry, where the fault is between two. */
+  neighbour?: string;
 }
 
 interface RuleBase {
@@ -53,7 +61,7 @@ export function problemsOfFile(rule: FileRule, file: CatalogFile): Problem[] {
   return rule.run(file).map((fault) => problemAt(file, fault, rule));
 }
 
-/** What a rule finds in an entry or in a whole catalog. */
-export function problemsOf(rule: EntryRule | CatalogRule, faults: FaultIn[]): Problem[] {
+/** What a rule finds in an entry. */
+export function problemsOf(rule: EntryRule, faults: FaultIn[]): Problem[] {
   return faults.map(({ source, ...fault }) => problemAt(source, fault, rule));
 }

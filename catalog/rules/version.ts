@@ -44,13 +44,13 @@ function faultsOf(version: string | undefined, pointer: string): Fault[] {
 
 function fileNameFaults(version: string | undefined): Fault[] {
   if (version === undefined || RANGE.test(version)) return [];
-  if (/^[A-Za-z0-9][A-Za-z0-9._+-]*$/.test(version) && !['listing', 'tools'].includes(version)) return [];
+  if (/^[A-Za-z0-9][A-Za-z0-9._+-]{0,199}$/.test(version) && !['listing', 'tools'].includes(version)) return [];
   const message = `The version ${JSON.stringify(version)} cannot be the name of a file here`;
   return [
     {
       pointer: '/version',
       message,
-      fix: 'Use letters, digits, dots, plus signs and hyphens; not "listing" or "tools".',
+      fix: 'Use at most 200 letters, digits, dots, plus signs and hyphens; not "listing" or "tools".',
     },
   ];
 }
