@@ -1,7 +1,7 @@
 import { type Node, parseTree } from 'jsonc-parser';
 import { stepsOf } from './json.ts';
 import { readJson } from './json-syntax.ts';
-import type { Problem, Severity } from './problem.ts';
+import type { Edit, Problem, Severity } from './problem.ts';
 
 /** A JSON file: what it says, what is wrong with how it says it, and where in its text each value stands. */
 export interface JsonSource {
@@ -31,6 +31,8 @@ export interface Fault {
   fix: string;
   /** The official registry's name for this fault. */
   reference?: string;
+  /** The change that mends it, where that is safe to make without asking. */
+  edit?: Edit;
 }
 
 /** Reads the text of a JSON file strictly, and goes on after a fault where what was meant is plain. */
@@ -56,7 +58,7 @@ export function parseJsonSource(file: string, content: string | Uint8Array): Jso
 /** A fault as a problem, at its place in the file. */
 export function problemAt(
   source: JsonSource,
-  { pointer, at, message, fix, reference }: Fault,
+  { pointer, at, message, fix, reference, edit }: Fault,
   { code, severity, ...rule }: { code: string; severity: Severity; reference?: string | undefined },
 ): Problem {
   const known = reference ?? rule.reference;
@@ -69,6 +71,7 @@ export function problemAt(
     severity,
     message,
     fix,
+    ...(edit === undefined ? {} : { edit }),
   };
 }
 

@@ -43,6 +43,9 @@ const Word = z
   .string()
   .regex(/^[a-z0-9](-?[a-z0-9]){0,39}$/, 'lower-case letters, digits and single hyphens, at most 40');
 
+/** As in the official registry; each version has a record and a file. */
+const MAX_VERSIONS = 10_000;
+
 /**
  * `listing.json`: what the registry says of a server, beside what its publisher says. Mutable, and reviewed.
  * `owners` are numeric GitHub account ids, which outlive a change of login; none for entries this registry wrote itself.
@@ -67,6 +70,9 @@ export const Listing = z.strictObject({
       optOut: z.boolean().optional(),
     })
     .optional(),
-  versions: z.record(z.string(), ListedVersion),
+  versions: z
+    .record(z.string(), ListedVersion)
+    .refine((versions) => Object.keys(versions).length < MAX_VERSIONS, 'a server has fewer than 10,000 versions')
+    .meta({ maxProperties: MAX_VERSIONS - 1 }),
 });
 export type Listing = z.infer<typeof Listing>;

