@@ -59,7 +59,7 @@ export function catalogFile(path: string, content: string | Uint8Array): Catalog
 }
 
 /** How a file is called in a problem: from where the reader stands, if it is below there. */
-function shownPath(path: string): string {
+export function shownPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return slashed(fromHere.startsWith('..') ? resolve(path) : fromHere);
 }

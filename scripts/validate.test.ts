@@ -60,6 +60,21 @@ describe('npm run validate', () => {
     expect(stdout).not.toContain('E301');
   });
 
+  it.concurrent('makes the safe changes if asked, says so, and judges what is left', async () => {
+    writeCatalog(folder, { 'untidy/server.json': aServerJson({ title: ' Weather' }) });
+    const { code, stdout } = await validate([join(folder, 'untidy/server.json'), '--fix']);
+    expect(stdout).toMatch(/server\.json:4:12 {2}fixed W323 {2}Write "Weather"\.\n1 file: no problems\n$/);
+    expect(code).toBe(0);
+  });
+
+  it.concurrent('ends with 2 when git cannot compare with the base', async () => {
+    const { code, stderr } = await validate(['--catalog', join(folder, 'good'), '--base', 'no-such-branch']);
+    expect({ code, stderr: stderr.includes('with no-such-branch: it needs a checkout') }).toEqual({
+      code: 2,
+      stderr: true,
+    });
+  });
+
   it.concurrent('ends with 2 when the folder or the file is not there', async () => {
     const [noFolder, noFile] = await Promise.all([validate(['--catalog', '/no/such']), validate(['no-such.json'])]);
     expect([noFolder.code, noFile.code]).toEqual([2, 2]);

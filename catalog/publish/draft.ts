@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { changedVersion } from '../immutable.ts';
 import { isObject } from '../json.ts';
 import { jsonText } from '../json-edit.ts';
+import { problemAt } from '../json-source.ts';
 import type { Problem } from '../problem.ts';
 import { catalogFile } from '../read-catalog.ts';
 import { judgeFile } from '../rules/judge.ts';
@@ -61,7 +61,7 @@ export function draftEntry(before: EntrySources, submissions: Named[], { folder,
     const known = entry.versions.get(version);
     const step: Step = { submission, isNew: !known, files: [], problems: [] };
     if (known && !isDeepStrictEqual(known.value, server.value)) {
-      step.problems.push(changedVersion(known, name, version));
+      step.problems.push(duplicate(known, name, version));
       return step;
     }
     if (before.listing && !listing) {
@@ -90,6 +90,13 @@ export function draftEntry(before: EntrySources, submissions: Named[], { folder,
     entry.listing = fileAt('listing', listingText(old, listing));
   }
   return { entry, changed, steps };
+}
+
+/** The same fault as a published file that was edited: see `BASE_CODES`. */
+function duplicate(file: CatalogFile, name: string, version: string): Problem {
+  const message = `Version ${version} of ${name} is published already, with other content: no duplicate version`;
+  const fix = 'Publish the change as a new version; to retire this one, change its record in listing.json.';
+  return problemAt(file, { pointer: '', message, fix }, { code: 'E501', severity: 'error' });
 }
 
 function listingWith(

@@ -29,17 +29,17 @@ describe('older-field', () => {
         remotes: [{ transport_type: 'sse', url: 'https://weather.example.com/sse' }],
       }),
     ).toEqual([
+      '/remotes/0/transport_type type',
       '/id Delete it. A server is known by its name.',
       '/version_detail Delete it. Write its "version" as "version"; the rest stands in listing.json.',
       '/packages/0/registry_name registryType',
       '/packages/0/name identifier',
       '/packages/0/runtime_hint runtimeHint',
       '/packages/0/environment_variables environmentVariables',
-      '/packages/1/runtimeArguments/0/value_hint valueHint',
-      '/packages/1/runtimeArguments/0/is_repeated isRepeated',
       '/packages/1/environmentVariables/0/is_required isRequired',
       '/packages/1/environmentVariables/0/is_secret isSecret',
-      '/remotes/0/transport_type type',
+      '/packages/1/runtimeArguments/0/value_hint valueHint',
+      '/packages/1/runtimeArguments/0/is_repeated isRepeated',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { BASE_CODES } from '../../catalog/immutable.ts';
+import { BASE_CODES } from '../../catalog/base.ts';
 import { SYNTAX_CODES } from '../../catalog/json-syntax.ts';
 import { LOADING_CODES } from '../../catalog/read-catalog.ts';
 import { rules } from '../../catalog/rules/index.ts';

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { compareWithBase } from '../../catalog/base.ts';
 import { type Catalog, loadCatalog } from '../../catalog/load.ts';
 import { byPlace, type Problem } from '../../catalog/problem.ts';
 import { readCatalogFile } from '../../catalog/read-catalog.ts';
@@ -19,13 +20,28 @@ export async function validateCatalog(
   return { loaded, problems: judgeCatalog(loaded), subject };
 }
 
+/** What a catalog has changed of what a git revision had published. */
+export async function compareCatalog(folder: string, base: string): Promise<Problem[]> {
+  try {
+    return await compareWithBase(folder, base);
+  } catch (cause) {
+    const message = `git cannot compare ${folder} with ${base}: it needs a checkout that has this revision`;
+    throw new UserError(message, { exitCode: EXIT.misuse, cause });
+  }
+}
+
 /** Everything that is wrong with single files, wherever they lie. */
 export function validateFiles(paths: string[]): { problems: Problem[]; subject: string } {
-  // npm runs scripts in the project's folder; what was typed means the folder it was typed in.
-  const files = paths.map((path) => resolve(process.env.INIT_CWD ?? process.cwd(), path));
-  for (const file of files) expectThere(file, 'file');
+  const files = typedFiles(paths);
   const problems = files.flatMap((file) => judgeFile(readCatalogFile(file)));
   return { problems: problems.sort(byPlace), subject: count(files.length, 'file') };
+}
+
+/** npm runs scripts in the project's folder; what was typed means the folder it was typed in. */
+export function typedFiles(paths: string[]): string[] {
+  const files = paths.map((path) => resolve(process.env.INIT_CWD ?? process.cwd(), path));
+  for (const file of files) expectThere(file, 'file');
+  return files;
 }
 
 function expectThere(path: string, kind: 'file' | 'folder'): void {
