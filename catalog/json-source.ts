@@ -1,6 +1,6 @@
 import { type Node, parseTree } from 'jsonc-parser';
 import { stepsOf } from './json.ts';
-import { readJson } from './json-syntax.ts';
+import { readJson, type SyntaxFault } from './json-syntax.ts';
 import type { Edit, Problem, Severity } from './problem.ts';
 
 /** A JSON file: what it says, what is wrong with how it says it, and where in its text each value stands. */
@@ -38,21 +38,26 @@ export interface Fault {
 /** Reads the text of a JSON file strictly, and goes on after a fault where what was meant is plain. */
 export function parseJsonSource(file: string, content: string | Uint8Array): JsonSource {
   const { text, value, faults } = readJson(content);
-  const lines = lazy(() => lineStarts(text));
-  const tree = lazy(() => (value === undefined ? undefined : parseTree(text)));
-  const place = (offset: number, length: number) => placeOf(lines(), offset, offset + length);
+  // Most files are without fault, so where something stands is found out when it is asked for.
+  let known: { starts: number[]; tree: Node | undefined } | undefined;
   return {
     file,
     text,
     value,
-    problems: faults.map(({ offset, length, pointer = '', code, message, fix }) => {
-      return { file, ...place(offset, length), pointer, code, severity: 'error', message, fix };
-    }),
+    problems: faults.length === 0 ? [] : syntaxProblems(file, text, faults),
     at(pointer, what = 'value') {
-      const { offset, length } = rangeOf(tree(), stepsOf(pointer), what);
-      return place(offset, length);
+      known ??= { starts: lineStarts(text), tree: value === undefined ? undefined : parseTree(text) };
+      const { offset, length } = rangeOf(known.tree, stepsOf(pointer), what);
+      return placeOf(known.starts, offset, offset + length);
     },
   };
+}
+
+function syntaxProblems(file: string, text: string, faults: SyntaxFault[]): Problem[] {
+  const starts = lineStarts(text);
+  return faults.map(({ offset, length, pointer = '', code, message, fix }) => {
+    return { file, ...placeOf(starts, offset, offset + length), pointer, code, severity: 'error', message, fix };
+  });
 }
 
 /** A fault as a problem, at its place in the file. */
@@ -107,12 +112,4 @@ function placeOf(starts: number[], start: number, end: number): Place {
 function position(starts: number[], offset: number): [line: number, column: number] {
   const line = starts.findLastIndex((start) => start <= offset);
   return [line + 1, offset - (starts[line] ?? 0) + 1];
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -21,7 +21,7 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_SYNTAX_FAULTS = 20;
 
 /** A fault of syntax; `open` when it leaves open what was meant. */
-interface SyntaxFault {
+export interface SyntaxFault {
   code: keyof typeof SYNTAX_CODES;
   offset: number;
   length: number;

@@ -50,7 +50,9 @@ function readServers(folder: string): { files: Map<string, CatalogFile>; problem
 
 /** Reads one file, wherever it lies. What it is follows from its name: anything but ours is a `server.json`. */
 export function readCatalogFile(path: string): CatalogFile {
-  return catalogFile(path, readFileSync(path));
+  const text = readFileSync(path, 'utf8');
+  // Reading text is twice as fast as reading bytes; whether the bytes were UTF-8, or too many, only these say.
+  return catalogFile(path, text.length > 100_000 || text.includes('\uFFFD') ? readFileSync(path) : text);
 }
 
 /** What a file at this path says, or would say. */
@@ -60,7 +62,9 @@ export function catalogFile(path: string, content: string | Uint8Array): Catalog
 
 /** How a file is called in a problem: from where the reader stands, if it is below there. */
 export function shownPath(path: string): string {
-  const fromHere = relative(process.cwd(), path);
+  const here = process.cwd();
+  if (path.startsWith(here + sep)) return slashed(path.slice(here.length + 1));
+  const fromHere = relative(here, path);
   return slashed(fromHere.startsWith('..') ? resolve(path) : fromHere);
 }
 

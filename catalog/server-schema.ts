@@ -14,7 +14,9 @@ export const SERVER_SCHEMA: Record<string, unknown> = JSON.parse(
 );
 
 const ID = String(SERVER_SCHEMA.$id);
-const ajv = ajvFormats.default(new Ajv({ allErrors: true, strict: false, verbose: true })).addSchema(SERVER_SCHEMA);
+const ajv = ajvFormats
+  .default(new Ajv({ allErrors: true, strict: false, verbose: true, validateSchema: false }))
+  .addSchema(SERVER_SCHEMA);
 
 /** What the official schema finds wrong with a `server.json`: one fault for each thing to mend. */
 export function serverSchemaFaults(value: unknown): Fault[] {
@@ -35,14 +37,20 @@ export function asServerJson(value: unknown): ServerJson | null {
 }
 
 function isServerJson(value: unknown): value is ServerJson {
-  return ajv.getSchema(ID)?.(value) === true || readableServer(value) !== null;
+  return errorsOf(ID, value).length === 0 || readableServer(value) !== null;
 }
+
+/** Files that the schema has nothing against: they are asked for more than once. */
+const flawless = new WeakSet<object>();
 
 /** ajv compiles a schema when it is first asked for, and keeps it. */
 function errorsOf(id: string, value: unknown): ErrorObject[] {
+  if (id === ID && isObject(value) && flawless.has(value)) return [];
   const validate = ajv.getSchema(id);
   if (!validate) throw new Error(`The schema has no ${id}`);
-  return validate(value) ? [] : foldAlternatives(validate.errors ?? []);
+  if (!validate(value)) return foldAlternatives(validate.errors ?? []);
+  if (id === ID && isObject(value)) flawless.add(value);
+  return [];
 }
 
 /**

@@ -265,7 +265,7 @@ describe('publishToFolder', () => {
 
   it('takes thousands at once', async () => {
     const submissions = Array.from({ length: 5000 }, (_, index) => ({
-      server: aServer(`com.acme${index % 50}/s${index}`),
+      server: aServer(`com.acme${index % 50}/s${index % 500}`, { version: `1.0.${index}` }),
     }));
     const results = await publish(...submissions);
     expect(results.filter(({ outcome }) => outcome === 'added')).toHaveLength(5000);

@@ -1,27 +1,37 @@
 import { problemAt } from '../json-source.ts';
 import { type Catalog, shapeRules } from '../load.ts';
 import { byPlace, type Problem } from '../problem.ts';
-import type { CatalogFile, CatalogSources, EntrySources } from '../sources.ts';
+import type { CatalogFile, CatalogSources, EntrySources, FileKind } from '../sources.ts';
 import { rules } from './index.ts';
-import { type FileRule, problemsOf, problemsOfFile } from './rule.ts';
+import { type FileRule, kindsOf, problemsOf, problemsOfFile } from './rule.ts';
 
 /** Everything that is wrong with a catalog, in reading order: what loading found, and what every rule finds. */
 export function judgeCatalog({ problems, sources }: Catalog): Problem[] {
   const { registry, entries } = sources;
   const files = entries.flatMap(({ versions, listing, tools }) => [...versions.values(), listing, tools]);
-  const found = [registry, ...files].flatMap((file) =>
-    file ? judgeAlone(file, (rule) => !shapeRules.includes(rule)) : [],
-  );
+  const found = [registry, ...files].flatMap((file) => (file ? judgeAlone(file, REST[file.kind]) : []));
   return [...problems, ...found, ...judgePlaces(sources)].sort(byPlace);
 }
 
 /** Everything that is wrong with one file, wherever it lies: its syntax, and all rules but those on place and neighbours. */
 export function judgeFile(file: CatalogFile): Problem[] {
-  return [...file.problems, ...judgeAlone(file, () => true)].sort(byPlace);
+  return [...file.problems, ...judgeAlone(file, ALL[file.kind])].sort(byPlace);
 }
 
-function judgeAlone(file: CatalogFile, applies: (rule: FileRule) => boolean): Problem[] {
-  return rules.flatMap((rule) => (rule.scope === 'file' && applies(rule) ? problemsOfFile(rule, file) : []));
+function judgeAlone(file: CatalogFile, rules: FileRule[]): Problem[] {
+  const found: Problem[] = [];
+  for (const rule of rules) found.push(...problemsOfFile(rule, file));
+  return found;
+}
+
+/** The rules on a file alone, by what it is; and those of them that loading has not run. */
+const ALL = byKind(() => true);
+const REST = byKind((rule) => !shapeRules.includes(rule));
+
+function byKind(applies: (rule: FileRule) => boolean): Record<FileKind, FileRule[]> {
+  const of = (kind: FileKind) =>
+    rules.filter((rule) => rule.scope === 'file').filter((rule) => kindsOf(rule).includes(kind) && applies(rule));
+  return { server: of('server'), listing: of('listing'), tools: of('tools'), registry: of('registry') };
 }
 
 function judgePlaces(catalog: CatalogSources): Problem[] {

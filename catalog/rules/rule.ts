@@ -56,10 +56,16 @@ export type ExampleCatalog = Record<string, unknown>;
 
 /** What a rule finds in one file. A file whose JSON cannot be read has been reported for that. */
 export function problemsOfFile(rule: FileRule, file: CatalogFile): Problem[] {
-  const { kinds = ['server'] } = rule;
-  if (file.value === undefined || !kinds.includes(file.kind)) return [];
+  if (file.value === undefined || !kindsOf(rule).includes(file.kind)) return [];
   return rule.run(file).map((fault) => problemAt(file, fault, rule));
 }
+
+/** The kinds of files that a rule judges. */
+export function kindsOf({ kinds = SERVER_ONLY }: FileRule): readonly FileKind[] {
+  return kinds;
+}
+
+const SERVER_ONLY: readonly FileKind[] = ['server'];
 
 /** What a rule finds in an entry. */
 export function problemsOf(rule: EntryRule, faults: FaultIn[]): Problem[] {

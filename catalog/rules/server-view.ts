@@ -8,13 +8,24 @@ export interface Part {
 
 /** The remotes of a `server.json`, as far as they can be read. */
 export function remotesOf(server: unknown): Part[] {
-  return partsIn(server, 'remotes');
+  return isObject(server) ? viewOf(server).remotes : [];
 }
 
 /** The packages of a `server.json`, as far as they can be read. */
 export function packagesOf(server: unknown): Part[] {
-  return partsIn(server, 'packages');
+  return isObject(server) ? viewOf(server).packages : [];
 }
+
+/** A dozen rules look at the same parts of a file, one after the other. */
+function viewOf(server: Record<string, unknown>): { remotes: Part[]; packages: Part[] } {
+  const known = views.get(server);
+  if (known) return known;
+  const view = { remotes: partsIn(server, 'remotes'), packages: partsIn(server, 'packages') };
+  views.set(server, view);
+  return view;
+}
+
+const views = new WeakMap<object, { remotes: Part[]; packages: Part[] }>();
 
 /** The objects in an array that is a field of something. */
 export function partsIn(value: unknown, field: string, pointer = ''): Part[] {
@@ -59,20 +70,34 @@ export interface Found {
 }
 
 /** The strings of a JSON value that a test picks out, keys included. */
-export function stringsWhere(
-  test: (text: string) => boolean,
-  value: unknown,
-  pointer = '',
-  found: Found[] = [],
-): Found[] {
+export function stringsWhere(test: (text: string) => boolean, value: unknown): Found[] {
+  const found: Found[] = [];
+  collect(value, null, test, found);
+  return found;
+}
+
+/** A step on the way to a value. Most ways lead to nothing of interest, so none is written out before it does. */
+interface Way {
+  step: string | number;
+  from: Way | null;
+}
+
+function collect(value: unknown, way: Way | null, test: (text: string) => boolean, found: Found[]): void {
   if (typeof value === 'string') {
-    if (test(value)) found.push({ pointer, at: 'value', text: value });
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      const here = `${pointer}${toPointer([key])}`;
-      if (!Array.isArray(value) && test(key)) found.push({ pointer: here, at: 'key', text: key });
-      stringsWhere(test, member, here, found);
+    if (test(value)) found.push({ pointer: pointerOf(way), at: 'value', text: value });
+  } else if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) collect(value[index], { step: index, from: way }, test, found);
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value)) {
+      const here = { step: key, from: way };
+      if (test(key)) found.push({ pointer: pointerOf(here), at: 'key', text: key });
+      collect(value[key], here, test, found);
     }
   }
-  return found;
+}
+
+function pointerOf(way: Way | null): string {
+  const steps: (string | number)[] = [];
+  for (let at = way; at; at = at.from) steps.unshift(at.step);
+  return toPointer(steps);
 }

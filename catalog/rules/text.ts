@@ -10,21 +10,28 @@ export const text: FileRule = {
   why: 'Invisible characters show a person one text and a program another.',
   scope: 'file',
   kinds: ['server', 'listing', 'tools', 'registry'],
-  run: ({ value }) =>
-    stringsWhere((text) => hiddenCharacter(text) !== undefined, value).map(({ pointer, at, text }) => {
-      const codePoint = hiddenCharacter(text)?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-      return {
-        pointer,
-        at,
-        message: `The text holds the invisible character U+${codePoint}`,
-        fix: 'Delete this character.',
-      };
-    }),
+  run: ({ value, text }) =>
+    isPlain(text)
+      ? []
+      : stringsWhere((text) => hiddenCharacter(text) !== undefined, value).map(({ pointer, at, text }) => {
+          const codePoint = hiddenCharacter(text)?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+          return {
+            pointer,
+            at,
+            message: `The text holds the invisible character U+${codePoint}`,
+            fix: 'Delete this character.',
+          };
+        }),
   examples: {
     passes: example({ server: { description: 'Tells the weather 👩‍🌾 of tomorrow' } }),
     fails: example({ server: { description: 'Tells the weather\u202E of tomorrow' } }),
   },
 };
+
+/** Most files are ASCII without an escape that could stand for something else, and need no closer look. */
+function isPlain(text: string): boolean {
+  return !/[^\t\n\r -~]|\\[bfu]/.test(text);
+}
 
 /** Control characters but for tab and line breaks, and Unicode's own: bidi marks, zero-width characters, tags. */
 const CONTROL = /(?![\t\n\r])\p{Cc}/u;

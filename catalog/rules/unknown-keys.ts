@@ -1,4 +1,4 @@
-import { isObject, membersOf, toPointer } from '../json.ts';
+import { isObject } from '../json.ts';
 import { keysAt } from '../json-schema.ts';
 import { SERVER_SCHEMA } from '../server-schema.ts';
 
@@ -18,28 +18,52 @@ export interface UnknownKey {
 export type Older = { now: string } | { gone: string };
 
 /** The keys that the format does not define, in the order of the file. */
-export function unknownKeysOf(value: unknown, path: string[] = []): UnknownKey[] {
+export function unknownKeysOf(value: unknown): UnknownKey[] {
+  const found: UnknownKey[] = [];
+  collect(value, ROOT, found);
+  return found;
+}
+
+/** A part of the format: the keys it defines, null where any will do, and the parts below it as far as they were met. */
+interface Place {
+  path: string[];
+  known: Set<string> | null;
+  below: Map<string, Place>;
+}
+
+const ROOT = placeAt([]);
+
+function placeAt(path: string[]): Place {
   // What stands in `_meta` is each vendor's own affair.
-  if (path[0] === '_meta') return [];
-  const known = isObject(value) ? knownKeys(path) : null;
-  return membersOf(value).flatMap(([key, member]): UnknownKey[] => {
-    const here = [...path, key];
-    if (known && isObject(value) && !known.includes(key)) {
-      return [{ path: here, value: member, known, holder: value, older: olderField(here, known) }];
+  const known = path[0] === '_meta' ? null : keysAt(SERVER_SCHEMA, path);
+  return { path, known: known && new Set(known), below: new Map() };
+}
+
+/** The format is the same for every file and every item of an array, so each part of it is looked up once. */
+function placeBelow(place: Place, step: string): Place {
+  const known = place.below.get(step);
+  if (known) return known;
+  const made = placeAt([...place.path, step]);
+  // Where any key will do, files decide how many there are.
+  if (place.known !== null || step === '0') place.below.set(step, made);
+  return made;
+}
+
+function collect(value: unknown, place: Place, found: UnknownKey[], path: string[] = []): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      if (typeof item === 'object') collect(item, placeBelow(place, '0'), found, [...path, String(index)]);
     }
-    return typeof member === 'object' ? unknownKeysOf(member, here) : [];
-  });
+  } else if (isObject(value) && place.path[0] !== '_meta') {
+    for (const key of Object.keys(value)) {
+      const member = value[key];
+      if (place.known && !place.known.has(key)) {
+        const [here, known] = [[...path, key], [...place.known]];
+        found.push({ path: here, value: member, known, holder: value, older: olderField(here, known) });
+      } else if (typeof member === 'object') collect(member, placeBelow(place, key), found, [...path, key]);
+    }
+  }
 }
-
-/** The schema is the same for every item of an array and for every file, so it is asked once. */
-function knownKeys(path: string[]): string[] | null {
-  const steps = path.map((step) => (/^\d+$/.test(step) ? '0' : step));
-  const place = toPointer(steps);
-  if (!asked.has(place)) asked.set(place, keysAt(SERVER_SCHEMA, steps));
-  return asked.get(place) ?? null;
-}
-
-const asked = new Map<string, string[] | null>();
 
 const OURS = 'The record of the version in listing.json says it.';
 const UNWRAP = 'This is an answer of the registry API: keep what stands in "server", and only that.';
