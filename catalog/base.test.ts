@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -72,6 +72,12 @@ describe('compareWithBase', () => {
     mkdirSync(join(folder, 'catalog/servers/com.example/climate'));
     renameSync(join(folder, weather('1.0.0.json')), join(folder, 'catalog/servers/com.example/climate/1.0.0.json'));
     expect(await found()).toEqual(['E502 weather/1.0.0.json:1 ', 'E502 weather/1.1.0.json:1 ']);
+  });
+
+  it('finds a version that became a link', async () => {
+    rmSync(join(folder, weather('1.0.0.json')));
+    symlinkSync('nowhere', join(folder, weather('1.0.0.json')));
+    expect(await found()).toEqual(['E502 weather/1.0.0.json:1 ']);
   });
 
   it('does not miss what others published since this branch began', async () => {

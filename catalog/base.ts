@@ -32,7 +32,8 @@ export async function compareWithBase(folder: string, revision: string): Promise
   for (let at = 0; at + 1 < words.length; at += 2) {
     const [status, path = ''] = [words[at], words[at + 1]];
     if (!isVersionFile(path) || status === 'A') continue;
-    problems.push(status === 'D' ? missing(folder, path) : await changed(folder, path, base));
+    // Neither is it there when a link has taken its place.
+    problems.push(status === 'M' ? await changed(folder, path, base) : missing(folder, path));
   }
   return problems;
 }

@@ -57,6 +57,12 @@ describe('reportProblems for a person', () => {
     expect(report([], { subject: '167 entries, 169 versions' }).out).toBe('167 entries, 169 versions: no problems\n');
   });
 
+  it('does not call an information a problem', () => {
+    const { out, exitCode } = report([aProblem({ code: 'I327', severity: 'info' })], { subject: '1 entry' });
+    expect(out).toContain('\n1 entry: no problems, 1 info in 1 file\n');
+    expect(exitCode).toBe(0);
+  });
+
   it('writes out what would move the cursor of a terminal', () => {
     const nasty = 'a\u001b[2Jb\u202Ec\nd';
     const { out } = report([aProblem({ message: nasty, fix: nasty, file: nasty })], { textOf: () => `\n\n${nasty}` });

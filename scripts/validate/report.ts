@@ -75,7 +75,7 @@ function excerpt(text: string, line: number, column: number, endColumn: number):
   ];
 }
 
-/** `167 entries, 169 versions: no problems`, `3 errors, 1 warning in 2 files`. */
+/** `167 entries, 169 versions: no problems`, `no problems, 1 info in 1 file`, `3 errors, 1 warning in 2 files`. */
 function conclusion(problems: Problem[], subject: string | undefined): string {
   if (problems.length === 0) return subject ? `${subject}: no problems` : 'No problems';
   const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
@@ -83,7 +83,8 @@ function conclusion(problems: Problem[], subject: string | undefined): string {
     return number > 0 ? [count(number, severity)] : [];
   });
   const files = new Set(problems.map(({ file }) => file)).size;
-  return `${subject ? `${subject}: ` : ''}${counts.join(', ')} in ${count(files, 'file')}`;
+  const none = problems.every(({ severity }) => severity === 'info') ? ['no problems'] : [];
+  return `${subject ? `${subject}: ` : ''}${[...none, ...counts].join(', ')} in ${count(files, 'file')}`;
 }
 
 function readText(file: string): string | null {
