@@ -117,7 +117,9 @@ function tooDeep(offset: number): SyntaxFault {
 function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const members = Object.values(value);
-  return members.reduce<number>((sum, member) => sum + countKeys(member), Array.isArray(value) ? 0 : members.length);
+  let count = Array.isArray(value) ? 0 : members.length;
+  for (const member of members) if (typeof member === 'object') count += countKeys(member);
+  return count;
 }
 
 function duplicateKeys(text: string, tree: Node | undefined): SyntaxFault[] {

@@ -34,8 +34,8 @@ function readServers(folder: string): { files: Map<string, CatalogFile>; problem
   if (!existsSync(folder)) return { files, problems };
   for (const found of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (found.isDirectory()) continue;
-    const file = join(found.parentPath, found.name);
-    const path = slashed(relative(folder, file));
+    const file = found.parentPath + sep + found.name;
+    const path = slashed(file.slice(folder.length + 1));
     if (found.isSymbolicLink()) {
       problems.push(problemOfPath(file, 'E221', 'This is a link', 'Put the file itself here.'));
     } else if (found.isFile() && partsOfPath(path)) {
