@@ -67,14 +67,6 @@ describe('npm run validate', () => {
     expect(code).toBe(0);
   });
 
-  it.concurrent('ends with 2 when git cannot compare with the base', async () => {
-    const { code, stderr } = await validate(['--catalog', join(folder, 'good'), '--base', 'no-such-branch']);
-    expect({ code, stderr: stderr.includes('with no-such-branch: it needs a checkout') }).toEqual({
-      code: 2,
-      stderr: true,
-    });
-  });
-
   it.concurrent('ends with 2 when the folder or the file is not there', async () => {
     const [noFolder, noFile] = await Promise.all([validate(['--catalog', '/no/such']), validate(['no-such.json'])]);
     expect([noFolder.code, noFile.code]).toEqual([2, 2]);
