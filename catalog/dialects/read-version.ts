@@ -1,0 +1,34 @@
+import { isObject } from '../json.ts';
+import type { Version } from './dialect.ts';
+import { dialects } from './index.ts';
+import { mends } from './mends/index.ts';
+import { keepForPublisher } from './mends/publisher-data.ts';
+import { formerPointer } from './names.ts';
+
+/** A version as it was read: in which dialect, and what it says in today's format. */
+export interface ReadVersion extends Version {
+  dialect: string;
+}
+
+/**
+ * A version of a server in any dialect, in today's format and mended where that is safe; null where it is none. It may
+ * still be faulty: nothing is made up, so what lacks a name, a description or a version goes without.
+ */
+export function readVersion(value: unknown): ReadVersion | null {
+  if (!isObject(value)) return null;
+  const dialect = dialects.find((each) => each.recognizes(value));
+  if (!dialect) return null;
+  const { server, registry, notes } = dialect.read(value);
+  const draft = { server, kept: {}, notes };
+  for (const mend of mends) mend.run(draft);
+  keepForPublisher(draft);
+  return {
+    dialect: dialect.name,
+    server: draft.server,
+    registry,
+    notes: notes.map((note) => {
+      const said = dialect.root === '' ? value : value.server;
+      return { ...note, pointer: dialect.root + formerPointer(said, note.pointer) };
+    }),
+  };
+}
