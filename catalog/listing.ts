@@ -39,6 +39,9 @@ export const ListedVersion = z.strictObject({
 });
 export type ListedVersion = z.infer<typeof ListedVersion>;
 
+/** Which registry an entry is mirrored from, by its base address, and when something of it last came from there. */
+export const Origin = z.strictObject({ registry: z.url({ protocol: /^https?$/ }).max(2048), syncedAt: Day });
+
 const Word = z
   .string()
   .regex(/^[a-z0-9](-?[a-z0-9]){0,39}$/, 'lower-case letters, digits and single hyphens, at most 40');
@@ -70,6 +73,7 @@ export const Listing = z.strictObject({
       optOut: z.boolean().optional(),
     })
     .optional(),
+  origin: Origin.optional(),
   versions: z
     .record(z.string(), ListedVersion)
     .refine((versions) => Object.keys(versions).length < MAX_VERSIONS, 'a server has fewer than 10,000 versions')

@@ -24,11 +24,19 @@ export function readVersion(value: unknown): ReadVersion | null {
   keepForPublisher(draft);
   return {
     dialect: dialect.name,
-    server: draft.server,
+    server: inOrder(draft.server),
     registry,
     notes: notes.map((note) => {
       const said = dialect.root === '' ? value : value.server;
       return { ...note, pointer: dialect.root + formerPointer(said, note.pointer) };
     }),
   };
+}
+
+const ORDER = ['$schema', 'name', 'title', 'description', 'version', 'websiteUrl', 'repository', 'icons'];
+
+/** The fields in the order in which people write them; others after them, `_meta` last. */
+function inOrder({ _meta, ...server }: Record<string, unknown>): Record<string, unknown> {
+  const first = ORDER.filter((field) => Object.hasOwn(server, field)).map((field) => [field, server[field]]);
+  return { ...Object.fromEntries(first), ...server, ...(_meta === undefined ? {} : { _meta }) };
 }

@@ -27,8 +27,11 @@ function looksSecret(name: string, text: string): boolean {
   const [, inner, assigned] = /^([A-Za-z_][A-Za-z0-9_]*)=(.+)$/.exec(text) ?? [];
   if (inner !== undefined && assigned !== undefined) return looksSecret(inner, assigned);
   if (/:\/\/[^/\s:@]*:[^/\s@{}]+@/.test(text)) return true;
-  return SECRET_NAME.test(name) && /^[^\s{}]{6,}$/.test(text) && !/^([\d.,]+|true|false|https?:\/\/.*)$/i.test(text);
+  return SECRET_NAME.test(name) && /^[^\s{}]+$/.test(text) && !HARMLESS.test(text);
 }
+
+/** Numbers, yes and no, plain addresses, and one word as a sentence begins. */
+const HARMLESS = /^([\d.,]*|[Tt]rue|[Ff]alse|https?:\/\/.*|[A-Z][a-z]+\.?)$/;
 
 const SECRET_NAME = /(key|token|secret|passw(or)?d|pwd|pat|credentials?|private|authorization)(_?id)?s?$/i;
 
