@@ -32,7 +32,8 @@ function mendPackage(item: Record<string, unknown>, pointer: string, draft: Draf
 /** An image was said by its registry, name and version; now its reference says all of it. */
 function nameImage(item: Record<string, unknown>, pointer: string, draft: Draft): void {
   const { identifier, version, registryBaseUrl, fileSha256, ...rest } = item;
-  if (typeof identifier !== 'string' || identifier === '') return;
+  // Many an npm package was called an image; none begins like one of those, `@acme/weather`.
+  if (typeof identifier !== 'string' || !/^\w/.test(identifier)) return;
   const isTagged = /(:[\w][\w.-]*|@sha256:[a-f0-9]{64})$/.test(identifier);
   const tag = isTagged || typeof version !== 'string' || version === '' ? '' : `:${version}`;
   if (!isTagged && tag === '') return;

@@ -37,7 +37,7 @@ const SECRET_NAME = /(key|token|secret|passw(or)?d|pwd|pat|credentials?|private|
 
 /** The rule knows secrets by their form, and those that say they are. Elsewhere than in an input they keep the entry out. */
 function dropWhatTheRuleFinds(draft: Draft): void {
-  const file = { ...parseJsonSource('server.json', '{}'), kind: 'server' as const, value: draft.server };
+  const file = { ...parseJsonSource('server.json', JSON.stringify(draft.server)), kind: 'server' as const };
   for (const { pointer } of noSecret.run(file)) {
     const steps = stepsOf(pointer);
     const field = steps.at(-1) ?? '';
