@@ -43,6 +43,13 @@ async function importFrom(from: string, catalog: string, ...flags: string[]) {
   return { code, stderr, tally, versions };
 }
 
+/** The same without a process of its own. */
+async function inProcess(from: string, catalog: string) {
+  const tally = emptyTally();
+  for await (const taken of importVersions(readSource(from, { any: true }), catalog)) count(tally, taken);
+  return tally;
+}
+
 describe('the seed of the official registry', () => {
   it('is accounted for, entry by entry, and what comes of it is valid and stays', { timeout: 60_000 }, async () => {
     const [file, report] = [join(folder, 'seed.json'), join(folder, 'seed.ndjson')];
@@ -86,15 +93,19 @@ describe('the seed of the official registry', () => {
     expect(subject).toBe('392 entries, 392 versions');
 
     const before = await filesIn(catalog);
-    const again = emptyTally();
-    for await (const taken of importVersions(readSource(file, {}), catalog)) count(again, taken);
-    expect(again).toMatchObject({ read: 471, added: 0, updated: 0, unchanged: 392, refused: 79 });
+    expect(await inProcess(file, catalog)).toMatchObject({
+      read: 471,
+      added: 0,
+      updated: 0,
+      unchanged: 392,
+      refused: 79,
+    });
     expect(await filesIn(catalog)).toEqual(before);
   });
 });
 
-describe('npm run import', () => {
-  it.concurrent('takes all dialects at once, ends with 0 when nothing is refused, and with --dry-run writes nothing', async () => {
+describe('npm run import', { timeout: 60_000 }, () => {
+  it('takes all dialects at once, ends with 0 when nothing is refused, and with --dry-run writes nothing', async () => {
     const catalog = await aCatalog('mixed');
     const file = join(folder, 'mixed.ndjson');
     const servers = dialects.map(({ example, root }, index) => {
@@ -106,11 +117,11 @@ describe('npm run import', () => {
     const rehearsed = await importFrom(file, catalog, '--dry-run');
     expect(rehearsed).toMatchObject({ code: 0, tally: { dryRun: true, read: 4, added: 4 } });
     expect(await filesIn(catalog)).toEqual(before);
-    expect(await importFrom(file, catalog)).toMatchObject({ code: 0, tally: { read: 4, added: 4, refused: 0 } });
+    expect(await inProcess(file, catalog)).toMatchObject({ read: 4, added: 4, refused: 0 });
     expect((await validateCatalog(catalog)).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  it.concurrent('follows the pages of a registry’s list', async () => {
+  it('follows the pages of a registry’s list', async () => {
     await using server = await listening(
       createServer((request, response) => {
         const { searchParams } = new URL(request.url ?? '/', 'http://registry.invalid');
@@ -120,15 +131,13 @@ describe('npm run import', () => {
         response.end(JSON.stringify({ servers, metadata: { count: 1, ...(isLast ? {} : { nextCursor: 'second' }) } }));
       }),
     );
-    const found = await importFrom(`http://127.0.0.1:${server.port}/v0.1/servers`, await aCatalog('pages'));
-    expect(found.versions.map(({ name }: { name: string }) => name)).toEqual([
-      'com.example/first',
-      'com.example/second',
-    ]);
-    expect(found).toMatchObject({ code: 0, tally: { read: 2, added: 2 } });
+    const catalog = await aCatalog('pages');
+    const tally = await inProcess(`http://127.0.0.1:${server.port}/v0.1/servers`, catalog);
+    expect(tally).toMatchObject({ read: 2, added: 2 });
+    expect([...(await filesIn(catalog)).keys()].filter((path) => path.endsWith('/1.0.0.json'))).toHaveLength(2);
   });
 
-  it.concurrent('says to a person what became of each', async () => {
+  it('says to a person what became of each', async () => {
     const file = join(folder, 'two.json');
     const bad = { name: 'com.example/../../x', version: '1.0.0', description: 'Leads out\u001b[31m' };
     await writeFile(file, JSON.stringify([dialects[1]?.example, bad, 'text']));
@@ -143,7 +152,7 @@ describe('npm run import', () => {
     expect(stdout).toContain('3 read: 1 added, 0 updated, 0 unchanged, 2 refused; of those taken, 1 mended\n');
   });
 
-  it.concurrent('ends with 2 where there is nothing to read', async () => {
+  it('ends with 2 where there is nothing to read', async () => {
     expect(await importFrom('no-such.json', folder)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('no file'),

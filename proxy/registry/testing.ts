@@ -28,7 +28,7 @@ export async function aSnapshotOf(servers: Record<string, TestVersion[]>): Promi
         ),
       },
       versions: versions.map(({ version = '1.0.0', description = `About ${name}`, at = '2026-01-02T03:04:05Z' }) => ({
-        server: aServerJson({ name, version, description }),
+        server: aServerJson({ name, version, description, remotes: [remoteOf(name)] }),
         publishedAt: at,
         updatedAt: at,
       })),
@@ -37,6 +37,11 @@ export async function aSnapshotOf(servers: Record<string, TestVersion[]>): Promi
   const at = '2026-11-22T09:37:02Z';
   const files = encodeSnapshot(takeSnapshot({ registry: aRegistry, commit: 'a'.repeat(40), at, entries }));
   return SnapshotIndex.read(async (path) => files.get(path) ?? Buffer.alloc(0));
+}
+
+/** A remote address belongs to one server. */
+function remoteOf(name: string) {
+  return { type: 'streamable-http', url: `https://weather.example.com/${name}` };
 }
 
 /** A registry of these servers on a free port. `state.snapshot` may be replaced at any time. */

@@ -36,13 +36,10 @@ function listingOf(folder: string, name: string): Pick<Listing, 'origin' | 'vers
   return Listing.safeParse(readCatalogFile(file).value).data ?? { versions: {} };
 }
 
-/** Whether a record says already what the registry says; dates that it leaves out are ours. */
-function isSame(known: ListedVersion | undefined, { status, statusMessage, ...dates }: ListedVersion): boolean {
-  if (!known) return false;
-  return (
-    isDeepStrictEqual({ ...known, status, statusMessage: known.statusMessage, ...dates }, known) &&
-    known.statusMessage === statusMessage
-  );
+/** Whether a record says already what the registry says; dates that the registry leaves out are ours. */
+function isSame(known: ListedVersion | undefined, record: ListedVersion): boolean {
+  if (known?.statusMessage !== record.statusMessage) return false;
+  return known !== undefined && isDeepStrictEqual({ ...known, ...record }, known);
 }
 
 function foreign(name: string, registry: string | undefined): Reason {
