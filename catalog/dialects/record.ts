@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { utc } from '../git-dates.ts';
 import { Lifecycle } from '../listing.ts';
 import type { Note, RegistryRecord } from './dialect.ts';
+import { cutText } from './mends/texts.ts';
 
 const Moment = z.iso.datetime({ offset: true });
 
@@ -20,7 +21,7 @@ export function readRecord(
     said.statusMessage.trim() !== '' &&
     (record.status ?? 'active') !== 'active'
   )
-    record.statusMessage = said.statusMessage.slice(0, 500);
+    record.statusMessage = cutText(said.statusMessage.trim(), 500);
   for (const field of ['statusChangedAt', 'publishedAt', 'updatedAt'] as const) {
     const moment = momentOf(said[field]);
     if (moment !== null) record[field] = moment;

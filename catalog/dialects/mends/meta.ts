@@ -1,4 +1,4 @@
-import { isObject } from '../../json.ts';
+import { isObject, toPointer } from '../../json.ts';
 import { type Mend, noted } from './mend.ts';
 import { PUBLISHER_META } from './publisher-data.ts';
 
@@ -12,12 +12,7 @@ export const meta: Mend = {
     for (const [key, value] of Object.entries(said)) {
       if (key === PUBLISHER_META && isObject(value)) draft.server._meta = { [PUBLISHER_META]: value };
       else if (!/\/official$/.test(key))
-        noted(
-          draft,
-          'field-dropped',
-          `/_meta/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-          'Only its publisher’s data is kept',
-        );
+        noted(draft, 'field-dropped', toPointer(['_meta', key]), 'Only its publisher’s data is kept');
     }
   },
 };
