@@ -19,6 +19,23 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether two JSON values are the same, in whatever order the members of their objects stand. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false;
+    return one.every((item, index) => isSameJson(item, other[index]));
+  }
+  if (!isObject(one) || !isObject(other)) return one === other;
+  // `for` and no list of keys: this compares all tools of all servers, and lists would be most of what it does.
+  let more = 0;
+  for (const key in one) {
+    if (!Object.hasOwn(other, key) || !isSameJson(one[key], other[key])) return false;
+    more += 1;
+  }
+  for (const _key in other) more -= 1;
+  return more === 0;
+}
+
 /** The members of a JSON object or the items of a JSON array, by their step; none of anything else. */
 export function membersOf(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];

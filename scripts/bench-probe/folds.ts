@@ -17,12 +17,9 @@ const NOW = Date.parse('2026-11-22T12:00:00.000Z');
 const folder = await mkdtemp(join(tmpdir(), 'folds-'));
 const servers = Array.from({ length: count }, (_none, index) => {
   const entry = entryOf(index, 443);
-  const tools = toolsOf(index);
-  return {
-    entry,
-    look: aLook('ok', { tools }),
-    before: known(foldOne(entry, aLook('ok', { tools }), undefined, at(0))),
-  };
+  // What a look lists is never the very value that was kept, so each has tools of its own making.
+  const [look, earlier] = [aLook('ok', { tools: toolsOf(index) }), aLook('ok', { tools: toolsOf(index) })];
+  return { entry, look, before: known(foldOne(entry, earlier, undefined, at(0))) };
 });
 
 const cpu = process.cpuUsage();

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decodeStore, encodeStore } from './encoding.ts';
-import { EMPTY_STORE } from './store.ts';
+import { EMPTY_STORE, type Store } from './store.ts';
 import { aRecord, aRun, aStore } from './testing.ts';
 
 const NAMES = Array.from({ length: 300 }, (_none, index) => `com.example/server-${index}`);
+
+const encoded = (store: Store) => new Map(encodeStore(store));
 
 /** Reads a store from files in memory. */
 function decode(files: ReadonlyMap<string, string>) {
@@ -25,12 +27,12 @@ function turned(value: unknown): unknown {
 describe('a store as files', () => {
   it('is read as it was written', async () => {
     const store = aStore([...NAMES, 'com.example/constructor'], 0, [aRun('1'), aRun('2', 9)]);
-    expect(await decode(encodeStore(store))).toEqual(store);
+    expect(await decode(encoded(store))).toEqual(store);
     expect(await decode(new Map())).toEqual(EMPTY_STORE);
   });
 
   it('has all 64 shards, each with the servers whose hash says so, the runs, and a summary', () => {
-    const files = encodeStore(aStore(['com.example/weather']));
+    const files = encoded(aStore(['com.example/weather']));
     const shards = Array.from({ length: 64 }, (_none, shard) => `shards/${String(shard).padStart(2, '0')}.json`);
     expect([...files.keys()]).toEqual([...shards, 'runs.json', 'summary.json']);
     // sha256('com.example/weather') begins with 0xfb, and 0xfb mod 64 is 59
@@ -45,7 +47,7 @@ describe('a store as files', () => {
     const { records, runs } = aStore(NAMES, 0, [aRun('1'), aRun('2', 9)]);
     const { tools: _tools, ...plain } = aRecord();
     const same = [...records].toReversed().map(([name]) => [name, aRecord(name)] as const);
-    expect(encodeStore({ records: new Map(same), runs: runs.toReversed() })).toEqual(encodeStore({ records, runs }));
+    expect(encoded({ records: new Map(same), runs: runs.toReversed() })).toEqual(encoded({ records, runs }));
 
     const straight = JSON.stringify({
       schemaVersion: 1,
@@ -54,13 +56,13 @@ describe('a store as files', () => {
     const opposite = JSON.stringify(turned(JSON.parse(straight)));
     expect(opposite).not.toBe(straight);
     const [one, other] = [straight, opposite].map((text) => decode(new Map([['shards/59.json', text]])));
-    if (one && other) expect(encodeStore(await one)).toEqual(encodeStore(await other));
+    if (one && other) expect(encoded(await one)).toEqual(encoded(await other));
   });
 
   it('gives each record and each run a line, so that a look changes few lines', () => {
-    const before = encodeStore(aStore(NAMES, 0, [aRun('1')]));
+    const before = encoded(aStore(NAMES, 0, [aRun('1')]));
     const { records, runs } = aStore(NAMES, 0, [aRun('1'), aRun('2', 9)]);
-    const after = encodeStore({
+    const after = encoded({
       records: new Map(records).set('com.example/server-7', aRecord('com.example/server-7', 9)),
       runs,
     });

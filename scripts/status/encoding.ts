@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ProbeRun } from '../../catalog/probe-run.ts';
+import { StatusSummaries } from '../../catalog/status.ts';
 import { UserError } from '../command.ts';
 import { StatusRecord } from '../probe/record.ts';
+import { inOrder } from './in-order.ts';
 import { SHARDS, shardOf } from './shard-of.ts';
 import { newestRuns, type Store, sortedRecords, summaryOf } from './store.ts';
 
@@ -62,27 +64,25 @@ export async function decodeStore(source: StoreSource): Promise<Store> {
 }
 
 /**
- * A store as files, by their paths: those it is read from, always all 64 shards, so that a missing one is known to be
- * missing; and `summary.json`, which is made from them, for other readers. Equal stores give equal bytes: names are sorted,
- * fields stand in the order of their schema, and each record has a line of its own.
+ * A store as files, one after the other, each with its path: those it is read from, always all 64 shards, so that a missing
+ * one is known to be missing; and `summary.json`, which is made from them, for other readers. Equal stores give equal bytes:
+ * names are sorted, fields stand in the order of their schema, and each record has a line of its own.
  */
-export function encodeStore(store: Store): Map<string, string> {
-  const shards = Array.from({ length: SHARDS }, (): string[] => []);
-  for (const [name, record] of sortedRecords(store)) {
-    const line = `${JSON.stringify(ServerName.parse(name))}:${JSON.stringify(StatusRecord.parse(record))}`;
-    shards[shardOf(name)]?.push(line);
+export function* encodeStore(store: Store): Generator<[path: string, content: string]> {
+  const shards = Array.from({ length: SHARDS }, (): [string, StatusRecord][] => []);
+  for (const [name, record] of sortedRecords(store)) shards[shardOf(name)]?.push([ServerName.parse(name), record]);
+  for (const [shard, records] of shards.entries()) {
+    const lines = records.map(([name, record]) => `${JSON.stringify(name)}:${JSON.stringify(recordInOrder(record))}`);
+    yield [shardPath(shard), `{"schemaVersion":1,"records":{${linesOf(lines)}}}\n`];
   }
-  const files = shards.map((lines, shard): [string, string] => [
-    shardPath(shard),
-    `{"schemaVersion":1,"records":{${linesOf(lines)}}}\n`,
-  ]);
-  const runs = newestRuns(store.runs).map((run) => JSON.stringify(ProbeRun.parse(run)));
-  return new Map([
-    ...files,
-    ['runs.json', `[${linesOf(runs)}]\n`],
-    ['summary.json', `${JSON.stringify(summaryOf(store))}\n`],
-  ]);
+  const runs = newestRuns(store.runs).map((run) => JSON.stringify(runInOrder(run)));
+  yield ['runs.json', `[${linesOf(runs)}]\n`];
+  yield ['summary.json', `${JSON.stringify(summariesInOrder(summaryOf(store)))}\n`];
 }
+
+const recordInOrder = inOrder(StatusRecord);
+const runInOrder = inOrder(ProbeRun);
+const summariesInOrder = inOrder(StatusSummaries);
 
 function linesOf(lines: string[]): string {
   return lines.length > 0 ? `\n${lines.join(',\n')}\n` : '';

@@ -1,4 +1,5 @@
 import type { ProbeRun } from '../../catalog/probe-run.ts';
+import type { Incident } from '../../catalog/status.ts';
 import { aStatus, aTool } from '../../catalog/testing.ts';
 import { NOTHING } from '../probe/fold/memory.ts';
 import type { StatusRecord } from '../probe/record.ts';
@@ -24,6 +25,16 @@ export function aRecord(server = 'com.example/weather', seconds = 0, over: Parti
     memory: NOTHING,
     incidents: [],
     evidence: { good: null, bad: null },
+    ...over,
+  };
+}
+
+/** A time in which the server did not answer, confirmed half an hour after it began, and not over. */
+export function anIncident(over: Partial<Incident> = {}): Incident {
+  return {
+    ...{ id: '0123456789abcdef', server: 'com.example/weather', severity: 'major', reason: 'timeout' },
+    ...{ cause: 'no answer in 10000 ms', startedAt: at(0), confirmedAt: at(1800), endedAt: null },
+    evidence: { step: 'http', request: 'POST /mcp', response: 'nothing', repeat: 'npm run probe' },
     ...over,
   };
 }

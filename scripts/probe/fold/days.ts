@@ -54,12 +54,13 @@ function upOfDays(days: Day[], span: number, at: string): [number, number] | nul
 export function lettersOf(days: Day[], at: string): string {
   const first = days[0]?.date;
   if (first === undefined) return '';
-  const byDate = new Map(days.map((day) => [day.date, day]));
-  return datesTo(at)
-    .filter((date) => date >= first)
-    .map((date) => letterOf(byDate.get(date)))
-    .reverse()
-    .join('');
+  let [letters, next] = ['', days.length - 1];
+  for (const date of datesTo(at)) {
+    if (date < first) break;
+    while ((days[next]?.date ?? '') > date) next -= 1;
+    letters = letterOf(days[next]?.date === date ? days[next] : undefined) + letters;
+  }
+  return letters;
 }
 
 function letterOf(day: Day | undefined): string {
