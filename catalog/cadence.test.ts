@@ -15,14 +15,20 @@ const canary = { cause: 'canary' as const, detail: 'it sang' };
 
 describe('cadenceOf', () => {
   it('has nothing to say of no runs', () => {
-    expect(cadenceOf([], at)).toEqual({ runs: 0, medianGapMs: null, longestGapMs: null, voids: [] });
+    expect(cadenceOf([], at)).toEqual({
+      runs: 0,
+      medianGapMs: null,
+      longestGapMs: null,
+      medianDelayMs: null,
+      voids: [],
+    });
   });
 
   it('tells the median gap, the longest, and how many runs a day had, whatever their order', () => {
     const runs = [0, 30, 60, 200, 230, 26 * 60].map((minutes) => ago(minutes * MINUTE_MS));
     expect(cadenceOf(runs, at)).toEqual({
       ...{ runs: 5, medianGapMs: 30 * MINUTE_MS, longestGapMs: (26 * 60 - 230) * MINUTE_MS },
-      voids: [],
+      ...{ medianDelayMs: null, voids: [] },
     });
     expect(cadenceOf(runs.toReversed(), at)).toEqual(cadenceOf(runs, at));
   });
@@ -37,9 +43,15 @@ describe('cadenceOf', () => {
     const runs = [ago(0), ago(HOUR_MS, { void: canary }), ago(2 * HOUR_MS), ago(3 * HOUR_MS)];
     expect(cadenceOf(runs, at)).toEqual({
       ...{ runs: 3, medianGapMs: HOUR_MS, longestGapMs: 2 * HOUR_MS },
-      voids: [ago(HOUR_MS, { void: canary })],
+      ...{ medianDelayMs: null, voids: [ago(HOUR_MS, { void: canary })] },
     });
     expect(cadenceOf([ago(0, { void: canary })], at)).toMatchObject({ runs: 0, longestGapMs: null });
+  });
+
+  it('tells the median delay of the runs that were planned', () => {
+    const late = (ms: number, delayMs: number) => ago(ms, { plannedAt: ago(ms + delayMs).startedAt });
+    const runs = [late(0, 4 * MINUTE_MS), late(HOUR_MS, 9 * MINUTE_MS), late(2 * HOUR_MS, -1), ago(3 * HOUR_MS)];
+    expect(cadenceOf(runs, at).medianDelayMs).toBe(4 * MINUTE_MS);
   });
 
   it('looks back a week, and not at what a wrong clock says of the future', () => {

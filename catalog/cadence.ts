@@ -3,12 +3,14 @@ import type { ProbeRun } from './probe-run.ts';
 /**
  * How often probes really ran, whatever was planned: gaps are milliseconds between the starts of runs that count, over
  * the last 7 days, and null where there were none. `longestGapMs` includes the time since the last run. `runs` counts
- * those of the last 24 hours, void ones left out; `voids` are the void runs of the 7 days, newest first.
+ * those of the last 24 hours, void ones left out; `voids` are the void runs of the 7 days, newest first. `medianDelayMs` is
+ * from when a schedule had planned a run to its start, void or not, null where none was planned.
  */
 export interface Cadence {
   runs: number;
   medianGapMs: number | null;
   longestGapMs: number | null;
+  medianDelayMs: number | null;
   voids: ProbeRun[];
 }
 
@@ -23,10 +25,14 @@ export function cadenceOf(runs: ProbeRun[], at: string): Cadence {
   const recent = runs.filter((run) => age(run) >= 0 && age(run) < SPAN_MS).sort((a, b) => age(a) - age(b));
   const ages = apart(recent.filter((run) => run.void === null).map(age));
   const gaps = ages.slice(1).map((older, index) => older - (ages[index] ?? 0));
+  const delays = recent.flatMap(({ plannedAt, startedAt }) =>
+    plannedAt === null ? [] : [Math.max(0, Date.parse(startedAt) - Date.parse(plannedAt))],
+  );
   return {
     runs: ages.filter((each) => each < DAY_MS).length,
     medianGapMs: medianOf(gaps),
     longestGapMs: ages.length === 0 ? null : Math.max(...gaps, ages[0] ?? 0),
+    medianDelayMs: medianOf(delays),
     voids: recent.filter((run) => run.void !== null),
   };
 }

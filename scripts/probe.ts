@@ -5,6 +5,7 @@ import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import type { CanaryChoice } from './probe/canaries/start.ts';
 import { probeCatalog } from './probe/catalog.ts';
+import { dueBeforeOf } from './probe/due.ts';
 import { reviewText } from './probe/lock-review.ts';
 import { proposeLocks } from './probe/locks.ts';
 import { lookAsSet, PACKAGE_SETTINGS, type PackageSettings } from './probe/packages/settings.ts';
@@ -20,6 +21,7 @@ const program = command(
   .option('--only <name...>', 'only these servers, by alias or namespace/name, enabled or not')
   .option('--all', 'every server in the catalog, not only those that proxy.config.json enables', false)
   .addOption(setting('--shard <part>', 'of those, only one part of several that other jobs look at: 2/4'))
+  .addOption(setting('--schedule <cron>', 'what started this run, to know when it was due: "7,37 * * * *", in UTC'))
   .option('--propose-locks', 'write the tools that were seen into tools.json, for review', false)
   .option('--diff <file>', 'with --propose-locks: write what has changed into this file, as the body of a pull request')
   .addOption(
@@ -45,6 +47,7 @@ interface Options extends PackageSettings {
   only?: string[];
   all: boolean;
   shard?: string;
+  schedule?: string;
   proposeLocks: boolean;
   diff?: string;
   config: string;
@@ -57,6 +60,7 @@ await run<Options>(program, async (options) => {
   const { config: file, json, proposeLocks: propose, diff, only, all } = options;
   const retryAfterMs = retryAfterMsOf(options.retryAfter);
   const part = options.shard === undefined ? undefined : partOf(options.shard);
+  const dueBefore = dueBeforeOf(options.schedule ?? '');
   await makeDemoFolder();
   const folders = { catalog: resolve(ROOT, options.catalog), status: resolve(ROOT, options.status) };
   const { config, folder } = await operatorConfig(file, ROOT);
@@ -72,7 +76,7 @@ await run<Options>(program, async (options) => {
     canaries,
     entries,
   } = await probeCatalog({
-    ...{ ...folders, config, folder, only, all, part, lookAtPackages, retryAfterMs, name: options.shard },
+    ...{ ...folders, config, folder, only, all, part, lookAtPackages, retryAfterMs, dueBefore, name: options.shard },
     canaries: aviary?.canaries,
     onDoubt: ({ name }) => json || console.error(`${name} does not answer: looking again`),
   });

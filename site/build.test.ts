@@ -123,6 +123,7 @@ describe('what a page says', () => {
   it('says how often we really looked, and which runs are void', () => {
     const page = textOf(files.get('status/index.html') ?? '');
     expect(page).toContain('The median gap between runs was 1 h. The longest was 1 h. 2 runs in the last 24 hours.');
+    expect(page).toContain('The median delay of a scheduled run was 8 minutes.');
     expect(page).toContain('1 run is void: the fault was likely ours, and nothing of it counts');
     expect(page).toContain('Sun 22 Nov 2026, 09:00 UTC · too many failed at once: 4 of 10');
   });

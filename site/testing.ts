@@ -78,7 +78,7 @@ export function aSnapshot(): Snapshot {
         startedAt: '2026-11-22T09:00:00.000Z',
         void: { cause: 'fuse', detail: `4 of 10 ${HOSTILE}` },
       }),
-      aProbeRun({ startedAt: '2026-11-22T09:30:00.000Z' }),
+      aProbeRun({ startedAt: '2026-11-22T09:30:00.000Z', plannedAt: '2026-11-22T09:22:00.000Z' }),
     ],
     histories: someHistories(),
   });

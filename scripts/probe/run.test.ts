@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reason } from '../../catalog/status.ts';
 import { anEntry } from '../../catalog/testing.ts';
 import type { Connect } from '../../proxy/upstream/connect.ts';
+import { dueBeforeOf } from './due.ts';
 import { probeServices } from './run.ts';
 import { AT, aClock, aLook, aMisjudgedCanary, aProbed, aService } from './testing.ts';
 
@@ -121,6 +122,7 @@ describe('probeServices', () => {
       ...{ retryAfterMs: [], canaries },
     });
     const detail = 'bird is ok and was seen as needs-config';
+    expect(run.plannedAt).toBe(null);
     expect([run.void, records.size]).toEqual([{ cause: 'canary', detail }, 0]);
     expect(probed[0]).toMatchObject({ record: null, shown: { health: 'unknown', reason: 'void-run' } });
   });
@@ -132,6 +134,12 @@ describe('probeServices', () => {
     const options = { records: new Map(), entries: known, clock: aClock(), canaries };
     const { run, canaries: seen } = await probeServices([], options);
     expect([run.void, seen.map((each) => each.seen), reasons.length]).toEqual([null, ['ok'], 1]);
+  });
+
+  it('knows when it was due, where a schedule says so', async () => {
+    const options = { ...late(1), records: new Map(), entries: known, clock: aClock('2026-11-22T12:09:30.000Z') };
+    const { run } = await probeServices([], { ...options, dueBefore: dueBeforeOf('7,37 * * * *') });
+    expect(run).toMatchObject({ plannedAt: '2026-11-22T12:07:00.000Z', startedAt: '2026-11-22T12:09:30.000Z' });
   });
 
   it('does not take a server that is not in the catalog', async () => {

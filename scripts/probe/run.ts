@@ -6,6 +6,7 @@ import type { RunningCanary } from './canaries/canary.ts';
 import { type ProbedCanary, probeCanary } from './canaries/probe-canary.ts';
 import { systemClock } from './clock.ts';
 import { type ConfirmOptions, confirmed } from './confirm.ts';
+import type { DueBefore } from './due.ts';
 import { maintenanceAt } from './fold/maintenance.ts';
 import { foldRun, type SeenServer } from './fold-run.ts';
 import { hostOf, hostQueue } from './host-queue.ts';
@@ -32,6 +33,8 @@ export interface ProbeOptions extends LookOptions, Pick<ConfirmOptions, 'retryAf
   canaries?: readonly RunningCanary[] | undefined;
   /** Tells this run from others that may begin in the same moment. */
   name?: string | undefined;
+  /** When a run that started at a moment was due. */
+  dueBefore?: DueBefore | undefined;
   /** Told of each server once its look is over. */
   onLooked?: ((service: Service, looks: Look[]) => void) | undefined;
   /** Told of each server that seems down, and is looked at again. */
@@ -48,6 +51,7 @@ export async function probeServices(
     entries,
     canaries = [],
     name,
+    dueBefore,
     clock = systemClock,
     retryAfterMs,
     onLooked,
@@ -82,7 +86,7 @@ export async function probeServices(
   );
   const [seen, sung] = await Promise.all([lookAtServers, lookAtCanaries]);
   const id = name === undefined ? startedAt : `${startedAt} ${name}`;
-  const times = { id, plannedAt: null, startedAt, endedAt: clock.now().toISOString() };
+  const times = { id, plannedAt: dueBefore?.(startedAt) ?? null, startedAt, endedAt: clock.now().toISOString() };
   const { run, records: after } = foldRun(times, seen, { records, canaries: sung });
   const probed = seen.map(({ service, version, looks }): Probed => {
     const record = after.get(service.entry.name) ?? null;

@@ -11,7 +11,7 @@ const WHY = { canary: 'a server that we know was misjudged', fuse: 'too many fai
 
 /** How often we really looked, and the runs that count for nothing: counted from the runs, whatever was planned. */
 export function CadenceSection({ runs, at, to }: { runs: ProbeRun[]; at: string; to: To }) {
-  const { runs: today, medianGapMs, longestGapMs, voids } = cadenceOf(runs, at);
+  const { runs: today, medianGapMs, longestGapMs, medianDelayMs, voids } = cadenceOf(runs, at);
   return (
     <section class="sec" id="cadence">
       <h2>
@@ -22,6 +22,7 @@ export function CadenceSection({ runs, at, to }: { runs: ProbeRun[]; at: string;
         <p>
           {medianGapMs !== null && `The median gap between runs was ${duration(medianGapMs)}. `}
           {`The longest was ${duration(longestGapMs)}. ${counted(today, 'run')} in the last 24 hours.`}
+          {medianDelayMs !== null && ` The median delay of a scheduled run was ${duration(medianDelayMs)}.`}
         </p>
       )}
       <p class="small muted">
