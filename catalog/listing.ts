@@ -50,6 +50,23 @@ const Word = z
 const MAX_VERSIONS = 10_000;
 
 /**
+ * How owners are told when an incident is confirmed and when it ends: by a POST to an address of theirs, by an issue in the
+ * registry's repository, and there by naming GitHub accounts. Nobody is told who did not ask for it.
+ */
+export const Notify = z.strictObject({
+  webhook: z
+    .url({ protocol: /^https$/ })
+    .max(2048)
+    .optional(),
+  issue: z.boolean().optional(),
+  mention: z
+    .array(z.string().regex(/^[a-zA-Z0-9](-?[a-zA-Z0-9]){0,38}$/, 'a login of GitHub, without @'))
+    .max(5)
+    .optional(),
+});
+export type Notify = z.infer<typeof Notify>;
+
+/**
  * `listing.json`: what the registry says of a server, beside what its publisher says. Mutable, and reviewed.
  * `owners` are numeric GitHub account ids, which outlive a change of login; none for entries this registry wrote itself.
  */
@@ -71,6 +88,7 @@ export const Listing = z.strictObject({
         .max(20)
         .optional(),
       optOut: z.boolean().optional(),
+      notify: Notify.optional(),
     })
     .optional(),
   origin: Origin.optional(),

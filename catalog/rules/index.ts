@@ -8,6 +8,7 @@ import { nameCollision } from './name-collision.ts';
 import { namespaces } from './namespaces.ts';
 import { noSecret } from './no-secret.ts';
 import { olderField } from './older-field.ts';
+import { notify } from './notify.ts';
 import { packages } from './package.ts';
 import { packageBase, packageHost } from './package-place.ts';
 import { path } from './path.ts';
@@ -62,4 +63,5 @@ export const rules: readonly Rule[] = [
   packageBase,
   packageHost,
   repositorySource,
+  notify,
 ];

@@ -1,8 +1,7 @@
-import { isIP } from 'node:net';
 import { membersOf } from '../json.ts';
 import type { Fault } from '../json-source.ts';
-import { isPublicAddress } from '../net/addresses.ts';
 import { example } from './example.ts';
+import { isPrivateHost } from './private-host.ts';
 import type { FileRule } from './rule.ts';
 import { remotesOf, textIn } from './server-view.ts';
 import { filledUrl, templateNames } from './url-template.ts';
@@ -52,12 +51,6 @@ function urlFaults(template: string, pointer: string): Fault[] {
     });
   }
   return faults;
-}
-
-function isPrivateHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
-  if (isIP(host)) return !isPublicAddress(host);
-  return !host.includes('.') || /\.(localhost|local|internal|lan|intranet|home\.arpa)$/.test(host);
 }
 
 function undefinedNames(template: string, variables: unknown, pointer: string): Fault[] {

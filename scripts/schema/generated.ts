@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Listing } from '../../catalog/listing.ts';
+import { Notification } from '../../catalog/notification.ts';
 import { Registry } from '../../catalog/registry.ts';
 import { SnapshotManifest } from '../../catalog/snapshot-files.ts';
 import { Status } from '../../catalog/status.ts';
@@ -15,6 +16,12 @@ const SCHEMAS: { name: string; title: string; shape: z.ZodType; from: string }[]
   { name: 'listing', title: 'What the registry says of a server', shape: Listing, from: 'catalog/listing.ts' },
   { name: 'tools', title: 'The reviewed tools of a server', shape: ToolLock, from: 'catalog/tool.ts' },
   { name: 'registry', title: 'Who a registry is', shape: Registry, from: 'catalog/registry.ts' },
+  {
+    name: 'notification',
+    title: 'What a webhook is told of an incident',
+    shape: Notification,
+    from: 'catalog/notification.ts',
+  },
   { name: 'status', title: "A server's record over time", shape: Status, from: 'catalog/status.ts' },
   {
     name: 'status-report',
