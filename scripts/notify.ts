@@ -8,6 +8,7 @@ import { planOf } from './notify/plan.ts';
 import { tellAll } from './notify/tell.ts';
 import { readStore } from './status/folder.ts';
 import { readRegistry } from './status/registry.ts';
+import { printable } from './validate/printable.ts';
 
 const program = command('notify', 'Tell owners who asked for it which incidents were confirmed or ended in a run.')
   .requiredOption('--before <folder>', 'the statuses from before the run')
@@ -57,7 +58,9 @@ await run<Options>(program, async ({ before, status, perOwner, perRun, config, d
         ({ server, event, by, fault }) => `${server} ${event}: ${by} ${fault === null ? 'told' : `not told, ${fault}`}`,
       );
   console.log(
-    [...lines, `${lines.length} ${dryRun ? 'to tell' : 'messages'}, ${dropped} more than is told`].join('\n'),
+    [...lines.map(printable), `${lines.length} ${dryRun ? 'to tell' : 'messages'}, ${dropped} more than is told`].join(
+      '\n',
+    ),
   );
   return EXIT.ok;
 });
