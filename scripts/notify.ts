@@ -6,7 +6,7 @@ import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
 import { notificationOf } from './notify/notification-of.ts';
 import { planOf } from './notify/plan.ts';
 import { tellAll } from './notify/tell.ts';
-import { readStore } from './status/folder.ts';
+import { readFolders } from './status/folder.ts';
 import { readRegistry } from './status/registry.ts';
 import { printable } from './validate/printable.ts';
 
@@ -36,7 +36,7 @@ await run<Options>(program, async ({ before, status, perOwner, perRun, config, d
   const folder = resolve(ROOT, catalog);
   const registry = await readRegistry(folder);
   const { entries } = await loadCatalog(folder);
-  const [earlier, later] = [await readStore(resolve(ROOT, before)), await readStore(resolve(ROOT, status))];
+  const [earlier, later] = [await readFolders([resolve(ROOT, before)]), await readFolders([resolve(ROOT, status)])];
   const plan = planOf(earlier, later, entries, caps);
   const egress = publisherEgress(await operatorConfig(config, ROOT));
   const told = dryRun ? [] : await tellAll(plan, { registry, egress, repository: repositoryOf(process.env) });

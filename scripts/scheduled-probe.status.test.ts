@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { aCertificate } from '../catalog/net/certificate.ts';
+import { listening } from '../catalog/net/testing.ts';
+import { Notification } from '../catalog/notification.ts';
 import { aListing, aRegistry, aServerJson } from '../catalog/testing.ts';
 import { writeCatalog } from '../catalog/testing-files.ts';
 import { httpServer, modernServer, type TestServer } from '../proxy/testing.ts';
@@ -29,15 +34,25 @@ let remote: Remote;
 let folder: string;
 let up: TestServer;
 let published: TestServer;
+let receiver: Awaited<ReturnType<typeof listening>>;
+const told: unknown[] = [];
 beforeAll(async () => {
   remote = aRemote();
   folder = mkdtempSync(join(tmpdir(), 'scheduled-'));
   up = await modernServer();
   published = await httpServer((_request, response) => void response.writeHead(404).end());
+  const { cert, key } = aCertificate('localhost', { at: '127.0.0.1' });
+  receiver = await listening(
+    createServer({ cert, key }, async (request, response) => {
+      told.push(await json(request));
+      response.writeHead(204).end();
+    }),
+  );
+  writeFileSync(join(folder, 'ca.pem'), cert);
   await writeRegistry();
 });
 afterAll(async () => {
-  await Promise.all([up, published].map((each) => each[Symbol.asyncDispose]()));
+  await Promise.all([up, published, receiver].map((each) => each[Symbol.asyncDispose]()));
   remote[Symbol.dispose]();
   rmSync(folder, { recursive: true });
 });
@@ -57,7 +72,10 @@ async function writeRegistry(): Promise<void> {
     'servers/com.example/weather/1.0.0.json': entry('weather'),
     'servers/com.example/weather/listing.json': aListing({ alias: 'weather' }),
     'servers/com.example/notes/1.0.0.json': entry('notes'),
-    'servers/com.example/notes/listing.json': aListing({ alias: 'notes' }),
+    'servers/com.example/notes/listing.json': aListing({
+      alias: 'notes',
+      probe: { notify: { webhook: `https://127.0.0.1:${receiver.port}/` } },
+    }),
   });
   gitIn(first, 'add', '.');
   gitIn(first, 'commit', '--quiet', '-m', 'two servers');
@@ -87,6 +105,7 @@ async function aJob() {
         MCP_REGISTRY_CONFIG: join(folder, 'proxy.config.json'),
         MCP_REGISTRY_REMOTE: `file://${remote.bare}`,
         MCP_REGISTRY_FROM: new URL(published.url).origin,
+        NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
         MCP_REGISTRY_RETRY_AFTER: '1,3',
         ...env,
       },
@@ -108,6 +127,10 @@ async function runWorkflow(): Promise<string> {
   mkdirSync(join(keeper.place, 'seen'));
   cpSync(seen, join(keeper.place, 'seen'), { recursive: true });
   for (const command of commandsOf('probe.yml', 'keep')) await keeper.run(command);
+  const teller = await aJob();
+  for (const part of ['before', 'status'])
+    cpSync(join(keeper.place, part), join(teller.place, 'kept', part), { recursive: true });
+  for (const command of commandsOf('probe.yml', 'notify')) await teller.run(command);
   const publisher = await aJob();
   for (const command of commandsOf('pages.yml', 'build')) await publisher.run(command);
   return publisher.place;
@@ -126,5 +149,8 @@ it('ends in a site whose health page says what its jobs have seen', { timeout: 3
   expect(page).toContain('com.example/notes');
   const runs: { id: string }[] = JSON.parse(readFileSync(join(place, 'dist/status/runs.json'), 'utf8'));
   expect(runs).toHaveLength(2 * PARTS.length);
+  // Down is who failed in two runs, and the owner hears of it after the second.
+  const event = { event: 'confirmed', server: 'com.example/notes', reason: 'tcp' };
+  expect(told.map((each) => Notification.parse(each))).toMatchObject([event]);
   expect(gitIn(remote.bare, 'rev-list', '--count', 'status')).toBe('1');
 });

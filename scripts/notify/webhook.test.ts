@@ -1,3 +1,4 @@
+import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { Notification } from '../../catalog/notification.ts';
 import { httpServer } from '../../proxy/testing.ts';
@@ -11,9 +12,7 @@ const quick = { timeoutMs: 200, retryAfterMs: 1 };
 async function receiver(...statuses: number[]) {
   const got: unknown[] = [];
   const server = await httpServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    got.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    got.push(await json(request));
     const status = statuses.shift() ?? 204;
     if (status > 0) response.writeHead(status, { location: 'http://127.0.0.1:9/elsewhere' }).end();
   });
