@@ -72,10 +72,14 @@ async function writeRegistry(): Promise<void> {
     'servers/com.example/weather/1.0.0.json': entry('weather'),
     'servers/com.example/weather/listing.json': aListing({ alias: 'weather' }),
     'servers/com.example/notes/1.0.0.json': entry('notes'),
-    'servers/com.example/notes/listing.json': aListing({
-      alias: 'notes',
-      probe: { notify: { webhook: `https://127.0.0.1:${receiver.port}/` } },
-    }),
+    'servers/com.example/notes/listing.json': aListing({ alias: 'notes' }),
+  });
+  // A webhook on this machine, which no catalog may have that is published.
+  const probe = { notify: { webhook: `https://127.0.0.1:${receiver.port}/` } };
+  writeCatalog(join(folder, 'asked'), {
+    'registry.json': aRegistry,
+    'servers/com.example/notes/1.0.0.json': entry('notes'),
+    'servers/com.example/notes/listing.json': aListing({ alias: 'notes', probe }),
   });
   gitIn(first, 'add', '.');
   gitIn(first, 'commit', '--quiet', '-m', 'two servers');
@@ -130,7 +134,8 @@ async function runWorkflow(): Promise<string> {
   const teller = await aJob();
   for (const part of ['before', 'status'])
     cpSync(join(keeper.place, part), join(teller.place, 'kept', part), { recursive: true });
-  for (const command of commandsOf('probe.yml', 'notify')) await teller.run(command);
+  for (const command of commandsOf('probe.yml', 'notify'))
+    await teller.run(command, { MCP_REGISTRY_CATALOG: join(folder, 'asked') });
   const publisher = await aJob();
   for (const command of commandsOf('pages.yml', 'build')) await publisher.run(command);
   return publisher.place;

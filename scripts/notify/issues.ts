@@ -59,7 +59,7 @@ export async function openIssues(repository: Repository): Promise<Issues> {
         const issue = issueOf(notification.server);
         if (notification.event === 'confirmed') {
           if (!issue) await create(notification, notify);
-          // A job that runs anew tells nothing twice.
+          // A job that runs anew finds what it opened.
           else if (!issue.body?.includes(newsMark(notification)))
             await comment(issue, confirmedText(notification, notify));
         } else if (issue) {
