@@ -4,6 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressOf } from '../proxy/address.ts';
+import { workersOf } from '../proxy/workers/serve.ts';
+import { minutesOf } from './start/keep-probing.ts';
 import { runScript, startScript } from './testing.ts';
 
 let folder: string;
@@ -47,14 +50,16 @@ describe('npm start', () => {
   });
 
   it.each([
-    [['--port', 'many'], /"many" is no port/],
     [['--workers', '0'], /"0" is no number of workers from 1 to 64/],
-    [['--workers', '2.5'], /"2\.5" is no number of workers/],
-    [['--probe-every', 'often'], /"often" is no number of minutes/],
     [['--config', 'nowhere.json'], /There is no configuration at nowhere\.json/],
-    [['--flag-of-mine'], /unknown option '--flag-of-mine'/],
   ])('takes %j for misuse', async (args, message) => {
     const { code, stderr } = await runScript('start', args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+
+  it('takes no number that makes no sense', () => {
+    expect(() => addressOf({ port: 'many' })).toThrow('"many" is no port');
+    expect(() => workersOf('2.5')).toThrow('"2.5" is no number of workers');
+    expect(() => minutesOf('often')).toThrow('"often" is no number of minutes');
   });
 });
