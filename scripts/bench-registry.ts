@@ -8,7 +8,7 @@ import { textOf } from './bench/text.ts';
 import { ReadRound } from './bench-registry/load.ts';
 import { type Program, startOn } from './bench-registry/programs.ts';
 import { questionsTo } from './bench-registry/questions.ts';
-import { IndexRound, type ReadCell, RegistryBench } from './bench-registry/registry-bench.ts';
+import { IndexRound, type ReadCell, RegistryBench, StaticRound } from './bench-registry/registry-bench.ts';
 import { registryFigure, registryGoals, registryReport, registryVerdict } from './bench-registry/report.ts';
 import { manyServers } from './bench-registry/servers.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
@@ -43,7 +43,11 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
       const at = join(folder, String(servers));
       await using making = startOn(OTHERS, 'make', [resolve(ROOT, catalog), at, String(servers)]);
       await making.line();
-      const size: RegistryBench['sizes'][number] = { servers, first: [], again: [] };
+      const size: RegistryBench['sizes'][number] = { servers, first: [], again: [], files: [] };
+      for (let build = 0; build < swaps; build += 1) {
+        await using writing = startOn(OURS, 'static', [resolve(ROOT, catalog), `${at}-static`, String(servers)]);
+        size.files.push(StaticRound.parse(await writing.line()));
+      }
       for (let again = 1; again < swaps; again += 1) {
         await using other = startOn(OURS, 'serve', [at]);
         size.first.push(indexRound(await other.line()));

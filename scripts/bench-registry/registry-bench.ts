@@ -21,6 +21,10 @@ export const ReadCell = z.strictObject({
 });
 export type ReadCell = z.infer<typeof ReadCell>;
 
+/** What writing the static API took, and writing it again when nothing had changed. */
+export const StaticRound = z.strictObject({ ms: z.number(), again: z.number(), files: z.int(), rssMb: z.number() });
+export type StaticRound = z.infer<typeof StaticRound>;
+
 /** All of one run, as it was measured: the report is made of this and of nothing else. */
 export const RegistryBench = z.strictObject({
   schemaVersion: z.literal(1),
@@ -30,7 +34,14 @@ export const RegistryBench = z.strictObject({
   seconds: z.int(),
   machine: z.strictObject({ cpu: z.string(), cores: z.int(), memoryGb: z.int(), system: z.string(), load: z.number() }),
   node: z.string(),
-  sizes: z.array(z.strictObject({ servers: z.int(), first: z.array(IndexRound), again: z.array(IndexRound) })),
+  sizes: z.array(
+    z.strictObject({
+      servers: z.int(),
+      first: z.array(IndexRound),
+      again: z.array(IndexRound),
+      files: z.array(StaticRound),
+    }),
+  ),
   cells: z.array(ReadCell),
 });
 export type RegistryBench = z.infer<typeof RegistryBench>;

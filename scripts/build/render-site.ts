@@ -12,6 +12,6 @@ export function renderSite(snapshot: Snapshot, assets: BuiltAssets, base?: strin
 }
 
 /** The bundle, as `index.json` names it; any other file as it is. */
-function packedBundle([path, content]: [string, string]): [string, string | Uint8Array] {
+export function packedBundle([path, content]: [string, string]): [string, string | Uint8Array] {
   return path.startsWith('bundle.') ? [`${path}.gz`, packed(content)] : [path, content];
 }

@@ -1,0 +1,26 @@
+import { rm } from 'node:fs/promises';
+import { FILES } from '../../site/api/index.ts';
+import { siteOf } from '../../site/site.ts';
+import { packedBundle } from '../build/render-site.ts';
+import { writeFolder } from '../build/write-folder.ts';
+import { manyServers } from './servers.ts';
+
+/** A program that writes the static API of so many servers, twice, and says what that took; the second time nothing differs. */
+const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
+
+const snapshot = await manyServers(catalog, Number(count));
+const first = await written();
+const second = await written();
+const rssMb = process.resourceUsage().maxRSS / 1024;
+await rm(folder, { recursive: true });
+process.stdout.write(`${JSON.stringify({ ms: first.ms, again: second.ms, files: first.files, rssMb })}\n`);
+process.disconnect?.();
+
+async function written(): Promise<{ ms: number; files: number }> {
+  const begun = performance.now();
+  const site = siteOf(snapshot, { style: '', script: '', theme: '' });
+  const files = new Map<string, string | Uint8Array>();
+  for (const make of FILES) for (const file of make(site)) files.set(...packedBundle(file));
+  await writeFolder(folder, files);
+  return { ms: performance.now() - begun, files: files.size };
+}
