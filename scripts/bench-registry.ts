@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { commit, machine } from './bench/surroundings.ts';
 import { textOf } from './bench/text.ts';
-import { ReadRound } from './bench-registry/load.ts';
+import { ReadRound } from './bench-registry/load-job.ts';
 import { type Program, startOn } from './bench-registry/programs.ts';
 import { questionsTo } from './bench-registry/questions.ts';
 import { IndexRound, type ReadCell, RegistryBench, StaticRound } from './bench-registry/registry-bench.ts';

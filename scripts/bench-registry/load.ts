@@ -1,39 +1,16 @@
 import { Client } from 'undici';
-import * as z from 'zod';
 import { cpuMs } from '../bench/kernel.ts';
 import { percentile } from '../bench/statistics.ts';
+import { ReadJob, type ReadRound } from './load-job.ts';
 
-/** What the load generator is told: to ask for these paths in turn, over so many connections. */
-export const ReadJob = z.strictObject({
-  origin: z.url(),
-  paths: z.array(z.string()).min(1),
-  connections: z.int().min(1),
-  warmUpMs: z.number(),
-  measureMs: z.number(),
-  /** The process that answers, whose time on the CPU is read at both ends. */
-  pid: z.int(),
+// The load generator, as a program of its own: each message from its parent is a job, and is answered with what was seen.
+
+process.on('message', (message) => {
+  measure(ReadJob.parse(message)).then(
+    (round) => process.send?.(round),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
 });
-export type ReadJob = z.infer<typeof ReadJob>;
-
-/** What it saw: `bytes` is the mean length of an answer. */
-export const ReadRound = z.strictObject({
-  answers: z.int(),
-  ms: z.number(),
-  cpuMs: z.number(),
-  p50Ms: z.number(),
-  p99Ms: z.number(),
-  bytes: z.number(),
-});
-export type ReadRound = z.infer<typeof ReadRound>;
-
-if (process.send) {
-  process.on('message', (message) => {
-    measure(ReadJob.parse(message)).then(
-      (round) => process.send?.(round),
-      (error: unknown) => process.send?.({ error: String(error) }),
-    );
-  });
-}
 
 async function measure({ origin, paths, connections, warmUpMs, measureMs, pid }: ReadJob): Promise<ReadRound> {
   const clients = Array.from({ length: connections }, () => new Client(origin, { pipelining: 1 }));

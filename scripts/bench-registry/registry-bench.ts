@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ReadRound } from './load.ts';
+import { ReadRound } from './load-job.ts';
 
 /** What reading a snapshot took: `heldMs` is the longest that nobody else had a turn. */
 export const IndexRound = z.strictObject({

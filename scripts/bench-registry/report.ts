@@ -1,6 +1,6 @@
 import { median } from '../bench/statistics.ts';
 import { table } from '../bench/table.ts';
-import type { ReadRound } from './load.ts';
+import type { ReadRound } from './load-job.ts';
 import type { ReadCell, RegistryBench } from './registry-bench.ts';
 
 /** What a registry may cost at most, or be at least, and what it was: a median of all rounds. */
