@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { isObject, kindOf, nameOf, stepsOf, toPointer, valueAt } from './json.ts';
@@ -6,12 +5,11 @@ import type { Fault } from './json-source.ts';
 import { nearest } from './nearest.ts';
 import { officialReference } from './official-reference.ts';
 import { readableServer } from './readable-server.ts';
+import schema from './schema/server.schema.json' with { type: 'json' };
 import type { ServerJson } from './server-json.ts';
 
 /** The official JSON Schema of `server.json`, version 2025-12-11, as vendored. */
-export const SERVER_SCHEMA: Record<string, unknown> = JSON.parse(
-  readFileSync(new URL('./schema/server.schema.json', import.meta.url), 'utf8'),
-);
+export const SERVER_SCHEMA: Record<string, unknown> = schema;
 
 const ID = String(SERVER_SCHEMA.$id);
 const ajv = ajvFormats
