@@ -15,9 +15,9 @@ export function addressOf({
   port,
   serverAddress,
 }: {
-  host?: string;
-  port?: string;
-  serverAddress?: string;
+  host?: string | undefined;
+  port?: string | undefined;
+  serverAddress?: string | undefined;
 }): Address {
   const both = serverAddress === undefined ? DEFAULT : parsed(serverAddress);
   // An empty host would mean every interface to Node: nobody gets that by an empty variable.

@@ -13,8 +13,7 @@ import type { Bridges } from './mcp/bridge/bridges.ts';
 import { ServiceFace } from './mcp/service-face.ts';
 import type { Sessions } from './mcp/sessions.ts';
 import { SmallFace } from './mcp/small-face.ts';
-import type { RegistrySettings } from './registry/endpoint.ts';
-import { isRegistryPath, RegistryFace } from './registry/registry-face.ts';
+import { isRegistryPath, RegistryFace, type RegistryParts } from './registry/registry-face.ts';
 import type { RestParts } from './rest/app.ts';
 import { answerCall, callPath, decodedName } from './rest/call.ts';
 import type { ProxyState } from './rest/operators.ts';
@@ -32,14 +31,14 @@ export interface AppParts {
   bridges: Bridges;
   faces: Faces;
   affinity: Affinity;
-  registry: RegistrySettings;
+  registry: Pick<RegistryParts, 'state' | 'settings'>;
 }
 
 /** Answers every request to the one port: calls and MCP first, then the REST API, then the site's files. */
 export function createApp({ router, config, state, site, log, faces, ...parts }: AppParts): RequestListener {
   const { bodyBytes, answerBytes } = config.limits;
   const mcp = new SmallFace(router, { bodyBytes, log });
-  const registry = new RegistryFace({ state, settings: parts.registry, bodyBytes, log });
+  const registry = new RegistryFace({ ...parts.registry, bodyBytes, log });
   const oneService = new ServiceFace(router, { ...parts, bodyBytes, answerBytes });
   let rest: Promise<Answer> | undefined;
   const files = site === null ? null : siteFiles(site);

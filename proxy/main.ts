@@ -1,13 +1,18 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addressOf, listenFault } from './address.ts';
+import { createLog } from './log.ts';
 import { operatorConfig } from './operator-config.ts';
+import { expectSeed } from './registry/memory/expect-seed.ts';
+import { REGISTRY_FLAGS, readRegistrySettings } from './registry/settings.ts';
 import { stopOnSignal } from './stop.ts';
 import { EXIT, UserError } from './user-error.ts';
 import { serve, workersOf } from './workers/serve.ts';
 import { isWorker, serveAsWorker } from './workers/worker.ts';
 
 // The proxy alone, for where there is no checkout: `npm start` does more. `npm run bundle` makes it one program.
+
+const FLAGS = ['config', 'host', 'port', 'server-address', 'workers', ...REGISTRY_FLAGS.map(({ flag }) => flag)];
 
 const HELP = `Usage: main [options]
 
@@ -19,6 +24,7 @@ Options:
   --port <port>                the port to listen on; 0 takes any (default: 8080)
   --server-address <host:port> both at once; :8080 means every interface
   --workers <count>            processes that serve the port together (default: 1)
+${REGISTRY_FLAGS.map(({ flag, value, text }) => `  ${`--${flag} <${value}>`.padEnd(28)} ${text}\n`).join('')}\
   -h, --help                   show this help
 
 Each is also an environment variable, such as MCP_REGISTRY_PORT.
@@ -34,16 +40,23 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { config: file, workers: count, help, ...place } = settings();
+  const { help, said } = commandLine();
   if (help) {
     process.stdout.write(HELP);
     return;
   }
-  const address = addressOf(place);
-  const workers = workersOf(count);
+  const file = said('config') ?? 'proxy.config.json';
+  const address = addressOf({ host: said('host'), port: said('port'), serverAddress: said('server-address') });
+  const workers = workersOf(said('workers') ?? '1');
+  const { warnings, ...registry } = readRegistrySettings(said, { workers });
+  const logLevel = said('log-level');
+  const log = createLog(logLevel);
+  for (const warning of warnings) log.warn(warning);
+  await expectSeed(registry.store);
   const { config, folder } = await operatorConfig(file);
-  const served = { config, folder, file: resolve(file), site: null };
-  const proxy = await serve({ ...address, ...served, workers }).catch((cause: unknown) => {
+  const served = { config, folder, file: resolve(file), site: null, registry, logLevel };
+  const proxy = await serve({ ...address, ...served, workers, log }).catch((cause: unknown) => {
+    if (cause instanceof UserError) throw cause;
     throw cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen'
       ? listenFault(address, cause)
       : new UserError(`Cannot start: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -52,31 +65,21 @@ async function main(): Promise<void> {
   process.stdout.write(`The proxy listens at ${proxy.url}\n`);
 }
 
-/** What the command line says, else the environment. Throws `UserError`. */
-function settings() {
-  const { env } = process;
+/** What the command line says of a flag, else the environment. Throws `UserError`. */
+function commandLine(): { help: boolean; said: (flag: string) => string | undefined } {
   try {
     const { values } = parseArgs({
       options: {
-        config: { type: 'string' },
-        host: { type: 'string' },
-        port: { type: 'string' },
-        'server-address': { type: 'string' },
-        workers: { type: 'string' },
+        ...Object.fromEntries(FLAGS.map((flag) => [flag, { type: 'string' as const }])),
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    const host = values.host ?? env.MCP_REGISTRY_HOST;
-    const port = values.port ?? env.MCP_REGISTRY_PORT;
-    const serverAddress = values['server-address'] ?? env.MCP_REGISTRY_SERVER_ADDRESS;
-    return {
-      config: values.config ?? env.MCP_REGISTRY_CONFIG ?? 'proxy.config.json',
-      workers: values.workers ?? env.MCP_REGISTRY_WORKERS ?? '1',
-      help: values.help,
-      ...(host === undefined ? {} : { host }),
-      ...(port === undefined ? {} : { port }),
-      ...(serverAddress === undefined ? {} : { serverAddress }),
+    const given = new Map<string, unknown>(Object.entries(values));
+    const said = (flag: string) => {
+      const value = given.get(flag) ?? process.env[`MCP_REGISTRY_${flag.toUpperCase().replaceAll('-', '_')}`];
+      return typeof value === 'string' ? value : undefined;
     };
+    return { help: values.help === true, said };
   } catch (cause) {
     throw new UserError(`${cause instanceof Error ? cause.message : cause} (--help says what is understood)`, {
       exitCode: EXIT.misuse,

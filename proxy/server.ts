@@ -10,7 +10,9 @@ import { Bridges } from './mcp/bridge/bridges.ts';
 import { createDoors } from './mcp/doors/doors.ts';
 import { Sessions } from './mcp/sessions.ts';
 import { Metrics } from './metrics.ts';
-import { registrySettings } from './registry/settings.ts';
+import { openStore } from './registry/memory/open-store.ts';
+import type { MemoryStore } from './registry/memory/store.ts';
+import { RegistrySettings, type RegistrySetUp } from './registry/settings.ts';
 import type { ProxyState } from './rest/operators.ts';
 import { Checks } from './routing/checks.ts';
 import { HangWatch } from './routing/hang.ts';
@@ -40,6 +42,8 @@ export interface ProxySettings {
   snapshotAt?: string | undefined;
   /** The other workers, when this is one of several at the same port. */
   siblings?: Siblings;
+  /** Unset: the registry of the snapshot, as it is by default. */
+  registry?: Pick<RegistrySetUp, 'settings' | 'store'> | undefined;
 }
 
 /** A proxy that listens. `ready` resolves when every source was looked at, and every instance checked, once. */
@@ -61,13 +65,16 @@ export async function startProxy({
   log = createLog(),
   connect,
   siblings,
+  registry,
   ...where
 }: ProxySettings): Promise<RunningProxy> {
   const snapshot = await readSnapshot(
     where.snapshotAt === undefined ? config : { ...config, snapshot: where.snapshotAt },
     folder,
   );
-  const proxy = createProxy(snapshot, { config, folder, site, log, connect, siblings, ...where });
+  const store = await openStore(registry?.store, { registry: snapshot.manifest.registry, log });
+  const of = { registry: registry?.settings, store };
+  const proxy = createProxy(snapshot, { config, folder, site, log, connect, siblings, ...of, ...where });
   const { app, router, state } = proxy;
   const doors = createDoors(app, proxy.guarded, { log, affinity: siblings });
   const noteAccess = config.accessLog ? createAccessLog() : null;
@@ -136,10 +143,15 @@ export function createProxy(
     siblings,
     file,
     snapshotAt,
+    registry = RegistrySettings.parse({}),
+    store = null,
   }: Pick<ProxySettings, 'config' | 'folder' | 'file' | 'snapshotAt'> &
     Required<Pick<ProxySettings, 'site' | 'log'>> & {
       connect?: Connect | undefined;
       siblings?: Siblings | undefined;
+      registry?: RegistrySettings | undefined;
+      /** What the registry tells of instead of the snapshot. */
+      store?: MemoryStore | null;
     },
 ): UnboundProxy {
   const { health, limits, retries, zone } = config;
@@ -185,8 +197,8 @@ export function createProxy(
   const faces = createFaces(router, config.profiles, { sessions, bridges, affinity, bodyBytes, log });
   const locks = new ToolLocks(config.locks, snapshot, { router, log, onChange: (service) => faces.tellTools(service) });
   const guarded = { ...config };
-  const registry = registrySettings();
-  const app = createApp({ router, config: guarded, state, site, log, sessions, bridges, faces, affinity, registry });
+  const parts = { sessions, bridges, faces, affinity, registry: { state: store ?? state, settings: registry } };
+  const app = createApp({ router, config: guarded, state, site, log, ...parts });
   const apply = (supply: Supply) => {
     const { allowedHosts, allowedOrigins, profiles } = supply.config;
     Object.assign(guarded, { allowedHosts, allowedOrigins });

@@ -29,7 +29,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const settings = { env: { MCP_REGISTRY_LOG_LEVEL: 'silent' } };
+const settings = {
+  env: {
+    MCP_REGISTRY_LOG_LEVEL: 'silent',
+    MCP_REGISTRY_ENVIRONMENT: 'test',
+    MCP_REGISTRY_APP_VERSION: 'dev',
+    MCP_REGISTRY_GITHUB_CLIENT_ID: 'Iv1.test',
+    MCP_REGISTRY_GITHUB_CLIENT_SECRET: 'never shown',
+  },
+};
 
 async function started(...args: string[]) {
   const child = spawn(process.execPath, ['proxy.mjs', '--port', '0', ...args], { cwd: folder, ...settings });
@@ -52,10 +60,25 @@ describe('the bundle', () => {
     expect(await answer.json()).toMatchObject({ content: [{ type: 'text', text: 'hi' }] });
     expect(await (await fetch(`${url}/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
     expect((await fetch(`${url}/docs`)).status).toBe(200);
+    const judged = await fetch(`${url}/v0.1/validate`, { method: 'POST', body: '{}' });
+    expect(await judged.json()).toMatchObject({ valid: false });
     expect(await stop()).toEqual([0, null]);
   });
 
+  it('keeps the registry in memory, as the first one could, and never shows the secret', async () => {
+    const seed = [{ name: 'com.example/seeded', description: 'Sown', version_detail: { version: '0.0.1-seed' } }];
+    await writeFile(join(folder, 'seed.json'), JSON.stringify(seed));
+    const { url, stop } = await started('--database-type', 'memory', '--seed-file-path', 'seed.json');
+    const { servers } = await (await fetch(`${url}/v0/servers`)).json();
+    expect(servers).toMatchObject([{ name: 'com.example/seeded', version_detail: { version: '0.0.1-seed' } }]);
+    expect(await (await fetch(`${url}/v0/health`)).json()).toEqual({ status: 'ok', github_client_id: 'Iv1.test' });
+    expect(await (await fetch(`${url}/v0/ping`)).json()).toMatchObject({ environment: 'test', version: 'dev' });
+    await stop();
+  });
+
   it.each([
+    [['--database-type', 'mongodb'], 2, /^There is no mongodb here/],
+    [['--database-type', 'memory'], 2, /^There is no seed file at .*data\/seed\.json: name another/],
     [['--prot', '1'], 2, /^Unknown option '--prot'/],
     [['--port', 'many'], 2, /^"many" is no port/],
     [['--config', 'nowhere.json'], 2, /^There is no configuration at nowhere\.json/],

@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path';
 import { addressOf, expectFree, listenFault } from '../proxy/address.ts';
+import { createLog } from '../proxy/log.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
+import { expectSeed } from '../proxy/registry/memory/expect-seed.ts';
+import { REGISTRY_FLAGS, type RegistryFlag, readRegistrySettings } from '../proxy/registry/settings.ts';
 import { type Closing, stopOnSignal } from '../proxy/stop.ts';
 import { serve, workersOf } from '../proxy/workers/serve.ts';
 import { isWorker, serveAsWorker } from '../proxy/workers/worker.ts';
@@ -35,6 +38,12 @@ const program = command('start', 'Validate, build, probe what is enabled, and se
   .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
   .addOption(setting('--stdio', 'serve one client over standard input and output instead'))
   .addOption(setting('--service <name>', 'with --stdio: serve this one service, or all, or profiles/<profile>'));
+const registryOptions = new Map<RegistryFlag, string>();
+for (const { flag, value, text } of REGISTRY_FLAGS) {
+  const option = setting(`--${flag} <${value}>`, text);
+  registryOptions.set(flag, option.attributeName());
+  program.addOption(option);
+}
 
 interface Options {
   config: string;
@@ -72,7 +81,11 @@ async function start(options: Options & CommonOptions): Promise<number> {
   const workers = workersOf(options.workers);
   const everyMinutes = minutesOf(options.probeEvery);
   const retryAfterMs = retryAfterMsOf(options.retryAfter);
-  await expectFree(address);
+  const { warnings, ...registry } = readRegistrySettings(said, { folder: ROOT, workers });
+  const logLevel = said('log-level');
+  const log = createLog(logLevel);
+  for (const warning of warnings) log.warn(warning);
+  await Promise.all([expectFree(address), expectSeed(registry.store)]);
   const { config, folder } = await operatorConfig(options.config, ROOT);
   await makeDemoFolder();
   const out = resolve(ROOT, options.out);
@@ -113,8 +126,9 @@ async function start(options: Options & CommonOptions): Promise<number> {
     ...{ config, folder, file: resolve(ROOT, options.config) },
     snapshotAt: join(out, 'snapshot'),
     site: out,
+    ...{ registry, logLevel, log },
   }).catch((cause: unknown) => {
-    throw listenFault(address, cause);
+    throw cause instanceof UserError ? cause : listenFault(address, cause);
   });
   closing.push({ close: proxy.close, drainMs: config.drainMs });
   if (options.probe) {
@@ -126,6 +140,12 @@ async function start(options: Options & CommonOptions): Promise<number> {
 }
 
 function quiet(): void {}
+
+/** What the command line or the environment says of the registry. */
+function said(flag: RegistryFlag): string | undefined {
+  const value: unknown = program.getOptionValue(registryOptions.get(flag) ?? flag);
+  return typeof value === 'string' ? value : undefined;
+}
 
 async function validate(catalog: string): Promise<string> {
   const { validateCatalog } = await import('./validate/check.ts');

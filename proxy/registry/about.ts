@@ -16,8 +16,8 @@ export const ping: Endpoint = {
     GET: (asked) => {
       if (asked.dialect === 'v0.1') return json({ pong: true });
       const { settings, snapshot } = asked;
-      const { environment } = settings;
-      return json({ pong: true, status: 'ok', environment, version: `registry-${snapshot.manifest.commit ?? 'none'}` });
+      const { environment, version = `registry-${snapshot.manifest.commit ?? 'none'}` } = settings;
+      return json({ pong: true, status: 'ok', environment, version });
     },
   },
 };
@@ -25,8 +25,12 @@ export const ping: Endpoint = {
 export const buildVersion: Endpoint = {
   path: '/version',
   methods: {
-    GET: ({ snapshot: { manifest } }: Asked) =>
-      json({ version: CLIENT_INFO.version, git_commit: manifest.commit ?? '', build_time: manifest.at }),
+    GET: ({ settings, snapshot: { manifest } }: Asked) =>
+      json({
+        version: settings.version ?? CLIENT_INFO.version,
+        git_commit: manifest.commit ?? '',
+        build_time: manifest.at,
+      }),
   },
 };
 

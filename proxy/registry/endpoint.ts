@@ -1,17 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import type { Extensions } from './extensions.ts';
 import type { ListBodies } from './list-bodies.ts';
+import type { RegistrySettings } from './settings.ts';
 
 /** The two prefixes of the registry API: `v0.1` is frozen; `v0` also speaks to readers of its first shape. */
 export type Dialect = 'v0.1' | 'v0';
-
-/** What this registry says of itself. */
-export interface RegistrySettings {
-  /** Shown by `/health`, for clients that sign in by it. */
-  githubClientId?: string | undefined;
-  /** What `/v0/ping` calls the place this runs in. */
-  environment: string;
-}
 
 /** What is asked of an endpoint. */
 export interface Asked {
@@ -22,6 +16,7 @@ export interface Asked {
   query: URLSearchParams;
   snapshot: SnapshotIndex;
   bodies: ListBodies;
+  extensions: Extensions;
   settings: RegistrySettings;
   bodyBytes: number;
 }

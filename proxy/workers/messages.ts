@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProxyConfig } from '../config.ts';
+import { RegistrySettings, Store } from '../registry/settings.ts';
 
 /** What a worker is to serve, as a proxy that serves alone is told; where is the primary's business. */
 export const Served = z.strictObject({
@@ -8,6 +9,8 @@ export const Served = z.strictObject({
   file: z.string().optional(),
   snapshotAt: z.string().optional(),
   site: z.string().nullable(),
+  registry: z.strictObject({ settings: RegistrySettings, store: Store }).optional(),
+  logLevel: z.string().optional(),
 });
 export type Served = z.infer<typeof Served>;
 

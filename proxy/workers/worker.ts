@@ -41,7 +41,7 @@ async function serve(
   const siblings = new Siblings({ id, folder: sockets, key: Buffer.from(key, 'base64url') });
   // The primary clears up when it can; when it was killed, we are left to ourselves, and end.
   process.on('exit', () => siblings.clear({ isLast: !process.connected }));
-  const proxy = await startProxy({ ...served, siblings, log: createLog().child({ worker: id }) });
+  const proxy = await startProxy({ ...served, siblings, log: createLog(served.logLevel).child({ worker: id }) });
   say({ type: 'serving' });
   void proxy.ready.then(() => say({ type: 'ready' }));
   return proxy;
