@@ -1,4 +1,5 @@
 import MiniSearch, { type Query } from 'minisearch';
+import { partsOf, termsIn, wordsIn } from './words.ts';
 
 /** What a search looks at. `id` is the server's full name. Runs in browsers too. */
 export interface SearchDocument {
@@ -24,7 +25,7 @@ export function buildSearch(documents: Iterable<SearchDocument>): Search {
       const value = document[field as keyof SearchDocument];
       return Array.isArray(value) ? value.join(' ') : value;
     },
-    tokenize: (text) => words(text).flatMap((word) => [...new Set([word.toLowerCase(), ...partsOf(word)])]),
+    tokenize: termsIn,
     searchOptions: {
       combineWith: 'AND',
       prefix: true,
@@ -39,24 +40,10 @@ export function buildSearch(documents: Iterable<SearchDocument>): Search {
 
 /** All words of a query, and each as one word or as its parts: "GitHub" finds `github`, "echoMessage" finds `echo_message`. */
 function asked(query: string): Query {
-  const queries = words(query.slice(0, 200)).map((word): Query => {
+  const queries = wordsIn(query.slice(0, 200)).map((word): Query => {
     const parts = partsOf(word);
     const whole = word.toLowerCase();
     return parts.length > 1 ? { combineWith: 'OR', queries: [whole, { combineWith: 'AND', queries: parts }] } : whole;
   });
   return { combineWith: 'AND', queries };
-}
-
-function words(text: string): string[] {
-  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 0);
-}
-
-/** Parts of a word in camel case: `echoMessage` has "echo" and "message", `HTTPServer` has "http" and "server". */
-function partsOf(word: string): string[] {
-  return word
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, (_all, end = '', start = '', acronym = '') => {
-      return acronym ? `${acronym} ` : `${end} ${start}`;
-    })
-    .toLowerCase()
-    .split(' ');
 }

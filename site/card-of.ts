@@ -1,6 +1,7 @@
 import { latestVersion, type SnapshotEntry, titleOf } from '../catalog/snapshot.ts';
 import type { StatusSummary } from '../catalog/status.ts';
-import type { Card, Place, SignIn } from './card.ts';
+import { erasOf, signInOf } from '../catalog/traits.ts';
+import type { Card, Place } from './card.ts';
 import { DAY } from './words/time.ts';
 import { line } from './words/visible.ts';
 
@@ -23,9 +24,9 @@ export function cardOf(entry: SnapshotEntry, at: string): Card {
     uptime: status?.uptime['30d'] ?? null,
     p50: status?.latencyMs?.p50 ?? null,
     days: status ? daysUntil(status, at, 30) : '',
-    signIn: signInOf(entry),
+    signIn: signInOf(latest.server, status?.instances ?? []),
     places: placesOf(entry),
-    eras: erasOf(status),
+    eras: erasOf(status?.instances ?? []),
     hints: tools && {
       total: tools.tools.length,
       readOnly: tools.tools.filter(({ readOnly }) => readOnly).length,
@@ -42,32 +43,6 @@ export function cardOf(entry: SnapshotEntry, at: string): Card {
 export function daysUntil({ days, checkedAt }: StatusSummary, at: string, count: number): string {
   const since = Math.max(0, Math.floor(Date.parse(at) / DAY) - Math.floor(Date.parse(checkedAt) / DAY));
   return (days + '-'.repeat(Math.min(since, count))).padStart(count, '-').slice(-count);
-}
-
-/**
- * Only what an entry declares or a look has seen: a package that declares no key may still want one, and a process
- * that starts without its key may miss it later.
- */
-function signInOf(entry: SnapshotEntry): SignIn[] {
-  const { packages = [], remotes = [] } = latestVersion(entry).server;
-  const found = new Set<SignIn>();
-  const inputs = [
-    ...remotes.flatMap(({ headers = [] }) => headers),
-    ...packages.flatMap(({ environmentVariables = [], packageArguments = [], transport }) => [
-      ...environmentVariables,
-      ...packageArguments,
-      ...(transport.headers ?? []),
-    ]),
-  ];
-  if (inputs.some(({ isSecret, isRequired }) => isSecret && isRequired)) found.add('key');
-  const asksForSecrets = inputs.some(({ isSecret }) => isSecret);
-  for (const { reason, health, auth, transport } of entry.status?.instances ?? []) {
-    if (reason === 'auth-required' && auth?.resourceMetadata) found.add('oauth');
-    else if (reason === 'auth-required' || reason === 'auth-opaque') found.add('key');
-    else if ((health === 'healthy' || health === 'degraded') && !(transport === 'stdio' && asksForSecrets))
-      found.add('none');
-  }
-  return found.size > 0 ? [...found].sort(compare) : ['unknown'];
 }
 
 function placesOf(entry: SnapshotEntry): Place[] {
@@ -88,13 +63,4 @@ function placeOf(registryType: string): Place {
     default:
       return 'other';
   }
-}
-
-function erasOf(status: StatusSummary | null): Card['eras'] {
-  const eras = new Set((status?.instances ?? []).flatMap(({ era }) => (era ? [era] : [])));
-  return eras.size > 0 ? [...eras].sort(compare) : ['unknown'];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

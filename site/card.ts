@@ -1,8 +1,6 @@
 import type { SearchDocument } from '../catalog/search.ts';
 import type { Era, Health, Reason } from '../catalog/status.ts';
-
-/** How a caller proves who they are. `unknown`: nobody has looked, and the entry does not say. */
-export type SignIn = 'none' | 'oauth' | 'key' | 'unknown';
+import type { SignIn } from '../catalog/traits.ts';
 
 /** Where a server runs: someone hosts it, or which package registry it is fetched from. */
 export type Place = 'hosted' | 'npm' | 'pypi' | 'oci' | 'nuget' | 'mcpb' | 'other';

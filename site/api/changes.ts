@@ -1,11 +1,12 @@
 import type { SnapshotVersion } from '../../catalog/snapshot.ts';
+import { changesOfVersion, type VersionChange } from '../../catalog/version-changes.ts';
 import type { Site } from '../site.ts';
 import type { FileMaker } from './file-maker.ts';
 
 /** Something that became of a version, and when (RFC 3339). */
 export interface Change {
   at: string;
-  change: 'published' | 'updated' | 'restored' | 'deprecated' | 'deleted';
+  change: VersionChange;
   name: string;
   version: string;
 }
@@ -30,27 +31,19 @@ export const changes: FileMaker = function* (site) {
 /** Every change that there is a date of, the oldest first. */
 export function changesOf({ snapshot: { entries } }: Pick<Site, 'snapshot'>): Change[] {
   return entries
-    .flatMap(({ name, versions }) => versions.flatMap((version) => changesOfVersion(name, version)))
+    .flatMap(({ name, versions }) => versions.flatMap((version) => changesOfOne(name, version)))
     .sort((a, b) => compare(a.at, b.at) || compare(a.name, b.name) || compare(a.version, b.version));
 }
 
-function changesOfVersion(name: string, { server, status, ...times }: SnapshotVersion): Change[] {
-  const { version } = server;
-  const [published, updated, changed] = [
-    inUtc(times.publishedAt),
-    inUtc(times.updatedAt),
-    inUtc(times.statusChangedAt),
-  ];
-  const found: Change[] = [{ at: published, change: 'published', name, version }];
-  if (changed !== published)
-    found.push({ at: changed, change: status === 'active' ? 'restored' : status, name, version });
-  if (updated !== published && updated !== changed) found.push({ at: updated, change: 'updated', name, version });
-  return found;
-}
-
-/** Dates of git have the offset of their author. */
-function inUtc(moment: string): string {
-  return new Date(moment).toISOString();
+function changesOfOne(name: string, { server: { version }, status, ...times }: SnapshotVersion): Change[] {
+  const found = changesOfVersion({
+    status,
+    publishedAt: Date.parse(times.publishedAt),
+    updatedAt: Date.parse(times.updatedAt),
+    statusChangedAt: Date.parse(times.statusChangedAt),
+  });
+  // Dates of git have the offset of their author.
+  return found.map(({ at, change }) => ({ at: new Date(at).toISOString(), change, name, version }));
 }
 
 function monthPath(month: string): string {

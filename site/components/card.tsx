@@ -1,5 +1,6 @@
+import type { SignIn } from '../../catalog/traits.ts';
 import { serverPath } from '../../catalog/urls.ts';
-import type { Card as CardFacts, SignIn } from '../card.ts';
+import type { Card as CardFacts } from '../card.ts';
 import type { To } from '../links.ts';
 import { counted } from '../words/numbers.ts';
 import { REASONS } from '../words/reasons.ts';

@@ -1,7 +1,7 @@
 import { type History, hasHistory, NO_HISTORY } from '../../catalog/history.ts';
 import { latestVersion, type SnapshotEntry, titleOf } from '../../catalog/snapshot.ts';
+import type { SignIn } from '../../catalog/traits.ts';
 import { categoryPath, feedPath, serverPath } from '../../catalog/urls.ts';
-import type { SignIn } from '../card.ts';
 import { cardOf } from '../card-of.ts';
 import { CopyButton } from '../components/code.tsx';
 import { Install } from '../components/install.tsx';
