@@ -2,9 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import { isObject } from './json.ts';
 import { PackedLines } from './line-blocks.ts';
-import { readRow, ServerRows } from './server-rows.ts';
+import { readableServer } from './readable-server.ts';
+import { readRow, type ServerRow, ServerRows } from './server-rows.ts';
 import { SnapshotEntry } from './snapshot.ts';
 import { EntryLine, SnapshotManifest, sha256, ToolsLine } from './snapshot-files.ts';
+import { type Outline, OutlineLine } from './snapshot-outline.ts';
 import type { FingerprintedTool } from './tool.ts';
 
 /** How many lines are read before others have their turn. */
@@ -87,6 +89,14 @@ export class SnapshotIndex {
       return { server: row && serverIn(row.response), ...of };
     });
     return SnapshotEntry.parse({ ...entry, versions: whole });
+  }
+
+  /** What a search looks at of the server of a row. Throws when its part is damaged; undefined where it is unreadable. */
+  outline({ name, response }: ServerRow): Outline | undefined {
+    const line = this.#names.get(name);
+    const server = readableServer(serverIn(response));
+    if (line === undefined || !server) return undefined;
+    return { ...OutlineLine.parse(JSON.parse(this.#entries.line(line))), server };
   }
 
   /** The tools of an entry in full, by its `namespace/name`; none where nobody has seen them. */
