@@ -30,18 +30,28 @@ const CHECK_CHARACTERS = 8;
 export function encodeCursor({ name, version, filter }: Position): string {
   const { search, updatedSince, version: only, includeDeleted } = filter;
   const packed: z.infer<typeof Packed> = [name, version, search, updatedSince, only, includeDeleted];
-  const text = Buffer.from(JSON.stringify(packed)).toString('base64url');
-  return `${checkOf(text)}${text}`;
+  return pack(packed);
 }
 
 /** The position in a cursor; null in what is none of ours. Nothing in it is secret, and nothing in it is trusted. */
 export function decodeCursor(cursor: string): Position | null {
-  const text = cursor.slice(CHECK_CHARACTERS);
-  if (cursor.slice(0, CHECK_CHARACTERS) !== checkOf(text)) return null;
-  const { data } = Packed.safeParse(parsed(Buffer.from(text, 'base64url').toString('utf8')));
+  const { data } = Packed.safeParse(unpack(cursor));
   if (!data) return null;
   const [name, version, search, updatedSince, only, includeDeleted] = data;
   return { name, version, filter: { search, updatedSince, version: only, includeDeleted } };
+}
+
+/** Any JSON as a cursor's text. */
+export function pack(value: unknown): string {
+  const text = Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${checkOf(text)}${text}`;
+}
+
+/** What was packed, for a schema to judge; null in what is none of ours. */
+export function unpack(cursor: string): unknown {
+  const text = cursor.slice(CHECK_CHARACTERS);
+  if (cursor.slice(0, CHECK_CHARACTERS) !== checkOf(text)) return null;
+  return parsed(Buffer.from(text, 'base64url').toString('utf8'));
 }
 
 /** Tells a cursor that was cut, or put together by hand, from one of ours. */

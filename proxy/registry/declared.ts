@@ -2,7 +2,9 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { Lifecycle } from '../../catalog/listing.ts';
 import { RegistryMeta } from '../../catalog/registry-meta.ts';
 import { OFFICIAL_META } from '../../catalog/server-response.ts';
+import { CHANGES } from '../../catalog/version-changes.ts';
 import { problems } from '../rest/problem.ts';
+import { FACETS } from './search/facets.ts';
 
 const OfficialBody = z
   .object({
@@ -72,6 +74,69 @@ const Issue = z.object({
 
 /** A route whose change of the catalog is refused for now. */
 const refused = (summary: string) => ({ summary, responses: problems('unauthorized', 'not_implemented') });
+
+const Counted = z.array(z.object({ value: z.string(), count: z.int() }));
+
+const SearchBody = z.object({
+  servers: z.array(ServerBody.extend({ score: z.number() })),
+  metadata: z.object({ count: z.int(), total: z.int(), nextCursor: z.string().optional() }),
+  facets: z.object(Object.fromEntries(FACETS.map(({ name, text }) => [name, Counted.openapi({ description: text })]))),
+  instead: z
+    .record(z.string(), z.array(z.string()))
+    .openapi({ description: 'Words that no server has, and what was looked for instead' }),
+});
+
+const SearchQuery = z.object({
+  q: z.string().max(200).optional().openapi({ description: 'Words; all are looked for, begun and misspelt ones too' }),
+  ...Object.fromEntries(
+    FACETS.map(({ name, text, values }) => {
+      const value = values ? z.enum(values) : z.string();
+      return [
+        name,
+        z
+          .array(value)
+          .optional()
+          .openapi({ description: `${text}; said again: one of them is enough` }),
+      ];
+    }),
+  ),
+  limit: z.int().min(1).max(100).default(30),
+  offset: z.int().min(0).max(10_000).default(0),
+  cursor: z
+    .string()
+    .optional()
+    .openapi({ description: 'metadata.nextCursor of the page before; it carries words and filters' }),
+});
+
+const FeedQuery = z.object({
+  limit: z.int().min(1).max(10_000).default(1000),
+  cursor: z.string().optional().openapi({ description: 'nextCursor of the last line' }),
+});
+
+const ChangeLine = z.object({
+  at: z.iso.datetime(),
+  change: z.enum(CHANGES),
+  name: z.string(),
+  version: z.string(),
+  status: Lifecycle,
+  isLatest: z.boolean(),
+});
+
+const changeLines = {
+  description: 'A line for each change, the oldest first; then `{"nextCursor": …}` where there are more',
+  content: { 'application/x-ndjson': { schema: ChangeLine } },
+};
+
+const registry = z.string().openapi({ param: { name: 'registry', in: 'path' }, example: 'com.example.registry' });
+const day = z.iso.date().openapi({ param: { name: 'day', in: 'path' } });
+
+const InfoBody = z.object({
+  registry: z.record(z.string(), z.string()),
+  counts: z.object({ servers: z.int(), versions: z.int(), status: z.record(Lifecycle, z.int()) }),
+  snapshot: z.object({ id: z.string(), at: z.string(), commit: z.string().nullable() }),
+  links: z.record(z.string(), z.string()),
+  extensions: z.array(z.object({ name: z.string(), path: z.string(), summary: z.string() })),
+});
 
 const routes = [
   createRoute({
@@ -152,6 +217,40 @@ const routes = [
     responses: {
       200: ok('The version', z.object({ version: z.string(), git_commit: z.string(), build_time: z.string() })),
     },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/x/{registry}/info',
+    summary: 'Who this registry is, how much it has, and where else to look',
+    request: { params: z.object({ registry }) },
+    responses: { 200: ok('It', InfoBody), ...problems('not_found') },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/x/{registry}/search',
+    summary: 'Ranked search over the latest versions, with facets',
+    request: { params: z.object({ registry }), query: SearchQuery },
+    responses: {
+      200: ok('A page, best first', SearchBody),
+      ...problems('invalid_request', 'not_found', 'unprocessable'),
+    },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/x/{registry}/changes',
+    summary: 'What has changed since a moment; without one, on which days something has',
+    request: {
+      params: z.object({ registry }),
+      query: FeedQuery.extend({ since: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional() }),
+    },
+    responses: { 200: changeLines, ...problems('invalid_request', 'not_found', 'unprocessable') },
+  }),
+  createRoute({
+    method: 'get',
+    path: '/v0.1/x/{registry}/changes/{day}',
+    summary: 'What has changed on a day (UTC)',
+    request: { params: z.object({ registry, day }), query: FeedQuery },
+    responses: { 200: changeLines, ...problems('invalid_request', 'not_found', 'unprocessable') },
   }),
 ];
 

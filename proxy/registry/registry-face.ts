@@ -3,10 +3,12 @@ import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
 import { sendProblem } from '../body.ts';
 import { asProxyError, ProxyError } from '../error.ts';
 import type { Log } from '../log.ts';
-import type { Dialect, Endpoint, Method, RegistrySettings } from './endpoint.ts';
+import type { Dialect, Endpoint, Method } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
+import { Extensions } from './extensions.ts';
 import { ListBodies } from './list-bodies.ts';
 import { allowAll, send, sendOptions } from './send.ts';
+import type { RegistrySettings } from './settings.ts';
 
 export interface RegistryParts {
   /** What the registry tells of now: it may be another one at the next request. */
@@ -33,6 +35,7 @@ const COMPILED: readonly Compiled[] = endpoints.map((endpoint) => ({
  */
 export class RegistryFace {
   readonly #parts: RegistryParts;
+  readonly #extensions = new Extensions();
   #bodies: { snapshot: SnapshotIndex; bodies: ListBodies } | null = null;
 
   constructor(parts: RegistryParts) {
@@ -67,11 +70,8 @@ export class RegistryFace {
     const { snapshot } = state;
     const query = end === -1 ? NO_QUERY : new URLSearchParams(url.slice(end + 1));
     const bodies = this.#bodiesOf(snapshot);
-    await send(
-      request,
-      response,
-      await found.act({ request, dialect, params, query, snapshot, bodies, settings, bodyBytes }),
-    );
+    const of = { settings, bodyBytes, bodies, extensions: this.#extensions };
+    await send(request, response, await found.act({ request, dialect, params, query, snapshot, ...of }));
   }
 
   #bodiesOf(snapshot: SnapshotIndex): ListBodies {

@@ -12,6 +12,8 @@ export interface TestVersion {
   description?: string;
   status?: 'active' | 'deprecated' | 'deleted';
   at?: string;
+  /** When its status changed, if not when it was published. */
+  changedAt?: string;
 }
 
 /** A snapshot of servers, each with some versions, by name. */
@@ -21,17 +23,19 @@ export async function aSnapshotOf(servers: Record<string, TestVersion[]>): Promi
       name,
       listing: {
         versions: Object.fromEntries(
-          versions.map(({ version = '1.0.0', status = 'active', at }) => [
+          versions.map(({ version = '1.0.0', status = 'active', at, changedAt = at }) => [
             version,
-            { status, ...(at === undefined ? {} : { statusChangedAt: at }) },
+            { status, ...(changedAt === undefined ? {} : { statusChangedAt: changedAt }) },
           ]),
         ),
       },
-      versions: versions.map(({ version = '1.0.0', description = `About ${name}`, at = '2026-01-02T03:04:05Z' }) => ({
-        server: aServerJson({ name, version, description, remotes: [remoteOf(name)] }),
-        publishedAt: at,
-        updatedAt: at,
-      })),
+      versions: versions.map(
+        ({ version = '1.0.0', description = `About ${name}`, at = '2026-01-02T03:04:05Z', changedAt = at }) => ({
+          server: aServerJson({ name, version, description, remotes: [remoteOf(name)] }),
+          publishedAt: at,
+          updatedAt: changedAt,
+        }),
+      ),
     }),
   );
   const at = '2026-11-22T09:37:02Z';
