@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeStore, encodeStore } from './encoding.ts';
 import { EMPTY_STORE, type Store } from './store.ts';
-import { aRecord, aRun, aStore } from './testing.ts';
+import { aRecord, aRun, aStore, at } from './testing.ts';
 
 const NAMES = Array.from({ length: 300 }, (_none, index) => `com.example/server-${index}`);
 
@@ -31,16 +31,25 @@ describe('a store as files', () => {
     expect(await decode(new Map())).toEqual(EMPTY_STORE);
   });
 
+  it('is read as it was written before samples and days were rows', async () => {
+    const days = [{ date: '2026-11-22', up: 3, degraded: 1, down: 0, maintenance: 0, excluded: 0 }];
+    const records = { 'com.example/weather': aRecord('com.example/weather', 0, { days }) };
+    const store = await decode(new Map([['shards/59.json', JSON.stringify({ schemaVersion: 1, records })]]));
+    expect(store.records).toEqual(new Map(Object.entries(records)));
+    expect(encoded(store).get('shards/59.json')).toContain('"days":[["2026-11-22",3,1,0,0,0]]');
+    expect(await decode(encoded(store))).toEqual(store);
+  });
+
   it('has all 64 shards, each with the servers whose hash says so, the runs, and a summary', () => {
     const files = encoded(aStore(['com.example/weather']));
     const shards = Array.from({ length: 64 }, (_none, shard) => `shards/${String(shard).padStart(2, '0')}.json`);
     expect([...files.keys()]).toEqual([...shards, 'runs.json', 'summary.json']);
     // sha256('com.example/weather') begins with 0xfb, and 0xfb mod 64 is 59
     expect(JSON.parse(files.get('shards/59.json') ?? '')).toEqual({
-      schemaVersion: 1,
-      records: { 'com.example/weather': aRecord() },
+      schemaVersion: 2,
+      records: { 'com.example/weather': { ...aRecord(), samples: [[at(0), 'u', 4]] } },
     });
-    expect(files.get('shards/00.json')).toBe('{"schemaVersion":1,"records":{}}\n');
+    expect(files.get('shards/00.json')).toBe('{"schemaVersion":2,"records":{}}\n');
   });
 
   it('has equal bytes where stores are equal, whatever the order of names, runs and fields', async () => {

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { ProbeRun } from '../../catalog/probe-run.ts';
 import { StatusSummaries } from '../../catalog/status.ts';
 import { UserError } from '../command.ts';
-import { StatusRecord } from '../probe/record.ts';
+import type { StatusRecord } from '../probe/record.ts';
 import { inOrder } from './in-order.ts';
 import { SHARDS, shardOf } from './shard-of.ts';
 import { newestRuns, type Store, sortedRecords, summaryOf } from './store.ts';
+import { WrittenRecord, writtenRecord } from './written-record.ts';
 
 /** Names as the official schema of servers allows them: nothing else may become a key. */
 const ServerName = z
@@ -13,7 +14,7 @@ const ServerName = z
   .max(200)
   .regex(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/);
 
-const Shard = z.strictObject({ schemaVersion: z.literal(1), records: z.record(ServerName, StatusRecord) });
+const Shard = z.strictObject({ schemaVersion: z.literal([1, 2]), records: z.record(ServerName, WrittenRecord) });
 const Runs = z.array(ProbeRun);
 
 /** The most bytes that are read of a file: a shard holds 1/64 of all records, at some 20 KB each. */
@@ -72,15 +73,14 @@ export function* encodeStore(store: Store): Generator<[path: string, content: st
   const shards = Array.from({ length: SHARDS }, (): [string, StatusRecord][] => []);
   for (const [name, record] of sortedRecords(store)) shards[shardOf(name)]?.push([ServerName.parse(name), record]);
   for (const [shard, records] of shards.entries()) {
-    const lines = records.map(([name, record]) => `${JSON.stringify(name)}:${JSON.stringify(recordInOrder(record))}`);
-    yield [shardPath(shard), `{"schemaVersion":1,"records":{${linesOf(lines)}}}\n`];
+    const lines = records.map(([name, record]) => `${JSON.stringify(name)}:${JSON.stringify(writtenRecord(record))}`);
+    yield [shardPath(shard), `{"schemaVersion":2,"records":{${linesOf(lines)}}}\n`];
   }
   const runs = newestRuns(store.runs).map((run) => JSON.stringify(runInOrder(run)));
   yield ['runs.json', `[${linesOf(runs)}]\n`];
   yield ['summary.json', `${JSON.stringify(summariesInOrder(summaryOf(store)))}\n`];
 }
 
-const recordInOrder = inOrder(StatusRecord);
 const runInOrder = inOrder(ProbeRun);
 const summariesInOrder = inOrder(StatusSummaries);
 
