@@ -7,10 +7,10 @@ import { buildSite } from './build.ts';
 import { aSnapshot, someAssets } from './testing.ts';
 
 const BASE = '/some/sub/path/';
-const files = buildSite(aSnapshot(), { assets: someAssets, base: BASE });
+const files = new Map(buildSite(aSnapshot(), { assets: someAssets, base: BASE }));
 const pages = [...files].filter(([path]) => path.endsWith('.html') && !path.startsWith('v0.1/'));
 /** What the build writes beside the site. */
-const BESIDE = ['favicon.svg', 'snapshot/manifest.json', ...Object.values(someAssets)];
+const BESIDE = ['favicon.svg', 'snapshot/manifest.json', 'status/runs.json', ...Object.values(someAssets)];
 
 describe('the built site', () => {
   it('holds a page for each server, list, category and state', () => {
@@ -30,7 +30,7 @@ describe('the built site', () => {
   });
 
   it('is the same, byte for byte, for the same snapshot', () => {
-    expect(buildSite(aSnapshot(), { assets: someAssets, base: BASE })).toEqual(files);
+    expect(new Map(buildSite(aSnapshot(), { assets: someAssets, base: BASE }))).toEqual(files);
   });
 
   it('writes nothing where the proxy answers, save what it answers in the same words', () => {
@@ -41,7 +41,7 @@ describe('the built site', () => {
   it('refuses to write outside its folder', () => {
     const snapshot = aSnapshot();
     for (const entry of snapshot.entries) entry.name = '../../etc/passwd';
-    expect(() => buildSite(snapshot, { assets: someAssets })).toThrow('must not write');
+    expect(() => new Map(buildSite(snapshot, { assets: someAssets }))).toThrow('must not write');
   });
 
   it.each(pages.map(([path, html]) => ({ path, html })).filter(({ path }) => !/many\/s[1-9]/.test(path)))(
@@ -129,7 +129,7 @@ describe('what a page says', () => {
   });
 
   it('has no run to show where there was none', () => {
-    const none = buildSite({ ...aSnapshot(), runs: [] }, { assets: someAssets });
+    const none = new Map(buildSite({ ...aSnapshot(), runs: [] }, { assets: someAssets }));
     expect(textOf(none.get('status/index.html') ?? '')).toContain('We have no run on record that counts.');
   });
 
@@ -187,7 +187,7 @@ describe('what a page says', () => {
       aToolsChange({ added: tools, removed: tools, changed: tools }),
     );
     const histories = new Map([['com.example/ok', { incidents, toolChanges, evidence: [evidence, evidence] }]]);
-    const full = buildSite({ ...aSnapshot(), histories }, { assets: someAssets });
+    const full = new Map(buildSite({ ...aSnapshot(), histories }, { assets: someAssets }));
     for (const path of ['server/com.example/ok/index.html', 'status/index.html']) {
       expect(gzipSync(full.get(path) ?? '').length, path).toBeLessThan(40 * 1024);
     }

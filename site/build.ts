@@ -14,29 +14,34 @@ export interface SiteOptions {
 }
 
 /**
- * The whole site: path from its root (`server/acme/mail/index.html`) → content. Pure: equal input gives equal bytes.
- * The files that `assets` names, `favicon.svg` and `snapshot/` are written beside it by whoever builds.
+ * The whole site, a file at a time: its path from the root (`server/acme/mail/index.html`), and its content. Pure: equal
+ * input gives equal bytes.
+ * The files that `assets` names, `favicon.svg`, `snapshot/`, and the store of statuses (`status/runs.json`, `status/shards/`)
+ * are written beside it by whoever builds.
  */
-export function buildSite(snapshot: Snapshot, { assets, base }: SiteOptions): Map<string, string> {
-  const site = siteOf(snapshot, assets);
-  const home = base ?? new URL(snapshot.registry.siteUrl).pathname;
-  const files = new Map<string, string>();
-  for (const page of PAGES.flatMap((pages) => pages(site))) {
-    files.set(page.path, renderDocument(page, site, page.path === '404.html' ? home : undefined));
+export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<[path: string, content: string]> {
+  for (const file of filesOf(siteOf(snapshot, options.assets), options)) {
+    assertOurs(file[0]);
+    yield file;
   }
+}
+
+function* filesOf(site: Site, { base }: SiteOptions): Generator<[path: string, content: string]> {
+  const { snapshot } = site;
+  const home = base ?? new URL(snapshot.registry.siteUrl).pathname;
+  for (const pages of PAGES)
+    for (const page of pages(site)) {
+      yield [page.path, renderDocument(page, site, page.path === '404.html' ? home : undefined)];
+    }
   for (const entry of snapshot.entries) {
     const definitions = snapshot.definitions.get(entry.name) ?? [];
-    files.set(`${serverPath(entry.name)}index.json`, json({ ...entry, definitions }));
+    yield [`${serverPath(entry.name)}index.json`, json({ ...entry, definitions })];
   }
-  files.set('search/documents.json', json({ schemaVersion: 1, at: snapshot.at, documents: site.cards }));
-  files.set('status/summary.json', json(summariesOf(snapshot)));
-  for (const make of FILES) for (const [path, content] of make(site)) files.set(path, content);
-  if (snapshot.runs.length > 0) files.set('status/runs.json', json(snapshot.runs));
-  files.set('sitemap.xml', sitemapOf(site));
-  files.set('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', snapshot.registry.siteUrl)}\n`);
-  files.set('.nojekyll', '');
-  for (const path of files.keys()) assertOurs(path);
-  return files;
+  yield ['search/documents.json', json({ schemaVersion: 1, at: snapshot.at, documents: site.cards })];
+  yield ['status/summary.json', json(summariesOf(snapshot))];
+  for (const make of FILES) yield* make(site);
+  yield ['sitemap.xml', sitemapOf(site)];
+  yield ['robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', snapshot.registry.siteUrl)}\n`];
 }
 
 /**

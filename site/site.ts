@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { rowsOf, type ServerRow } from '../catalog/server-rows.ts';
 import { latestVersion, type Snapshot, type SnapshotEntry } from '../catalog/snapshot.ts';
 import { byUse, type Card } from './card.ts';
 import { cardOf } from './card-of.ts';
@@ -19,6 +20,8 @@ export interface Site {
   assets: Assets;
   entries: Map<string, SnapshotEntry>;
   cards: Card[];
+  /** What the registry API says of each entry, in the order of the snapshot: a row for each version. */
+  rows: ServerRow[][];
   /** Categories with the number of their servers, commonest first. */
   categories: Map<string, number>;
 }
@@ -46,6 +49,7 @@ export function siteOf(snapshot: Snapshot, assets: Assets): Site {
     assets,
     entries: new Map(snapshot.entries.map((entry) => [entry.name, entry])),
     cards,
+    rows: snapshot.entries.map((entry) => rowsOf(entry, snapshot.registry)),
     categories: category ? countValues(category, cards) : new Map(),
   };
 }

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { FILES } from '../../site/api/index.ts';
-import { siteOf } from '../../site/site.ts';
+import { type Site, siteOf } from '../../site/site.ts';
 import { packedBundle } from '../build/render-site.ts';
-import { writeFolder } from '../build/write-folder.ts';
+import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
 import { manyServers } from './servers.ts';
 
 /** A program that writes the static API of so many servers, twice, and says what that took; the second time nothing differs. */
@@ -19,8 +19,10 @@ process.disconnect?.();
 async function written(): Promise<{ ms: number; files: number }> {
   const begun = performance.now();
   const site = siteOf(snapshot, { style: '', script: '', theme: '' });
-  const files = new Map<string, string | Uint8Array>();
-  for (const make of FILES) for (const file of make(site)) files.set(...packedBundle(file));
-  await writeFolder(folder, files);
-  return { ms: performance.now() - begun, files: files.size };
+  const { files } = await writeFolder(folder, filesOf(site));
+  return { ms: performance.now() - begun, files };
+}
+
+function* filesOf(site: Site): Generator<BuiltFile> {
+  for (const make of FILES) for (const file of make(site)) yield packedBundle(file);
 }

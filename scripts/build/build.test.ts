@@ -120,38 +120,40 @@ describe('a catalog with a fault', () => {
 });
 
 describe('writing a folder', () => {
+  const write = (out: string, files: Record<string, string>) => writeFolder(out, Object.entries(files));
+
   it('writes only what differs', async () => {
     const out = join(folder, 'written');
-    expect(
-      await writeFolder(
-        out,
-        new Map([
-          ['a/b.txt', 'one'],
-          ['c.txt', 'two'],
-        ]),
-      ),
-    ).toEqual({ written: 3, deleted: 0 });
-    expect(
-      await writeFolder(
-        out,
-        new Map([
-          ['a/b.txt', 'one'],
-          ['c.txt', 'three'],
-        ]),
-      ),
-    ).toEqual({ written: 1, deleted: 0 });
-    expect(await writeFolder(out, new Map([['c.txt', 'three']]))).toEqual({ written: 0, deleted: 1 });
+    expect(await write(out, { 'a/b.txt': 'one', 'c.txt': 'two' })).toEqual({ files: 3, written: 3, deleted: 0 });
+    expect(await write(out, { 'a/b.txt': 'one', 'c.txt': 'owt' })).toEqual({ files: 3, written: 1, deleted: 0 });
+    expect(await write(out, { 'c.txt': 'owt' })).toEqual({ files: 2, written: 0, deleted: 1 });
     expect((await readdir(out)).sort()).toEqual(['.nojekyll', 'c.txt']);
+  });
+
+  it('deletes nothing that was there before all is written', async () => {
+    const out = join(folder, 'broken-off');
+    await write(out, { 'old.txt': 'old' });
+    const files = function* (): Generator<[string, string]> {
+      yield ['new.txt', 'new'];
+      throw new Error('a fault in a page');
+    };
+    await expect(writeFolder(out, files())).rejects.toThrow('a fault in a page');
+    expect((await readdir(out)).sort()).toEqual(['.nojekyll', 'new.txt', 'old.txt']);
   });
 
   it('never empties a folder that is not a build', async () => {
     const out = join(folder, 'precious');
     await mkdir(out);
     await writeFile(join(out, 'thesis.txt'), 'years of work');
-    await expect(writeFolder(out, new Map())).rejects.toThrow('not an earlier build');
+    await expect(write(out, {})).rejects.toThrow('not an earlier build');
   });
 
-  it('never writes outside it', async () => {
-    await expect(writeFolder(join(folder, 'inside'), new Map([['../outside.txt', '']]))).rejects.toThrow('leads out');
+  it('never writes outside it, nor one file over another', async () => {
+    await expect(write(join(folder, 'inside'), { '../outside.txt': '' })).rejects.toThrow('leads out');
+    const twice: [string, string][] = [
+      ['a.txt', 'one'],
+      ['a.txt', 'two'],
+    ];
+    await expect(writeFolder(join(folder, 'twice'), twice)).rejects.toThrow('a.txt is made twice');
   });
 });

@@ -5,8 +5,8 @@ import type { Store } from '../status/store.ts';
 import { type BuiltAssets, buildAssets } from './assets.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { renderSite } from './render-site.ts';
-import { siteManifest } from './site-manifest.ts';
-import { writeFolder } from './write-folder.ts';
+import { withManifest } from './site-manifest.ts';
+import { type BuiltFile, writeFolder } from './write-folder.ts';
 
 export interface BuildOptions {
   /** Folder of the catalog. */
@@ -37,15 +37,15 @@ export async function build({ catalog, status, out, base, assets }: BuildOptions
     readStore(status),
     assets ?? buildAssets(),
   ]);
-  const files = new Map([...renderSite(snapshot, built, base), ...publishedStore(store)]);
-  files.set('manifest.json', siteManifest(files, snapshot.commit));
-  const { written } = await writeFolder(out, files);
-  return { files: files.size, written, snapshot, assets: built };
+  const files = withManifest(allFiles(renderSite(snapshot, built, base), publishedStore(store)), snapshot.commit);
+  return { ...(await writeFolder(out, files)), snapshot, assets: built };
+}
+
+function* allFiles(...parts: Iterable<BuiltFile>[]): Generator<BuiltFile> {
+  for (const part of parts) yield* part;
 }
 
 /** All that probes keep, as `npm run status -- restore` reads it, should the status branch be lost. */
-function publishedStore(store: Store): [string, string][] {
-  return [...encodeStore(store)].flatMap(([path, content]) =>
-    STORE_FILES.has(path) ? [[`status/${path}`, content]] : [],
-  );
+function* publishedStore(store: Store): Generator<BuiltFile> {
+  for (const [path, content] of encodeStore(store)) if (STORE_FILES.has(path)) yield [`status/${path}`, content];
 }

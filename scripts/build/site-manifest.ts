@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
+import type { BuiltFile } from './write-folder.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -17,18 +18,22 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * `manifest.json`: every file of a build but itself, with its length, its SHA-256 and its media type, and the commit of the
- * catalog that it was made of. Who trusts this one file can check all others.
+ * The files of a build, and after them `manifest.json`: every file but itself, with its length, its SHA-256 and its media
+ * type, and the commit of the catalog that it was made of. Who trusts this one file can check all others.
  */
-export function siteManifest(files: ReadonlyMap<string, string | Uint8Array>, commit: string | null): string {
-  const lines = [...files]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, content]) => {
-      const bytes = Buffer.from(content);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return JSON.stringify({ path, bytes: bytes.length, sha256, type: typeOf(path) });
-    });
-  return `{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n${lines.join(',\n')}\n]}\n`;
+export function* withManifest(files: Iterable<BuiltFile>, commit: string | null): Generator<BuiltFile> {
+  const lines = new Map<string, string>();
+  for (const [path, content] of files) {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    lines.set(path, JSON.stringify({ path, bytes: bytes.length, sha256, type: typeOf(path) }));
+    yield [path, bytes];
+  }
+  const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+  yield [
+    'manifest.json',
+    `{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n${sorted.join(',\n')}\n]}\n`,
+  ];
 }
 
 function typeOf(path: string): string {

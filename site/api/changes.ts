@@ -19,7 +19,9 @@ export const changes: FileMaker = function* (site) {
   const months = new Map<string, Change[]>();
   for (const change of all) {
     const month = change.at.slice(0, 7);
-    months.set(month, [...(months.get(month) ?? []), change]);
+    const others = months.get(month);
+    if (others) others.push(change);
+    else months.set(month, [change]);
   }
   for (const [month, of] of months)
     yield [monthPath(month), of.map((change) => `${JSON.stringify(change)}\n`).join('')];

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { rowsOf } from '../../catalog/server-rows.ts';
 import { countValues, FACETS } from '../facets.ts';
 import type { Site } from '../site.ts';
 import type { FileMaker } from './file-maker.ts';
@@ -53,10 +52,8 @@ function facetCounts({ cards }: Site): File {
   return hashed('facets', 'json', `${JSON.stringify({ schemaVersion: 1, facets })}\n`);
 }
 
-function bundleOf({ snapshot: { entries, registry } }: Site): File {
-  const responses = entries.flatMap((entry) =>
-    rowsOf(entry, registry).map(({ response }) => response.toString('utf8')),
-  );
+function bundleOf({ rows }: Site): File {
+  const responses = rows.flat().map(({ response }) => response.toString('utf8'));
   return hashed('bundle', 'json', `{"schemaVersion":1,"servers":[\n${responses.join(',\n')}\n]}\n`);
 }
 

@@ -1,5 +1,5 @@
 import { newestFirst, serverBody, serverList } from '../../catalog/server-list.ts';
-import { rowsOf, type ServerRow } from '../../catalog/server-rows.ts';
+import type { ServerRow } from '../../catalog/server-rows.ts';
 import type { FileMaker } from './file-maker.ts';
 
 /**
@@ -7,12 +7,12 @@ import type { FileMaker } from './file-maker.ts';
  * files, so the list has every server's latest version and no cursor, which would lead in a circle. What is a folder, as
  * other paths go on from there, is an `index.html` that holds JSON: so every host finds it.
  */
-export const registryTree: FileMaker = function* ({ snapshot: { entries, registry } }) {
+export const registryTree: FileMaker = function* ({ rows: all }) {
   const latest: ServerRow[] = [];
-  for (const entry of entries) {
-    const rows = rowsOf(entry, registry).filter(({ status }) => status !== 'deleted');
+  for (const versions of all) {
+    const rows = versions.filter(({ status }) => status !== 'deleted');
     if (rows.length === 0) continue;
-    const folder = `v0.1/servers/${entry.name}/versions`;
+    const folder = `v0.1/servers/${rows[0]?.name}/versions`;
     yield [`${folder}/index.html`, String(serverList(newestFirst(rows)))];
     for (const row of rows) {
       yield [`${folder}/${row.version}`, String(serverBody(row))];
