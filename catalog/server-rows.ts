@@ -24,13 +24,12 @@ const RowHead = z.strictObject({
 });
 type RowHead = z.infer<typeof RowHead>;
 
-/** One version of a server, ready to be sent: `response` are the bytes of its `ServerResponse`, whole and unchanged. */
-export interface ServerRow extends Omit<RowHead, 'alias' | 'publishedAt' | 'updatedAt' | 'description'> {
+/** One version of a server, ready to be sent. */
+export interface ServerRow extends Pick<RowHead, 'name' | 'version' | 'id' | 'status' | 'isLatest' | 'etag'> {
   /** Milliseconds since 1970. */
   publishedAt: number;
   updatedAt: number;
-  /** What a search looks at, in lower case: name and description. */
-  text: string;
+  /** The bytes of its `ServerResponse`, whole and unchanged. */
   response: Buffer;
 }
 
@@ -46,8 +45,10 @@ export function rowLines(entry: SnapshotEntry, registry: Registry): string[] {
 export function rowsOf(entry: SnapshotEntry, registry: Registry): ServerRow[] {
   return inOrder(entry).map((version) => {
     const { head, response } = partsOf(entry, version, registry);
-    const { alias: _alias, ...row } = rowOf(head, Buffer.from(response));
-    return row;
+    const { name, id, status, isLatest, etag } = head;
+    const [publishedAt, updatedAt] = [Date.parse(head.publishedAt), Date.parse(head.updatedAt)];
+    const of = { name, version: head.version, ...{ id, status, isLatest, etag }, publishedAt, updatedAt };
+    return { ...of, response: Buffer.from(response) };
   });
 }
 
@@ -79,28 +80,73 @@ function partsOf(
   return { head, response };
 }
 
-/**
- * The row in a line of a part, and its server's alias. What follows `,"response":` is taken as it stands: the first such place, since in the strings before
- * it every quotation mark is escaped.
- */
-export function readRow(line: Buffer, part: string): ServerRow & Pick<RowHead, 'alias'> {
-  const end = line.indexOf(RESPONSE);
-  const head = end === -1 ? undefined : RowHead.safeParse(JSON.parse(`${line.toString('utf8', 0, end)}}`)).data;
-  if (!head) throw new Error(`${part}: a line is no version of a server: ${line.toString('utf8', 0, 80)}`);
-  return rowOf(head, line.subarray(end + RESPONSE.length, -1));
+/** What a search looks at. */
+function textOf({ name, description }: RowHead): string {
+  return `${name}\n${description}`.toLowerCase();
 }
 
-function rowOf(
-  { description, publishedAt, updatedAt, ...rest }: RowHead,
-  response: Buffer,
-): ServerRow & Pick<RowHead, 'alias'> {
-  return {
-    ...rest,
-    publishedAt: Date.parse(publishedAt),
-    updatedAt: Date.parse(updatedAt),
-    text: `${rest.name}\n${description}`.toLowerCase(),
-    response,
-  };
+/** A line of a part as a row. What is seldom asked for stays in the bytes of the part, so that a row takes little memory. */
+class PartRow implements ServerRow {
+  readonly name: string;
+  readonly version: string;
+  readonly status: Lifecycle;
+  readonly isLatest: boolean;
+  readonly etag: string;
+  readonly publishedAt: number;
+  readonly updatedAt: number;
+  readonly #part: Buffer;
+  readonly #start: number;
+  /** Where the head ends, which lacks its last brace. */
+  readonly #headEnd: number;
+  readonly #end: number;
+
+  constructor(head: RowHead, part: Buffer, { start, headEnd, end }: { start: number; headEnd: number; end: number }) {
+    this.name = head.name;
+    this.version = head.version;
+    this.status = head.status;
+    this.isLatest = head.isLatest;
+    this.etag = head.etag;
+    this.publishedAt = Date.parse(head.publishedAt);
+    this.updatedAt = Date.parse(head.updatedAt);
+    this.#part = part;
+    this.#start = start;
+    this.#headEnd = headEnd;
+    this.#end = end;
+  }
+
+  get id(): string {
+    return this.#head().id;
+  }
+
+  get response(): Buffer {
+    return this.#part.subarray(this.#headEnd + RESPONSE.length, this.#end - 1);
+  }
+
+  /** It was checked when it was read. */
+  #head(): RowHead {
+    return JSON.parse(`${this.#part.toString('utf8', this.#start, this.#headEnd)}}`);
+  }
+}
+
+/** A row as it is read, and what others keep of it. */
+interface ReadRow {
+  row: ServerRow;
+  head: RowHead;
+}
+
+/**
+ * The row in the line of a part that goes from `start` to `end`. What follows `,"response":` is taken as it stands: the first
+ * such place, since in the strings before it every quotation mark is escaped. Throws an error that names the part.
+ */
+export function readRow(part: Buffer, { path, start, end }: { path: string; start: number; end: number }): ReadRow {
+  const headEnd = part.indexOf(RESPONSE, start);
+  const isThere = headEnd !== -1 && headEnd < end;
+  const head = isThere ? RowHead.safeParse(JSON.parse(`${part.toString('utf8', start, headEnd)}}`)).data : undefined;
+  if (!head) {
+    const beginning = part.toString('utf8', start, Math.min(end, start + 80));
+    throw new Error(`${path}: a line is no version of a server: ${beginning}`);
+  }
+  return { row: new PartRow(head, part, { start, headEnd, end }), head };
 }
 
 /** Every version of every server, in the order of the registry API: by name, then by version, both as text. */
@@ -108,32 +154,47 @@ export class ServerRows {
   readonly all: ServerRow[] = [];
   /** Of each server the one that `latest` means. */
   readonly latest: ServerRow[] = [];
-  /** Which of all rows can have a string in their text, by their places. */
+  /** Which of all rows have a string in their name or description, in lower case, by their places. */
   readonly texts = new SubstringIndex();
-  readonly #byName = new Map<string, ServerRow[]>();
-  readonly #byId = new Map<string, ServerRow>();
+  /** Where the rows of a server begin in `all`. */
+  readonly #firsts = new Map<string, number>();
+  /** Where the row of an id is in `all`, by 30 bits of the id, or by the next number that was free. */
+  readonly #ids = new Map<number, number>();
 
   /** Adds the row that comes next. Throws when it comes before one that is there. */
-  add(row: ServerRow): void {
+  add({ row, head }: ReadRow): void {
     const last = this.all.at(-1);
     if (last && !isBefore(last, row)) throw new Error(`${row.name} ${row.version} does not stand in its place`);
-    this.all.push(row);
-    this.texts.add(row.text);
+    const place = this.all.push(row) - 1;
+    this.texts.add(textOf(head));
     if (row.isLatest) this.latest.push(row);
-    this.#byId.set(row.id, row);
-    const versions = this.#byName.get(row.name);
-    if (versions) versions.push(row);
-    else this.#byName.set(row.name, [row]);
+    if (last?.name !== row.name) this.#firsts.set(row.name, place);
+    let key = keyOf(head.id);
+    while (this.#ids.has(key)) key += 1;
+    this.#ids.set(key, place);
   }
 
   /** The versions of a server; none where there is no such server. */
   of(name: string): readonly ServerRow[] {
-    return this.#byName.get(name) ?? [];
+    const first = this.#firsts.get(name);
+    if (first === undefined) return [];
+    let end = first + 1;
+    while (this.all[end]?.name === name) end += 1;
+    return this.all.slice(first, end);
   }
 
   byId(id: string): ServerRow | undefined {
-    return this.#byId.get(id);
+    for (let key = keyOf(id); ; key += 1) {
+      const place = this.#ids.get(key);
+      const row = place === undefined ? undefined : this.all[place];
+      if (!row || row.id === id) return row;
+    }
   }
+}
+
+/** The first 30 bits of a UUID, which are as good as random. */
+function keyOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8), 16) >>> 2;
 }
 
 /** Whether one version comes before another in the registry API. */

@@ -53,17 +53,18 @@ export class SnapshotIndex {
     for (let offset = 0, end = 0; offset < part.length; offset = end + 1) {
       end = part.indexOf(10, offset);
       if (end === -1) end = part.length;
-      this.#addServer(path, part.subarray(offset, end));
+      this.#addServer(part, { path, start: offset, end });
       lines += 1;
       if (lines % LINES_A_TURN === 0) await nextTurn();
     }
   }
 
-  #addServer(path: string, line: Buffer): void {
-    const { alias, ...row } = readRow(line, path);
-    this.servers.add(row);
-    if (!this.#names.has(row.name)) this.#names.set(row.name, this.#names.size);
-    if (alias !== null) this.#aliases.set(alias, row.name);
+  #addServer(part: Buffer, line: { path: string; start: number; end: number }): void {
+    const read = readRow(part, line);
+    const { name, alias } = read.head;
+    this.servers.add(read);
+    if (!this.#names.has(name)) this.#names.set(name, this.#names.size);
+    if (alias !== null) this.#aliases.set(alias, name);
   }
 
   get size(): number {

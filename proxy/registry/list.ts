@@ -23,7 +23,7 @@ export function selectPage(
   return { rows: page, next: null };
 }
 
-/** The rows after a place that may be in a list, in their order; most that certainly are not are left out. */
+/** The rows after a place that have what is searched for, in their order, whatever other filters say. */
 function* rowsAfter(
   { all, latest, texts }: ServerRows,
   { search, version }: ListFilter,
@@ -31,7 +31,7 @@ function* rowsAfter(
 ): Generator<ServerRow> {
   const among = search === '' && version === 'latest' ? latest : all;
   const first = after ? firstAfter(among, after) : 0;
-  for (const at of search === '' ? numbersFrom(first, among.length) : texts.candidates(search, first)) {
+  for (const at of search === '' ? numbersFrom(first, among.length) : texts.having(search, first)) {
     const row = among[at];
     if (row) yield row;
   }
@@ -42,14 +42,13 @@ function* numbersFrom(first: number, end: number): Generator<number> {
 }
 
 function isIn(
-  { status, updatedAt, version, isLatest, text }: ServerRow,
-  { search, updatedSince, version: only, includeDeleted }: ListFilter,
+  { status, updatedAt, version, isLatest }: ServerRow,
+  { updatedSince, version: only, includeDeleted }: ListFilter,
 ): boolean {
   return (
     (includeDeleted || status !== 'deleted') &&
     (only === null || (only === 'latest' ? isLatest : version === only)) &&
-    (updatedSince === null || updatedAt > updatedSince) &&
-    (search === '' || text.includes(search))
+    (updatedSince === null || updatedAt > updatedSince)
   );
 }
 
