@@ -17,6 +17,7 @@ export default defineConfig({
     // Test files share what they import: no test changes a module, and importing anew took a third of the time.
     isolate: false,
     maxWorkers: 2,
+    retry: 1, // told by the summary
     testTimeout: 15_000,
     hookTimeout: 30_000,
     reporters: ['default', './scripts/test-summary.ts'],

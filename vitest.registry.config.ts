@@ -8,6 +8,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
+    retry: 1, // told by the summary
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', './scripts/test-summary.ts'],

@@ -16,7 +16,7 @@ const LOOKS = 200;
 const LIMIT_MS = 7 * 60_000;
 /** Of ten abandoned sessions nine have to make room; but there is always enough of it that no session which is used has to. */
 const KEPT = 0.1;
-const LEAST_KEPT = 300;
+const LEAST_KEPT = 400;
 /** How long children may take to end after their parent. */
 const GRACE_MS = 500;
 
