@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import { isObject } from './json.ts';
 import { PackedLines } from './line-blocks.ts';
@@ -8,9 +7,7 @@ import { SnapshotEntry } from './snapshot.ts';
 import { EntryLine, SnapshotManifest, sha256, ToolsLine } from './snapshot-files.ts';
 import { type Outline, OutlineLine } from './snapshot-outline.ts';
 import type { FingerprintedTool } from './tool.ts';
-
-/** How many lines are read before others have their turn. */
-const LINES_A_TURN = 100;
+import { Turns } from './turns.ts';
 
 /**
  * A snapshot as its readers hold it: buffers, and an index of names. An entry is unpacked and parsed when it is asked for,
@@ -33,12 +30,13 @@ export class SnapshotIndex {
   static async read(readFile: (path: string) => Promise<Buffer>): Promise<SnapshotIndex> {
     const manifest = parseManifest(await readFile('manifest.json'));
     const index = new SnapshotIndex(manifest);
+    const turns = new Turns();
     for (const part of manifest.parts) {
       const bytes = await readFile(part.path);
       if (sha256(bytes) !== part.sha256)
         throw new Error(`${part.path} does not match the manifest (snapshot ${manifest.id})`);
-      await nextTurn();
-      if (part.path.startsWith('servers-')) await index.#addServers(part.path, bytes);
+      await turns.rest();
+      if (part.path.startsWith('servers-')) await index.#addServers(part.path, bytes, turns);
       else (part.path.startsWith('entries-') ? index.#entries : index.#tools).add(bytes, part.blocks ?? []);
     }
     return index;
@@ -48,14 +46,12 @@ export class SnapshotIndex {
     this.manifest = manifest;
   }
 
-  async #addServers(path: string, part: Buffer): Promise<void> {
-    let lines = 0;
+  async #addServers(path: string, part: Buffer, turns: Turns): Promise<void> {
     for (let offset = 0, end = 0; offset < part.length; offset = end + 1) {
       end = part.indexOf(10, offset);
       if (end === -1) end = part.length;
       this.#addServer(part, { path, start: offset, end });
-      lines += 1;
-      if (lines % LINES_A_TURN === 0) await nextTurn();
+      if (turns.isOver) await turns.rest();
     }
   }
 

@@ -16,6 +16,8 @@ import { command, EXIT, ROOT, run, setting } from './command.ts';
 const FULL = { sizes: [100, 10_000, 50_000], rounds: 9, measureMs: 700, warmUpMs: 200, swaps: 3 };
 const QUICK = { sizes: [100], rounds: 1, measureMs: 200, warmUpMs: 50, swaps: 1 };
 const CONNECTIONS = 16;
+/** The files of more are written once: there are hundreds of thousands. */
+const MANY = 10_000;
 const [OURS, OTHERS] = ['1', '0'];
 
 const Said = z.looseObject({ port: z.int() });
@@ -44,8 +46,9 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
       await using making = startOn(OTHERS, 'make', [resolve(ROOT, catalog), at, String(servers)]);
       await making.line();
       const size: RegistryBench['sizes'][number] = { servers, first: [], again: [], files: [] };
-      for (let build = 0; build < swaps; build += 1) {
-        await using writing = startOn(OURS, 'static', [resolve(ROOT, catalog), `${at}-static`, String(servers)]);
+      for (let build = 0; build < (servers > MANY ? 1 : swaps); build += 1) {
+        const files = join(folder, `static-${servers}-${build}`);
+        await using writing = startOn(OURS, 'static', [resolve(ROOT, catalog), files, String(servers)]);
         size.files.push(StaticRound.parse(await writing.line()));
       }
       for (let again = 1; again < swaps; again += 1) {

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { Turns } from '../../catalog/turns.ts';
 import { UserError } from '../command.ts';
 
 /** A file of a build: its path from the root, and what is in it. */
@@ -10,44 +10,42 @@ export type BuiltFile = [path: string, content: string | Uint8Array];
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
 const OURS = '.nojekyll';
 
-/** How long others wait for their turn, while files are made and written: many small ones, which go fastest at once. */
-const TURN_MS = 10;
-
 /**
  * Makes a folder hold exactly these files, in their order. Writes only what differs, so that watchers and caches see real
- * changes, and each file whole or not at all: the folder may be served meanwhile. What is stale goes last, when all else
- * is there. Throws for a path that leads out of the folder, or comes twice.
+ * changes, and each file whole or not at all where the folder may be served meanwhile: where there is a build already. What
+ * is stale goes last, when all else is there. Throws for a path that leads out of the folder, or comes twice.
  */
 export async function writeFolder(
   folder: string,
   files: Iterable<BuiltFile>,
 ): Promise<{ files: number; written: number; deleted: number }> {
-  const present = new Set(await filesBelow(folder));
+  const turns = new Turns();
+  const present = await filesBelow(folder, turns);
   if (present.size > 0 && !present.has(OURS)) {
     throw new UserError(`${folder} holds files, and they are not an earlier build. Name an empty folder with --out.`);
   }
+  const root = resolve(folder);
+  const isFirst = present.size === 0;
   const [seen, made] = [new Set<string>(), new Set<string>()];
-  let [written, turn] = [0, performance.now()];
+  let written = 0;
   const write = ([path, content]: BuiltFile) => {
     if (seen.has(path)) throw new Error(`${path} is made twice`);
     seen.add(path);
-    const target = join(folder, path);
-    if (relative(resolve(folder), resolve(target)).startsWith('..')) throw new Error(`${path} leads out of the folder`);
+    const target = resolve(root, path);
+    if (!target.startsWith(`${root}${sep}`)) throw new Error(`${path} leads out of the folder`);
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     if (present.has(path) && isSame(target, bytes)) return;
     const parent = dirname(target);
     if (!made.has(parent)) mkdirSync(parent, { recursive: true });
     made.add(parent);
-    writeFileSync(`${target}.new`, bytes);
-    renameSync(`${target}.new`, target);
+    writeFileSync(isFirst ? target : `${target}.new`, bytes);
+    if (!isFirst) renameSync(`${target}.new`, target);
     written += 1;
   };
   write([OURS, '']);
   for (const file of files) {
     write(file);
-    if (performance.now() - turn < TURN_MS) continue;
-    await nextTurn();
-    turn = performance.now();
+    if (turns.isOver) await turns.rest();
   }
   const stale = [...present].filter((path) => !seen.has(path));
   for (const path of stale) await deleteWithEmptyFolders(folder, path);
@@ -58,16 +56,18 @@ function isSame(path: string, bytes: Uint8Array): boolean {
   return statSync(path).size === bytes.length && readFileSync(path).equals(bytes);
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    },
-  );
-  return found
-    .filter((one) => !one.isDirectory())
-    .map((one) => relative(folder, join(one.parentPath, one.name)).replaceAll(sep, '/'));
+/** The paths of all files below a folder, from it on and with slashes; none where there is no such folder. */
+async function filesBelow(folder: string, turns: Turns): Promise<Set<string>> {
+  const files = new Set<string>();
+  const folders = existsSync(folder) ? [''] : [];
+  for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
+    for (const one of readdirSync(join(folder, below), { withFileTypes: true })) {
+      if (one.isDirectory()) folders.push(`${below}${one.name}/`);
+      else files.add(`${below}${one.name}`);
+    }
+    if (turns.isOver) await turns.rest();
+  }
+  return files;
 }
 
 async function deleteWithEmptyFolders(folder: string, path: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { ServerRow } from '../../../catalog/server-rows.ts';
 import type { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
 import type { Outline } from '../../../catalog/snapshot-outline.ts';
+import { Turns } from '../../../catalog/turns.ts';
 import { partsOf, termsIn, wordsIn } from '../../../catalog/words.ts';
-import { Turns } from '../turns.ts';
 import { Best } from './best.ts';
 import { type Column, ColumnBuilder } from './column.ts';
 import { type Chosen, FACETS } from './facets.ts';

@@ -1,4 +1,4 @@
-import type { Turns } from '../turns.ts';
+import type { Turns } from '../../../catalog/turns.ts';
 import { lettersOf, nearTo } from './near.ts';
 
 /** Where a document has a term, and how much the places weigh together: two numbers in one. */
