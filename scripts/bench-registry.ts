@@ -8,7 +8,7 @@ import { textOf } from './bench/text.ts';
 import { ReadRound } from './bench-registry/load-job.ts';
 import { type Program, startOn } from './bench-registry/programs.ts';
 import { questionsTo } from './bench-registry/questions.ts';
-import { IndexRound, type ReadCell, RegistryBench, StaticRound } from './bench-registry/registry-bench.ts';
+import { IndexRound, type ReadCell, RegistryBench, SearchRound, StaticRound } from './bench-registry/registry-bench.ts';
 import { registryFigure, registryGoals, registryReport, registryVerdict } from './bench-registry/report.ts';
 import { manyServers } from './bench-registry/servers.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
@@ -16,6 +16,8 @@ import { command, EXIT, ROOT, run, setting } from './command.ts';
 const FULL = { sizes: [100, 10_000, 50_000], rounds: 9, measureMs: 700, warmUpMs: 200, swaps: 3 };
 const QUICK = { sizes: [100], rounds: 1, measureMs: 200, warmUpMs: 50, swaps: 1 };
 const CONNECTIONS = 16;
+/** How long is asked while a snapshot is swapped. */
+const SWAP_MS = 4000;
 /** The files of more are written once: there are hundreds of thousands. */
 const MANY = 10_000;
 const [OURS, OTHERS] = ['1', '0'];
@@ -45,11 +47,15 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
       const at = join(folder, String(servers));
       await using making = startOn(OTHERS, 'make', [resolve(ROOT, catalog), at, String(servers)]);
       await making.line();
-      const size: RegistryBench['sizes'][number] = { servers, first: [], again: [], files: [] };
+      const size: RegistryBench['sizes'][number] = { servers, first: [], again: [], files: [], search: [] };
       for (let build = 0; build < (servers > MANY ? 1 : swaps); build += 1) {
         const files = join(folder, `static-${servers}-${build}`);
         await using writing = startOn(OURS, 'static', [resolve(ROOT, catalog), files, String(servers)]);
         size.files.push(StaticRound.parse(await writing.line()));
+      }
+      for (let round = 0; round < swaps; round += 1) {
+        await using searching = startOn(OURS, 'search', [resolve(ROOT, catalog), at, String(servers)]);
+        size.search.push(SearchRound.parse(await searching.line()));
       }
       for (let again = 1; again < swaps; again += 1) {
         await using other = startOn(OURS, 'serve', [at]);
@@ -73,9 +79,13 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
         }
         measured.cells.push(cell);
       }
+      const [byName] = questionsTo(model);
       for (let swap = 0; swap < swaps; swap += 1) {
+        const lengths = { warmUpMs, measureMs: SWAP_MS, connections: CONNECTIONS };
+        const calls = asked(load, { origin: originOf(port), paths: byName?.paths, pid: ours.pid, ...lengths });
         ours.nudge();
         size.again.push(indexRound(await ours.line()));
+        await calls;
       }
       measured.sizes.push(size);
     }

@@ -25,6 +25,15 @@ export type ReadCell = z.infer<typeof ReadCell>;
 export const StaticRound = z.strictObject({ ms: z.number(), again: z.number(), files: z.int(), rssMb: z.number() });
 export type StaticRound = z.infer<typeof StaticRound>;
 
+/** What ranked searches took in the process that has the index: most of them, and the slowest of a hundred. */
+export const SearchRound = z.strictObject({
+  buildMs: z.number(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  cpuP99Ms: z.number(),
+});
+export type SearchRound = z.infer<typeof SearchRound>;
+
 /** All of one run, as it was measured: the report is made of this and of nothing else. */
 export const RegistryBench = z.strictObject({
   schemaVersion: z.literal(1),
@@ -40,6 +49,7 @@ export const RegistryBench = z.strictObject({
       first: z.array(IndexRound),
       again: z.array(IndexRound),
       files: z.array(StaticRound),
+      search: z.array(SearchRound),
     }),
   ),
   cells: z.array(ReadCell),

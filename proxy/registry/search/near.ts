@@ -1,44 +1,119 @@
-import { distance } from 'fastest-levenshtein';
-
 /** How many letters may be wrong in a word, as in the search of the site: a fifth, and none in a short word. */
 export function mistakesIn(word: string): number {
   return word.length < 4 ? 0 : Math.min(3, Math.round(word.length / 5));
 }
 
-/** Which letters a word has, as bits: words that differ in few letters differ in few bits. */
-export function lettersOf(word: string): number {
-  let bits = 0;
-  for (let at = 0; at < word.length; at += 1) bits |= 1 << (word.charCodeAt(at) & 31);
-  return bits >>> 0;
-}
-
-/** Words that are to a few mistakes the same, by their places among all, and how much each is worth. */
-export function nearTo(word: string, all: readonly string[], letters: Uint32Array): { at: number; factor: number }[] {
+/**
+ * Words that are to a few mistakes the same, by their places in a sorted list, and how much each is worth. A mistake is a
+ * letter too many, too few or another, or two that changed places ("optimal string alignment"). Words that begin alike are
+ * compared once for what they share; where that is too far off already, all of them are passed over.
+ */
+export function nearTo(word: string, sorted: readonly string[]): { at: number; factor: number }[] {
   const most = mistakesIn(word);
   if (most === 0) return [];
   const found: { at: number; factor: number }[] = [];
-  const bits = lettersOf(word);
-  for (let at = 0; at < letters.length; at += 1) {
-    // A letter that is wrong changes two bits at most.
-    if (bitsIn(((letters[at] ?? 0) ^ bits) >>> 0) > 2 * most) continue;
-    const other = all[at] ?? '';
-    if (Math.abs(other.length - word.length) > most) continue;
-    const mistakes = distance(word, other);
-    if (mistakes <= most || isSwap(word, other)) found.push({ at, factor: 0.4 / (1 + mistakes) });
+  const rows = new Rows(word, most);
+  let before = '';
+  let compared = 0;
+  for (let at = 0; at < sorted.length; ) {
+    const other = sorted[at] ?? '';
+    let depth = sharedLength(before, other, compared);
+    while (depth < other.length && rows.canBeNear(depth)) {
+      rows.add(other, depth);
+      depth += 1;
+    }
+    before = other;
+    compared = depth;
+    if (!rows.canBeNear(depth)) {
+      at = endOf(other.slice(0, depth), sorted, at);
+      continue;
+    }
+    const mistakes = rows.mistakesAt(depth);
+    if (mistakes <= most) found.push({ at, factor: 0.4 / (1 + mistakes) });
+    at += 1;
   }
   return found;
 }
 
-/** Whether two letters beside each other have changed places: the commonest mistake of all. */
-function isSwap(word: string, other: string): boolean {
-  if (word.length !== other.length) return false;
-  let at = 0;
-  while (at < word.length && word[at] === other[at]) at += 1;
-  return word[at] === other[at + 1] && word[at + 1] === other[at] && word.slice(at + 2) === other.slice(at + 2);
+/** How many mistakes lie between the beginnings of a word and those of another: a row for each of the other's. */
+class Rows {
+  readonly #word: string;
+  readonly #most: number;
+  readonly #rows: Uint8Array[] = [];
+  /** The least of each row. */
+  readonly #least: number[] = [0];
+
+  constructor(word: string, most: number) {
+    this.#word = word;
+    this.#most = most;
+    this.#rows.push(Uint8Array.from({ length: word.length + 1 }, (_none, letters) => Math.min(letters, FAR)));
+  }
+
+  /** Whether a word that begins with so many of the other's letters can be near. */
+  canBeNear(depth: number): boolean {
+    // Two letters that change places count from the row before the last.
+    return (this.#least[depth] ?? 0) <= this.#most || (depth > 0 && (this.#least[depth - 1] ?? 0) < this.#most);
+  }
+
+  mistakesAt(depth: number): number {
+    return this.#rows[depth]?.[this.#word.length] ?? FAR;
+  }
+
+  /** The row for one more letter of the other. Only what can be few mistakes is counted: a band about as many letters. */
+  add(other: string, depth: number): void {
+    const word = this.#word;
+    const [above, twoAbove] = [this.#rows[depth] ?? this.#blank(), this.#rows[depth - 1]];
+    this.#rows[depth + 1] ??= this.#blank();
+    const row = this.#rows[depth + 1] ?? above;
+    const [first, last] = [Math.max(1, depth + 1 - this.#most), Math.min(word.length, depth + 1 + this.#most)];
+    const letter = other.charCodeAt(depth);
+    row[first - 1] = first === 1 ? Math.min(depth + 1, FAR) : FAR;
+    let least = row[first - 1] ?? FAR;
+    for (let at = first; at <= last; at += 1) {
+      const same = word.charCodeAt(at - 1) === letter;
+      let mistakes = Math.min(
+        (above[at - 1] ?? FAR) + (same ? 0 : 1),
+        (row[at - 1] ?? FAR) + 1,
+        (above[at] ?? FAR) + 1,
+      );
+      if (
+        twoAbove &&
+        at > 1 &&
+        word.charCodeAt(at - 2) === letter &&
+        word.charCodeAt(at - 1) === other.charCodeAt(depth - 1)
+      )
+        mistakes = Math.min(mistakes, (twoAbove[at - 2] ?? FAR) + 1);
+      row[at] = mistakes;
+      if (mistakes < least) least = mistakes;
+    }
+    if (last < word.length) row[last + 1] = FAR;
+    this.#least[depth + 1] = least;
+  }
+
+  #blank(): Uint8Array {
+    return new Uint8Array(this.#word.length + 1).fill(FAR);
+  }
 }
 
-function bitsIn(value: number): number {
-  let bits = value - ((value >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+/** More mistakes than any that count. */
+const FAR = 100;
+
+/** How many letters two words begin with in common, up to so many. */
+function sharedLength(a: string, b: string, most: number): number {
+  let at = 0;
+  while (at < most && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  return at;
+}
+
+/** Where the words end that begin like the one at a place: it is sought in steps that double, and then between two. */
+function endOf(start: string, sorted: readonly string[], from: number): number {
+  let step = 1;
+  while (from + step < sorted.length && (sorted[from + step] ?? '').startsWith(start)) step *= 2;
+  let [low, high] = [from + Math.floor(step / 2), Math.min(from + step, sorted.length)];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? '').startsWith(start)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

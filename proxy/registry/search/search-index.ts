@@ -97,7 +97,7 @@ export class SearchIndex {
       const scores = this.#scoresOfWord(word, instead);
       all = all ? both(all, scores) : scores;
       // Nobody has them all: what else there is changes nothing.
-      if (placesOf(all).length === 0) break;
+      if (!all.some((score) => score !== 0)) break;
     }
     return { scores: all, instead };
   }

@@ -1,5 +1,5 @@
 import type { Turns } from '../../../catalog/turns.ts';
-import { lettersOf, nearTo } from './near.ts';
+import { nearTo } from './near.ts';
 
 /** Where a document has a term, and how much the places weigh together: two numbers in one. */
 const WEIGHTS = 256;
@@ -29,10 +29,8 @@ export class TermsBuilder {
   async build(turns: Turns): Promise<Terms> {
     const terms = await sorted(this.#numbers.keys(), turns);
     const places = new Uint32Array(terms.length);
-    const letters = new Uint32Array(terms.length);
     for (const [place, term] of terms.entries()) {
       places[this.#numbers.get(term) ?? 0] = place;
-      letters[place] = lettersOf(term);
       if (turns.isOver) await turns.rest();
     }
     const flat = this.#flat;
@@ -59,7 +57,7 @@ export class TermsBuilder {
       }
       if (document % 256 === 0 && turns.isOver) await turns.rest();
     }
-    return new Terms({ terms, letters, starts, documents, weights }, this.#starts.length - 1);
+    return new Terms({ terms, starts, documents, weights }, this.#starts.length - 1);
   }
 }
 
@@ -83,7 +81,6 @@ async function sorted(terms: Iterable<string>, turns: Turns): Promise<string[]> 
 
 interface Posted {
   terms: readonly string[];
-  letters: Uint32Array;
   /** Where the documents of a term begin. */
   starts: Uint32Array;
   documents: Uint32Array;
@@ -115,7 +112,7 @@ export class Terms {
       found += this.#score(at, length === word.length ? 1 : 0.5 * (word.length / length), scores);
     }
     if (hasWhole || found >= FEW) return { scores, instead: [] };
-    const near = nearTo(word, terms, this.#posted.letters);
+    const near = nearTo(word, terms);
     for (const { at, factor } of near) this.#score(at, factor, scores);
     near.sort((a, b) => b.factor - a.factor);
     return { scores, instead: near.slice(0, FEW).map(({ at }) => terms[at] ?? '') };
