@@ -183,6 +183,16 @@ export class ServerRows {
     return this.all.slice(first, end);
   }
 
+  /** The first version of a server that is wanted. What is asked most often, so it makes no list. */
+  find(name: string, isWanted: (row: ServerRow) => boolean): ServerRow | undefined {
+    const first = this.#firsts.get(name);
+    for (let at = first ?? this.all.length; ; at += 1) {
+      const row = this.all[at];
+      if (!row || row.name !== name) return undefined;
+      if (isWanted(row)) return row;
+    }
+  }
+
   byId(id: string): ServerRow | undefined {
     for (let key = keyOf(id); ; key += 1) {
       const place = this.#ids.get(key);

@@ -9,9 +9,11 @@ export const version: Endpoint = {
   path: '/servers/{name}/versions/{version}',
   methods: {
     GET: (asked) => {
-      const [, version = ''] = asked.params;
-      const row = shownOf(asked).find((row) => (version === 'latest' ? row.isLatest : row.version === version));
-      if (!row) throw new ProxyError('not_found', 'Server not found');
+      const [name = '', version = ''] = asked.params;
+      const isAll = readIncludeDeleted(asked.query) ?? false;
+      const isIt = (row: ServerRow) => (version === 'latest' ? row.isLatest : row.version === version);
+      const row = asked.snapshot.servers.find(name, isIt);
+      if (!row || (row.status === 'deleted' && !isAll)) throw new ProxyError('not_found', 'Server not found');
       return { body: serverBody(row), etag: row.etag };
     },
   },

@@ -45,7 +45,8 @@ export class RegistryFace {
   /** Answers a request at a path that `isRegistryPath` says is the registry's. Never rejects. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      await this.#answer(request, response);
+      const answering = this.#answer(request, response);
+      if (answering) await answering;
     } catch (error) {
       const fault = asProxyError(error);
       if (fault.code === 'internal') this.#parts.log.error({ err: error, url: request.url }, 'a request failed');
@@ -55,7 +56,8 @@ export class RegistryFace {
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Most is answered before it returns: what is asked for most waits for nothing. */
+  #answer(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
     const url = request.url ?? '/';
     if (request.method === 'OPTIONS') return sendOptions(response);
     if (url.includes('%00')) throw new ProxyError('invalid_request', 'The address has a NUL in it');
@@ -71,7 +73,9 @@ export class RegistryFace {
     const query = end === -1 ? NO_QUERY : new URLSearchParams(url.slice(end + 1));
     const bodies = this.#bodiesOf(snapshot);
     const of = { settings, bodyBytes, bodies, extensions: this.#extensions };
-    await send(request, response, await found.act({ request, dialect, params, query, snapshot, ...of }));
+    const answer = found.act({ request, dialect, params, query, snapshot, ...of });
+    if (answer instanceof Promise) return answer.then((answer) => send(request, response, answer));
+    return send(request, response, answer);
   }
 
   #bodiesOf(snapshot: SnapshotIndex): ListBodies {
@@ -130,6 +134,7 @@ function redirectToPlain(path: string, query: string, response: ServerResponse):
 
 /** A part of a path as it was meant. Some hosts encode it twice, so it is decoded once more. */
 function decoded(part: string): string {
+  if (!part.includes('%')) return part;
   try {
     const once = decodeURIComponent(part);
     return /%2f|%2b/i.test(once) ? decodeURIComponent(once) : once;

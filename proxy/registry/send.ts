@@ -24,8 +24,8 @@ export function sendOptions(response: ServerResponse): void {
   response.writeHead(204, CORS).end();
 }
 
-/** Sends an answer: whole, without its body to who only wants the head, or not at all to who has it already. */
-export async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+/** Sends an answer, at once where nothing is to be compressed: whole, without its body to who only wants the head, or not at all to who has it already. */
+export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void | Promise<void> {
   const { status = 200, type = 'application/json' } = answer;
   const plain = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   const encoding = plain.length >= WORTH_BYTES ? encodingFor(request.headers['accept-encoding']) : null;
@@ -37,10 +37,13 @@ export async function send(request: IncomingMessage, response: ServerResponse, a
     response.writeHead(304, headers).end();
     return;
   }
-  const body = encoding ? await packed(answer, plain, encoding) : plain;
-  if (encoding) headers.push('content-encoding', encoding);
-  headers.push('content-length', String(body.length));
-  response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+  const sendBody = (body: Buffer) => {
+    headers.push('content-length', String(body.length));
+    response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+  };
+  if (!encoding) return sendBody(plain);
+  headers.push('content-encoding', encoding);
+  return packed(answer, plain, encoding).then(sendBody);
 }
 
 /** Names and values in turn. Kept by who likes, and asked about each time: an entry may change at any moment. */
