@@ -20,7 +20,7 @@ const CONNECTIONS = 16;
 const SWAP_MS = 4000;
 /** The files of more are written once: there are hundreds of thousands. */
 const MANY = 10_000;
-const [OURS, OTHERS] = ['1', '0'];
+const [OURS, OTHERS, EVERY] = ['1', '0', '0,1'];
 
 const Said = z.looseObject({ port: z.int() });
 
@@ -80,11 +80,14 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
         measured.cells.push(cell);
       }
       const [byName] = questionsTo(model);
+      await using swapping = startOn(EVERY, 'serve', [at]);
+      const { port: swappingPort } = Said.parse(await swapping.line());
       for (let swap = 0; swap < swaps; swap += 1) {
         const lengths = { warmUpMs, measureMs: SWAP_MS, connections: CONNECTIONS };
-        const calls = asked(load, { origin: originOf(port), paths: byName?.paths, pid: ours.pid, ...lengths });
-        ours.nudge();
-        size.again.push(indexRound(await ours.line()));
+        const [origin, { pid }] = [originOf(swappingPort), swapping];
+        const calls = asked(load, { origin, paths: byName?.paths, pid, ...lengths });
+        swapping.nudge();
+        size.again.push(indexRound(await swapping.line()));
         await calls;
       }
       measured.sizes.push(size);
