@@ -30,7 +30,7 @@ export function mayPublish(name: string, identity: Identity, { owners, namespace
     return {
       ...{ allowed: false, code: 'E401' },
       why: `${name} has owners, and ${wordsFor(identity)} is none of them`,
-      fix: `Ask an owner: account ${owners.join(' or ')}; https://api.github.com/user/${owners[0]} says who that is.`,
+      fix: `Ask an owner: account ${some(owners)}; https://api.github.com/user/${owners[0]} says who that is.`,
     };
   }
   const permissions = permissionsOf(identity);
@@ -45,12 +45,16 @@ export function mayPublish(name: string, identity: Identity, { owners, namespace
   if (accounts.length > 0 && namespaceOwners.size > 0 && !holder) {
     return {
       ...{ allowed: false, code: 'E403' },
-      why: `the namespace of ${name} is held by account ${[...namespaceOwners].join(', ')}, and ${wordsFor(identity)} is another account`,
+      why: `the namespace of ${name} is held by account ${some([...namespaceOwners])}, and ${wordsFor(identity)} is another account`,
       fix: 'Logins can be registered anew, numbers cannot: open a pull request, which a person will look at.',
     };
   }
   const prover = accounts.find(({ login }) => isPermitted([publish(`io.github.${login}/*`)], 'publish', name));
   return { allowed: true, why: `${wordsFor(identity)} has proven the namespace of ${name}`, owner: prover?.id ?? null };
+}
+
+function some(ids: readonly number[]): string {
+  return ids.length > 5 ? `${ids.slice(0, 5).join(', ')} or another of ${ids.length}` : ids.join(' or ');
 }
 
 function publish(resource: string): Permission {

@@ -15,11 +15,11 @@ function patternsOf(identity: Identity): string[] {
   switch (identity.method) {
     case 'github-at':
     case 'github-oidc':
-      return accountsOf(identity).map(({ login }) => `io.github.${login}/*`);
+      return accountsOf(identity).flatMap(({ login }) => namespaceOf(login));
     case 'dns':
-      return [`${reversed(identity.domain)}/*`, `${reversed(identity.domain)}.*`];
+      return ofDomain(identity.domain, ['/*', '.*']);
     case 'http':
-      return [`${reversed(identity.domain)}/*`];
+      return ofDomain(identity.domain, ['/*']);
     case 'oidc':
       return [];
     case 'none':
@@ -27,8 +27,19 @@ function patternsOf(identity: Identity): string[] {
   }
 }
 
-function reversed(domain: string): string {
-  return domain.toLowerCase().split('.').reverse().join('.');
+/** A login that cannot be part of a namespace has none: those of managed accounts hold an underscore. */
+function namespaceOf(login: string): string[] {
+  return /^[A-Za-z0-9-]+$/.test(login) ? [`io.github.${login}/*`] : [];
+}
+
+/**
+ * The names below a domain read backwards. `octocat.github.io` gives none: it is the pages of an account, and goes to
+ * whoever has the login now, while GitHub itself also says the number. A word without a dot would give everyone's names.
+ */
+function ofDomain(domain: string, endings: string[]): string[] {
+  const labels = domain.toLowerCase().split('.').reverse();
+  if (labels.length < 2 || (labels[0] === 'io' && labels[1] === 'github')) return [];
+  return endings.map((ending) => `${labels.join('.')}${ending}`);
 }
 
 /** Whether permissions cover an action on a name. Letters count as they are, since they do in names. */
