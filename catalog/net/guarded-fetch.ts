@@ -14,8 +14,13 @@ export interface FetchOptions {
   /** Names in lower case. Only `accept`, `accept-language` and `user-agent` go along to another origin. */
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  resolve?: Lookup;
+  resolve?: Lookup | undefined;
+  /** False: an answer that leads on is given as it is. */
+  follow?: boolean;
 }
+
+/** A document with more bytes than are taken. */
+export class DocumentTooLong extends Error {}
 
 const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -30,7 +35,7 @@ const CARRIED = new Set(['accept', 'accept-language', 'user-agent']);
 export async function guardedFetch(
   url: string,
   egress: Egress,
-  { headers = {}, signal, resolve }: FetchOptions = {},
+  { headers = {}, signal, resolve, follow = true }: FetchOptions = {},
 ): Promise<Fetched> {
   const { fetchTimeoutMs: timeoutMs = 10_000, fetchBytes: maxBytes = 1024 * 1024 } = egress;
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -40,7 +45,7 @@ export async function guardedFetch(
     for (let hops = 0; ; hops += 1) {
       const fetched = await fetchOnce(hop, { signal: until, maxBytes, resolve });
       const { location } = fetched.headers;
-      if (!REDIRECTS.has(fetched.status) || typeof location !== 'string') return fetched;
+      if (!follow || !REDIRECTS.has(fetched.status) || typeof location !== 'string') return fetched;
       if (hops === MAX_REDIRECTS) throw new Error(`${url} redirects more than ${MAX_REDIRECTS} times`);
       hop = nextHop(hop, webUrl(location, hop.url.href));
     }
@@ -91,7 +96,7 @@ async function whole(body: Dispatcher.ResponseData['body'], maxBytes: number): P
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > maxBytes) throw new Error(`the document is longer than ${maxBytes} bytes`);
+    if (length > maxBytes) throw new DocumentTooLong(`the document is longer than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

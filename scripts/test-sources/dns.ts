@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { dnsServer } from '../../proxy/services/sources/testing-dns.ts';
+import { dnsServer } from '../../catalog/net/testing-dns.ts';
 import { legacyServer, type TestServer } from '../../proxy/testing.ts';
 import type { Check } from './check.ts';
 import { eventually, startTestProxy, type TestProxy, whileCalling } from './proxy.ts';

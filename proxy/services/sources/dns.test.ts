@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dnsServer, type TestDns } from '../../../catalog/net/testing-dns.ts';
 import { readDns, resolveAddresses } from './dns.ts';
 import { DnsWhere } from './settings.ts';
-import { dnsServer, type TestDns } from './testing-dns.ts';
 
 let server: TestDns;
 beforeEach(async () => {

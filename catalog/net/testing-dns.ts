@@ -5,6 +5,8 @@ export interface TestRecords {
   A?: string[];
   /** All eight groups written out. */
   AAAA?: string[];
+  /** Each in the pieces that a record keeps it in, of at most 255 bytes. */
+  TXT?: string[][];
   SRV?: { priority: number; weight: number; port: number; target: string }[];
 }
 
@@ -15,9 +17,11 @@ export interface TestDns extends AsyncDisposable {
   records: Map<string, TestRecords>;
   /** Answers with SERVFAIL, as a server in trouble does. */
   fails: boolean;
+  /** The names it was asked for, in order. */
+  asked: string[];
 }
 
-const TYPES = { 1: 'A', 28: 'AAAA', 33: 'SRV' } as const;
+const TYPES = { 1: 'A', 16: 'TXT', 28: 'AAAA', 33: 'SRV' } as const;
 const NO_SUCH_NAME = 3;
 const SERVER_FAILURE = 2;
 
@@ -28,6 +32,7 @@ export async function dnsServer(): Promise<TestDns> {
     address: `127.0.0.1:${socket.address().port}`,
     records: new Map(),
     fails: false,
+    asked: [],
     [Symbol.asyncDispose]: () => closed(socket),
   };
   socket.on('message', (query, { port, address }) => socket.send(answer(query, server), port, address));
@@ -38,10 +43,11 @@ function closed(socket: Socket): Promise<void> {
   return new Promise((done) => socket.close(() => done()));
 }
 
-function answer(query: Buffer, { records, fails }: TestDns): Buffer {
+function answer(query: Buffer, { records, fails, asked }: TestDns): Buffer {
   const { name, end } = readName(query, 12);
   const kind = query.readUInt16BE(end);
-  const type = kind === 1 || kind === 28 || kind === 33 ? TYPES[kind] : undefined;
+  const type = kind === 1 || kind === 16 || kind === 28 || kind === 33 ? TYPES[kind] : undefined;
+  asked.push(name);
   const known = records.get(name.toLowerCase());
   const found = fails || !known || !type ? [] : bytesOf(known, type);
   const header = Buffer.alloc(12);
@@ -58,10 +64,17 @@ function answer(query: Buffer, { records, fails }: TestDns): Buffer {
   return Buffer.concat([header, query.subarray(12, end + 4), ...answers]);
 }
 
-function bytesOf({ A = [], AAAA = [], SRV = [] }: TestRecords, type: 'A' | 'AAAA' | 'SRV'): Buffer[] {
+function bytesOf(
+  { A = [], AAAA = [], TXT = [], SRV = [] }: TestRecords,
+  type: (typeof TYPES)[keyof typeof TYPES],
+): Buffer[] {
   if (type === 'A') return A.map((address) => Buffer.from(address.split('.').map(Number)));
   if (type === 'AAAA')
     return AAAA.map((address) => pairs(address.split(':').map((group) => Number.parseInt(group, 16))));
+  if (type === 'TXT')
+    return TXT.map((pieces) =>
+      Buffer.concat(pieces.map((piece) => Buffer.from([piece.length, ...Buffer.from(piece)]))),
+    );
   return SRV.map(({ priority, weight, port, target }) =>
     Buffer.concat([pairs([priority, weight, port]), writeName(target)]),
   );
