@@ -1,9 +1,9 @@
 import { ConnectError } from '../../catalog/net/connect-error.ts';
+import { USER_AGENT } from '../../catalog/net/user-agent.ts';
 import type { Era, StepsMs } from '../../catalog/status.ts';
 import type { Channel, ChannelEvents } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import type { HttpLimits, HttpTarget } from './http.ts';
-import { USER_AGENT } from './identity.ts';
 import { initialize, meet, OURSELVES, type Speaker } from './meet.ts';
 import type { OpenApiSettings } from './openapi/openapi-service.ts';
 import { type Listener, Peer } from './peer.ts';

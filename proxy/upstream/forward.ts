@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
 import { guardedConnector } from '../../catalog/net/connector.ts';
+import { USER_AGENT } from '../../catalog/net/user-agent.ts';
 import { UpstreamFault } from './fault.ts';
 import { faultOf, type HttpTarget } from './http.ts';
-import { USER_AGENT } from './identity.ts';
 import { Passage, type PassageOptions, signInFault } from './passage.ts';
 import { forwardedAmong, withoutNames } from './passed-headers.ts';
 

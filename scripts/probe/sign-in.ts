@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type FetchOptions, guardedFetch } from '../../catalog/net/guarded-fetch.ts';
+import { USER_AGENT } from '../../catalog/net/user-agent.ts';
 import type { HttpTarget } from '../../proxy/upstream/http.ts';
-import { USER_AGENT } from '../../proxy/upstream/identity.ts';
 
 /** Where a sign-in is described (RFC 9728), and who does it, if that describes itself (RFC 8414, or OpenID Connect). */
 export interface SignIn {

@@ -2,6 +2,7 @@ import type { Lookup } from '../../net/checked-addresses.ts';
 import { ConnectError } from '../../net/connect-error.ts';
 import type { Egress } from '../../net/connector.ts';
 import { DocumentTooLong, type Fetched, guardedFetch } from '../../net/guarded-fetch.ts';
+import { USER_AGENT } from '../../net/user-agent.ts';
 import { ProofError } from './proof-error.ts';
 
 export interface HttpSettings {
@@ -33,7 +34,7 @@ export function httpLookup({
     const url = `https://${domain}/.well-known/mcp-registry-auth`;
     const place = port === 443 ? url : url.replace(domain, `${domain}:${port}`);
     const { status, body } = await guardedFetch(place, limited, {
-      ...{ resolve, follow: false, headers: { accept: 'text/plain, */*' } },
+      ...{ resolve, follow: false, headers: { accept: 'text/plain, */*', 'user-agent': USER_AGENT } },
     }).catch((error: unknown): Fetched => {
       throw faultOf(error, url);
     });

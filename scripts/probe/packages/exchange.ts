@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { Egress } from '../../../catalog/net/connector.ts';
+import { USER_AGENT } from '../../../catalog/net/user-agent.ts';
 import { UpstreamFault } from '../../../proxy/upstream/fault.ts';
 import { DEFAULT_HTTP_LIMITS, faultOf, type HttpAnswer, HttpOrigin, headerOf } from '../../../proxy/upstream/http.ts';
-import { USER_AGENT } from '../../../proxy/upstream/identity.ts';
 import type { Answer } from './answer.ts';
 
 export interface ExchangeOptions {
