@@ -15,7 +15,7 @@ export type Edit = z.infer<typeof Edit>;
 /**
  * A fault in a file: where it stands, what it is, and how to mend it.
  * Lines and columns count from 1; the end is exclusive. `pointer` is a JSON Pointer (RFC 6901).
- * `code` is ours and stable (E1xx syntax, E2xx schema, E3xx rules, E5xx against an earlier state); `reference` is the official registry's name for it.
+ * `code` is ours and stable (E1xx syntax, E2xx schema, E3xx rules, E4xx who may, E5xx against an earlier state); `reference` is the official registry's name for it.
  */
 export const Problem = z.strictObject({
   file: z.string(),
