@@ -1,5 +1,5 @@
-import { asking } from '../packages/ask.ts';
-import { registryBases } from '../packages/bases.ts';
+import { asking } from '../../../catalog/packages/ask.ts';
+import { registryBases } from '../../../catalog/packages/bases.ts';
 import { lookingUp } from '../packages/look-up.ts';
 import type { PackageSpec } from '../packages/package-spec.ts';
 import type { Canary, Perch } from './canary.ts';

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { standIn } from '../../../catalog/packages/testing.ts';
 import { aListing, aRegistry, aServerJson } from '../../../catalog/testing.ts';
 import { writeCatalog } from '../../../catalog/testing-files.ts';
 import { runScript } from '../../testing.ts';
-import { standIn } from './testing.ts';
 
 it('looks packages up for `npm run probe -- --all`, unless told not to, and never for what is enabled alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'packages-'));

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { blockList } from '../../../catalog/net/addresses.ts';
+import { asking } from '../../../catalog/packages/ask.ts';
+import { PUBLIC_BASES, type RegistryBases, registryBases } from '../../../catalog/packages/bases.ts';
 import type { ProxyConfig } from '../../../proxy/config.ts';
-import { ROOT, setting } from '../../command.ts';
+import { EXIT, ROOT, setting, UserError } from '../../command.ts';
 import type { LookAt } from '../look.ts';
 import { booting } from '../sandbox/booting.ts';
-import { asking } from './ask.ts';
-import { PUBLIC_BASES, registryBases } from './bases.ts';
 import { lookingUp } from './look-up.ts';
 import { packageLook } from './package-look.ts';
 
@@ -31,10 +31,18 @@ export function lookAsSet(
   { packages, install = false, pypiUrl, nugetUrl, ociUrl }: PackageSettings,
   { egress }: ProxyConfig,
 ): LookAt {
-  const bases = registryBases({ pypi: pypiUrl, nuget: nugetUrl, oci: ociUrl });
+  const bases = chosen({ pypi: pypiUrl, nuget: nugetUrl, oci: ociUrl });
   const ask = asking({ egress: { allow: blockList(egress.allow) } });
   return packageLook({
     lookUp: packages ? lookingUp({ ask, bases }) : null,
     boot: booting({ cache: join(ROOT, '.cache', 'packages'), install }),
   });
+}
+
+function chosen(settings: Parameters<typeof registryBases>[0]): RegistryBases {
+  try {
+    return registryBases(settings);
+  } catch (cause) {
+    throw new UserError(cause instanceof Error ? cause.message : String(cause), { exitCode: EXIT.misuse, cause });
+  }
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { standIn } from '../packages/testing.ts';
+import { standIn } from '../../../catalog/packages/testing.ts';
 import { bootCommand } from './bootable.ts';
 import { installPackage, placeOf } from './install.ts';
 

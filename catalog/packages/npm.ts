@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { UpstreamFault } from '../../../proxy/upstream/fault.ts';
 import { isThere, jsonOf } from './answer.ts';
 import { missing, type PackageFinding, type PackageRegistry } from './package-registry.ts';
+import { RegistryFault } from './registry-fault.ts';
 
 const NAME = /^(@[a-z0-9-~][a-z0-9-._~]*\/)?[a-z0-9-~][a-z0-9-._~]*$/i;
 
@@ -53,9 +53,9 @@ async function unnamed<T>(base: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof UpstreamFault)) throw error;
+    if (!(error instanceof RegistryFault)) throw error;
     const { host, hostname } = new URL(base);
     const message = error.message.replaceAll(host, 'npm’s registry').replaceAll(hostname, 'npm’s registry');
-    throw new UpstreamFault(error.reason, message, { cause: error });
+    throw new RegistryFault(error.reason, message, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import type { Package } from '../../../catalog/server-json.ts';
+import type { Package } from '../server-json.ts';
 import type { Ask } from './ask.ts';
 import type { RegistryBases } from './bases.ts';
 
@@ -26,7 +26,7 @@ export interface Desk {
 export interface PackageRegistry {
   /** The `registryType` of `server.json`. */
   type: string;
-  /** Throws `UpstreamFault` when the registry gives no answer that says anything of the package. */
+  /** Throws `RegistryFault` when the registry gives no answer that says anything of the package. */
   lookUp(pkg: Package, server: string, desk: Desk): Promise<PackageFinding>;
 }
 

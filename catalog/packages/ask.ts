@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Egress } from '../../../catalog/net/connector.ts';
-import { UpstreamFault } from '../../../proxy/upstream/fault.ts';
+import type { Egress } from '../net/connector.ts';
 import type { Answer } from './answer.ts';
 import type { RegistryBase } from './bases.ts';
 import { exchange } from './exchange.ts';
+import { RegistryFault } from './registry-fault.ts';
 
 export interface AskOptions {
   /** Whose question it is: only at this very origin may a chosen registry have a private address. */
@@ -15,7 +15,7 @@ export interface AskOptions {
 }
 
 /**
- * One GET, its redirects followed. Throws `UpstreamFault` when there is no answer, and for 429 and 5xx, which say nothing of
+ * One GET, its redirects followed. Throws `RegistryFault` when there is no answer, and for 429 and 5xx, which say nothing of
  * what was asked for.
  */
 export type Ask = (url: string, options?: AskOptions) => Promise<Answer>;
@@ -44,7 +44,7 @@ export function asking({ egress = {}, timeoutMs = 15_000, gapMs = 600 }: AskSett
       if (closed.has(url.host)) throw tooMany();
       const options = { headers, maxBytes, onChunk, timeoutMs, egress: isOwn ? { any: true } : guarded };
       const answer = await exchange(url, options);
-      if (answer.status >= 500) throw new UpstreamFault('http-5xx', `its registry answers with ${answer.status}`);
+      if (answer.status >= 500) throw new RegistryFault('http-5xx', `its registry answers with ${answer.status}`);
       if (answer.status === 429) {
         closed.add(url.host);
         throw tooMany();
@@ -70,17 +70,17 @@ export function asking({ egress = {}, timeoutMs = 15_000, gapMs = 600 }: AskSett
       if (![301, 302, 303, 307, 308].includes(answer.status) || location === '') return answer;
       const next = URL.canParse(location, url.href) ? new URL(location, url.href) : null;
       if (!next || !/^https?:$/.test(next.protocol) || (url.protocol === 'https:' && next.protocol === 'http:'))
-        throw new UpstreamFault('not-runnable', 'its registry redirects to where we do not go');
+        throw new RegistryFault('not-runnable', 'its registry redirects to where we do not go');
       if (next.origin !== url.origin) {
         const { authorization: _secret, ...others } = headers;
         headers = others;
       }
       url = next;
     }
-    throw new UpstreamFault('not-runnable', `its registry redirects more than ${MAX_REDIRECTS} times`);
+    throw new RegistryFault('not-runnable', `its registry redirects more than ${MAX_REDIRECTS} times`);
   };
 }
 
-function tooMany(): UpstreamFault {
-  return new UpstreamFault('rate-limited', 'its registry says that we ask too often (429)');
+function tooMany(): RegistryFault {
+  return new RegistryFault('rate-limited', 'its registry says that we ask too often (429)');
 }

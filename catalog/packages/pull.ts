@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { UpstreamFault } from '../../../proxy/upstream/fault.ts';
 import { type Answer, isThere, jsonOf } from './answer.ts';
 import type { Ask } from './ask.ts';
 import type { RegistryBase } from './bases.ts';
 import type { Image } from './image.ts';
+import { RegistryFault } from './registry-fault.ts';
 
 /** Part of an image: its path below the repository, and the media types that will do. */
 export type Pull = (path: string, accept: string) => Promise<Answer>;
@@ -32,7 +32,7 @@ export function pulling({ api, repository }: Image, ask: Ask, base: RegistryBase
     if (!place) return answer;
     const given = await ask(place, { base });
     if ([401, 403].includes(given.status)) return given;
-    if (!isThere(given)) throw new UpstreamFault('not-runnable', 'its registry gives no token to anyone');
+    if (!isThere(given)) throw new RegistryFault('not-runnable', 'its registry gives no token to anyone');
     token = jsonOf(given, Token);
     return get(path, accept);
   };

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { UpstreamFault } from '../../../proxy/upstream/fault.ts';
 import { isThere, jsonOf } from './answer.ts';
 import { type Desk, missing, type PackageRegistry } from './package-registry.ts';
 import { readmeProof } from './readme-proof.ts';
+import { RegistryFault } from './registry-fault.ts';
 
 /** https://learn.microsoft.com/en-us/nuget/api/service-index */
 const ServiceIndex = z.looseObject({ resources: z.array(z.looseObject({ '@id': z.url(), '@type': z.string() })) });
@@ -56,7 +56,7 @@ async function resources({ ask, bases: { nuget: base } }: Desk): Promise<{ regis
   const index = jsonOf(answer, ServiceIndex).resources;
   const placeOf = (...types: string[]) => {
     const found = types.flatMap((type) => index.find((each) => each['@type'] === type) ?? [])[0];
-    if (!found) throw new UpstreamFault('not-runnable', `NuGet’s service index has no ${types[0]}`);
+    if (!found) throw new RegistryFault('not-runnable', `NuGet’s service index has no ${types[0]}`);
     return found['@id'].replace(/\/+$/, '');
   };
   return {

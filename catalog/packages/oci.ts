@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { UpstreamFault } from '../../../proxy/upstream/fault.ts';
 import { isThere, jsonOf } from './answer.ts';
 import { imageOf } from './image.ts';
 import { missing, type PackageRegistry } from './package-registry.ts';
 import { type Pull, pulling } from './pull.ts';
+import { RegistryFault } from './registry-fault.ts';
 
 /** The label of an image that names its server. */
 const LABEL = 'io.modelcontextprotocol.server.name';
@@ -71,8 +71,8 @@ async function labelsOf(
 async function digested(pull: Pull, path: string, digest: string, accept: string) {
   const answer = /^sha256:[a-f0-9]{64}$/.test(digest) ? await pull(path, accept) : null;
   if (!answer || !isThere(answer))
-    throw new UpstreamFault('not-runnable', `its registry has no ${digest} of the image`);
+    throw new RegistryFault('not-runnable', `its registry has no ${digest} of the image`);
   if (`sha256:${createHash('sha256').update(answer.body).digest('hex')}` !== digest)
-    throw new UpstreamFault('not-runnable', 'its registry sends another content than the digest names');
+    throw new RegistryFault('not-runnable', 'its registry sends another content than the digest names');
   return answer;
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { sendJson } from '../../../proxy/testing.ts';
 import { imageOf } from './image.ts';
-import { aDesk, lookedUp, standIn } from './testing.ts';
+import { aDesk, lookedUp, sendJson, standIn } from './testing.ts';
 
 const LABEL = 'io.modelcontextprotocol.server.name';
 const pkg = { registryType: 'oci', identifier: 'ghcr.io/acme/weather:1.0' };
