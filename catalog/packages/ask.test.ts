@@ -110,9 +110,9 @@ describe('asking a registry', () => {
 
   it('says so of a type of package that it does not know', async () => {
     await using registry = await standIn(() => ({}));
-    expect(await lookedUp({ registryType: 'cargo' }, aDesk(registry))).toEqual([
+    expect(await lookedUp({ registryType: 'maven' }, aDesk(registry))).toEqual([
       'not-runnable',
-      'packages of type cargo are not looked up',
+      'packages of type maven are not looked up',
     ]);
   });
 });

@@ -53,7 +53,7 @@ export function asking({ egress = {}, timeoutMs = 15_000, gapMs = 600 }: AskSett
     };
     const before = turns.get(url.host);
     const turn = (async () => {
-      if (before) await delay(Math.max(0, (await before) + gapMs - performance.now()));
+      if (before) await delay(Math.max(0, (await before) + Math.max(gapMs, base?.gapMs ?? 0) - performance.now()));
       return request();
     })();
     const ended = () => performance.now();

@@ -7,6 +7,8 @@ import { RegistryFault } from './registry-fault.ts';
 export interface RegistryBase {
   url: string;
   isChosen: boolean;
+  /** The least pause between two questions, in milliseconds, where the registry asks for one. */
+  gapMs?: number;
 }
 
 /** Where each kind of registry is. npm's is what its client is configured with; null asks each image's own registry. */
@@ -14,23 +16,41 @@ export interface RegistryBases {
   npm(): Promise<RegistryBase>;
   pypi: RegistryBase;
   nuget: RegistryBase;
+  cargo: RegistryBase;
   oci: RegistryBase | null;
 }
 
 /** The public registries, as the `server.json` specification names them. */
-export const PUBLIC_BASES = { pypi: 'https://pypi.org', nuget: 'https://api.nuget.org/v3/index.json' };
+export const PUBLIC_BASES = {
+  pypi: 'https://pypi.org',
+  nuget: 'https://api.nuget.org/v3/index.json',
+  cargo: 'https://crates.io',
+};
+
+/** One question a second: https://crates.io/data-access */
+const CARGO_GAP_MS = 1000;
+
+/** Which registries an operator asks; the public ones unless told otherwise. */
+export interface BaseSettings {
+  pypi?: string;
+  nuget?: string;
+  cargo?: string;
+  oci?: string | undefined;
+}
 
 /** The registries that an operator's settings name. Throws an `Error` for what is no http or https URL. */
-export function registryBases(settings: { pypi: string; nuget: string; oci?: string | undefined }): RegistryBases {
+export function registryBases(settings: BaseSettings = {}): RegistryBases {
+  const { pypi, nuget, cargo, oci } = { ...PUBLIC_BASES, ...settings };
   let asked: Promise<RegistryBase> | undefined;
   return {
     npm: () => {
       asked ??= npmRegistry();
       return asked;
     },
-    pypi: baseOf(settings.pypi, PUBLIC_BASES.pypi),
-    nuget: baseOf(settings.nuget, PUBLIC_BASES.nuget),
-    oci: settings.oci === undefined ? null : baseOf(settings.oci),
+    pypi: baseOf(pypi, PUBLIC_BASES.pypi),
+    nuget: baseOf(nuget, PUBLIC_BASES.nuget),
+    cargo: { ...baseOf(cargo, PUBLIC_BASES.cargo), gapMs: cargo === PUBLIC_BASES.cargo ? CARGO_GAP_MS : 0 },
+    oci: oci === undefined ? null : baseOf(oci),
   };
 }
 

@@ -8,6 +8,7 @@ const MAX_BYTES = 128 * 1024 * 1024;
 /** Bundles: the file at the URL, and whether it still is the one whose SHA-256 was published. */
 export const mcpb: PackageRegistry = {
   type: 'mcpb',
+  proveBy: null,
   lookUp: async ({ identifier, fileSha256 }, _server, { ask }) => {
     if (!URL.canParse(identifier) || !/^https?:$/.test(new URL(identifier).protocol))
       return missing('its bundle has no address');

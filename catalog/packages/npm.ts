@@ -14,6 +14,7 @@ const Manifest = z.looseObject({
 /** npm: the manifest of the version, at the registry that the npm client here is configured with. */
 export const npm: PackageRegistry = {
   type: 'npm',
+  proveBy: (server) => `Publish a version whose package.json has "mcpName": ${JSON.stringify(server)}`,
   lookUp: async ({ identifier, version = 'latest' }, server, { ask, bases }) => {
     if (!NAME.test(identifier)) return missing(`${JSON.stringify(identifier)} is no name of an npm package`);
     const base = await bases.npm();

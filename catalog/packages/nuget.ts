@@ -24,6 +24,7 @@ type Leaf = z.infer<typeof Leaf>['catalogEntry'];
 /** NuGet: the registration of the package, which has all its versions, and the README of the one that is asked for. */
 export const nuget: PackageRegistry = {
   type: 'nuget',
+  proveBy: (server) => `Publish a version whose README has the line "mcp-name: ${server}"`,
   lookUp: async ({ identifier, version }, server, desk) => {
     if (!/^[a-z0-9_]+([.-][a-z0-9_]+)*$/i.test(identifier))
       return missing(`${JSON.stringify(identifier)} is no name of a NuGet package`);

@@ -31,6 +31,7 @@ const Config = z.looseObject({
 /** Images: the manifest by tag or digest, pulled as anyone can, and the label of its config that names the server. */
 export const oci: PackageRegistry = {
   type: 'oci',
+  proveBy: (server) => `Publish an image with the label ${LABEL}=${JSON.stringify(server)}`,
   lookUp: async ({ identifier }, server, { ask, bases }) => {
     const image = imageOf(identifier);
     if (!image) return missing(`${JSON.stringify(identifier)} is no reference of an image`);

@@ -26,6 +26,8 @@ export interface Desk {
 export interface PackageRegistry {
   /** The `registryType` of `server.json`. */
   type: string;
+  /** How a package of this kind is made to name its server, as the beginning of a sentence; null: by nothing that is known. */
+  proveBy: ((server: string) => string) | null;
   /** Throws `RegistryFault` when the registry gives no answer that says anything of the package. */
   lookUp(pkg: Package, server: string, desk: Desk): Promise<PackageFinding>;
 }

@@ -17,6 +17,7 @@ const Project = z.looseObject({
 /** PyPI: the JSON document of the version, whose `info.description` is the README. */
 export const pypi: PackageRegistry = {
   type: 'pypi',
+  proveBy: (server) => `Publish a version whose README has the line "mcp-name: ${server}"`,
   lookUp: async ({ identifier, version }, server, { ask, bases: { pypi: base } }) => {
     if (!/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(identifier))
       return missing(`${JSON.stringify(identifier)} is no name of a project on PyPI`);

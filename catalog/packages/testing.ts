@@ -40,7 +40,7 @@ export function aDesk({ origin }: { origin: string }, settings: AskSettings = {}
   const base = (path = '') => ({ url: `${origin}${path}`, isChosen });
   return {
     ask: asking({ gapMs: 0, timeoutMs: 2000, ...settings }),
-    bases: { npm: async () => base(), pypi: base(), nuget: base('/v3/index.json'), oci: base() },
+    bases: { npm: async () => base(), pypi: base(), nuget: base('/v3/index.json'), cargo: base(), oci: base() },
   };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { blockList } from '../../../catalog/net/addresses.ts';
 import { asking } from '../../../catalog/packages/ask.ts';
-import { PUBLIC_BASES, type RegistryBases, registryBases } from '../../../catalog/packages/bases.ts';
+import { type BaseSettings, PUBLIC_BASES, type RegistryBases, registryBases } from '../../../catalog/packages/bases.ts';
 import type { ProxyConfig } from '../../../proxy/config.ts';
 import { EXIT, ROOT, setting, UserError } from '../../command.ts';
 import type { LookAt } from '../look.ts';
@@ -15,6 +15,7 @@ export const PACKAGE_SETTINGS = [
   setting('--install', 'first install packages of npm that their listings allow to be started in a sandbox'),
   setting('--pypi-url <url>', 'where packages of PyPI are looked up').default(PUBLIC_BASES.pypi),
   setting('--nuget-url <url>', 'the service index where packages of NuGet are looked up').default(PUBLIC_BASES.nuget),
+  setting('--cargo-url <url>', 'where packages of crates.io are looked up').default(PUBLIC_BASES.cargo),
   setting('--oci-url <url>', 'one registry for all images (default: each image’s own, such as ghcr.io)'),
 ];
 
@@ -23,15 +24,16 @@ export interface PackageSettings {
   install?: boolean;
   pypiUrl: string;
   nugetUrl: string;
+  cargoUrl: string;
   ociUrl?: string;
 }
 
 /** How packages are looked at with these settings. Throws `UserError` for a registry that is no URL. */
 export function lookAsSet(
-  { packages, install = false, pypiUrl, nugetUrl, ociUrl }: PackageSettings,
+  { packages, install = false, pypiUrl, nugetUrl, cargoUrl, ociUrl }: PackageSettings,
   { egress }: ProxyConfig,
 ): LookAt {
-  const bases = chosen({ pypi: pypiUrl, nuget: nugetUrl, oci: ociUrl });
+  const bases = chosen({ pypi: pypiUrl, nuget: nugetUrl, cargo: cargoUrl, oci: ociUrl });
   const ask = asking({ egress: { allow: blockList(egress.allow) } });
   return packageLook({
     lookUp: packages ? lookingUp({ ask, bases }) : null,
@@ -39,7 +41,7 @@ export function lookAsSet(
   });
 }
 
-function chosen(settings: Parameters<typeof registryBases>[0]): RegistryBases {
+function chosen(settings: BaseSettings): RegistryBases {
   try {
     return registryBases(settings);
   } catch (cause) {
