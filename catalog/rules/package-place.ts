@@ -9,7 +9,7 @@ import { type Part, packagesOf, textIn } from './server-view.ts';
 const NPM = valueAt(SERVER_SCHEMA, ['definitions', 'Package', 'properties', 'registryBaseUrl', 'examples', '0']);
 
 /** The one registry of each kind that the official registry accepts. */
-const BASES: Record<string, unknown> = {
+export const USUAL_BASES: Record<string, unknown> = {
   npm: NPM,
   pypi: 'https://pypi.org',
   nuget: 'https://api.nuget.org/v3/index.json',
@@ -25,7 +25,7 @@ export const packageBase: FileRule = {
   scope: 'file',
   run: ({ value }) =>
     packagesOf(value).flatMap(({ pointer, value }): Fault[] => {
-      const [base, usual] = [textIn(value, 'registryBaseUrl'), BASES[textIn(value, 'registryType') ?? '']];
+      const [base, usual] = [textIn(value, 'registryBaseUrl'), USUAL_BASES[textIn(value, 'registryType') ?? '']];
       if (base === undefined || usual === undefined || base.replace(/\/$/, '') === usual) return [];
       const message = `The package comes from ${JSON.stringify(base)}, which the official registry refuses`;
       return [{ pointer: `${pointer}/registryBaseUrl`, message, fix: 'Leave it out, if the usual registry is meant.' }];
