@@ -34,6 +34,16 @@ describe('asking a registry', () => {
     expect(registry.asked).toHaveLength(1);
   });
 
+  it('asks it again when some time has passed', async () => {
+    await using registry = await standIn(() => ({ '/x': (_request, response) => response.writeHead(429).end() }));
+    const ask = asking({ ...LOOPBACK, gapMs: 0, quietMs: 30 });
+    for (const pauseMs of [0, 0, 60]) {
+      await delay(pauseMs);
+      await expect(ask(`${registry.origin}/x`)).rejects.toMatchObject({ reason: 'rate-limited' });
+    }
+    expect(registry.asked).toHaveLength(2);
+  });
+
   it('asks a host one thing at a time, with a pause between', async () => {
     let now = 0;
     let most = 0;

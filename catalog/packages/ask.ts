@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Egress } from '../net/connector.ts';
 import type { Answer } from './answer.ts';
 import type { RegistryBase } from './bases.ts';
@@ -27,16 +28,24 @@ export interface AskSettings {
   timeoutMs?: number;
   /** The pause at a host between one request and the next, in milliseconds. */
   gapMs?: number;
+  /** How long a host that says there were too many is asked no more, in milliseconds. */
+  quietMs?: number;
 }
 
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 
-/** A way to ask registries: one request at a time at each host, and none any more at one that says there were too many. */
-export function asking({ egress = {}, timeoutMs = 15_000, gapMs = 600 }: AskSettings = {}): Ask {
+/** The most hosts that are remembered: publishers name any, and a proxy runs for months. */
+const MAX_HOSTS = 10_000;
+
+/**
+ * A way to ask registries: one request at a time at each host, and none for a quarter of an hour at one that says there
+ * were too many.
+ */
+export function asking({ egress = {}, timeoutMs = 15_000, gapMs = 600, quietMs = 900_000 }: AskSettings = {}): Ask {
   const { any: _any, ...guarded } = egress;
-  const turns = new Map<string, Promise<number>>();
-  const closed = new Set<string>();
+  const turns = new LRUCache<string, Promise<number>>({ max: MAX_HOSTS });
+  const closed = new LRUCache<string, true>({ max: MAX_HOSTS, ttl: quietMs });
 
   const get = (url: URL, { base, headers = {}, maxBytes = MAX_BYTES, onChunk }: AskOptions): Promise<Answer> => {
     const isOwn = base?.isChosen === true && new URL(base.url).origin === url.origin;
@@ -46,7 +55,7 @@ export function asking({ egress = {}, timeoutMs = 15_000, gapMs = 600 }: AskSett
       const answer = await exchange(url, options);
       if (answer.status >= 500) throw new RegistryFault('http-5xx', `its registry answers with ${answer.status}`);
       if (answer.status === 429) {
-        closed.add(url.host);
+        closed.set(url.host, true);
         throw tooMany();
       }
       return answer;

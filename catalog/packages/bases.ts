@@ -44,7 +44,10 @@ export function registryBases(settings: BaseSettings = {}): RegistryBases {
   let asked: Promise<RegistryBase> | undefined;
   return {
     npm: () => {
-      asked ??= npmRegistry();
+      asked ??= npmRegistry().catch((error: unknown) => {
+        asked = undefined; // It may say so the next time.
+        throw error;
+      });
       return asked;
     },
     pypi: baseOf(pypi, PUBLIC_BASES.pypi),

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { USUAL_BASES } from '../rules/package-place.ts';
 import type { Package, ServerJson } from '../server-json.ts';
 import { PACKAGE_REGISTRIES } from './index.ts';
@@ -19,14 +20,16 @@ export interface PackageProof {
 
 /** The most packages of one server that are asked for: whoever may publish makes us ask. */
 const MAX_PACKAGES = 20;
+/** And of these at a time: an answer may hold some megabytes. */
+const AT_ONCE = 4;
 
 /**
  * Proves that a server's packages are its publisher's: each is in its registry, was not withdrawn, and names the server.
  * A bundle names none; it has to be the file whose SHA-256 is published.
  */
 export async function provePackages({ name, packages = [] }: ServerJson, desk: Desk): Promise<PackageProof> {
-  const outcomes = await Promise.all(
-    packages.slice(0, MAX_PACKAGES).map((pkg, index) => prove(pkg, name, { desk, pointer: `/packages/${index}` })),
+  const outcomes = await pLimit(AT_ONCE).map(packages.slice(0, MAX_PACKAGES), (pkg, index) =>
+    prove(pkg, name, { desk, pointer: `/packages/${index}` }),
   );
   const problems = outcomes.flatMap(({ problem }) => problem ?? []);
   if (packages.length > MAX_PACKAGES) {

@@ -18,3 +18,8 @@ it.each([
 ])('finds that the proof %s in %j', (proof, readme) => {
   expect(readmeProof(readme, 'com.example/weather')).toBe(proof);
 });
+
+it('takes a name letter by letter, whatever is in it', () => {
+  expect(readmeProof('mcp-name: a(b+/c', 'a(b+/c')).toBe('matches');
+  expect(readmeProof('mcp-name: abb/c', 'a(b+/c')).toBe('differs');
+});

@@ -5,7 +5,7 @@ import type { Proof } from './package-registry.ts';
  * published. The name must end there, so that no longer name counts for a shorter one; the end of a comment ends it too.
  */
 export function readmeProof(readme: string, server: string): Proof {
-  const name = server.replaceAll('.', '\\.');
+  const name = server.replace(/\W/g, '\\$&');
   if (new RegExp(`mcp-name: ${name}(?=$|[^A-Za-z0-9._/-]|--!?>)`).test(readme)) return 'matches';
   return /mcp-name: ?[A-Za-z0-9]/.test(readme) ? 'differs' : 'absent';
 }

@@ -135,7 +135,9 @@ describe('a token of GitHub', () => {
 
   it('is sent nowhere when GitHub cannot be reached', async () => {
     const api = `http://127.0.0.1:${await freePort()}`;
-    await expect(verifyGithubToken(TOKEN, { api, egress })).rejects.toMatchObject({ kind: 'unanswered' });
+    const error: unknown = await verifyGithubToken(TOKEN, { api, egress }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ kind: 'unanswered' });
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(TOKEN);
     await expect(verifyGithubToken(TOKEN, { api })).rejects.toMatchObject({
       kind: 'unanswered',
       message: expect.stringContaining('not a public address'),
