@@ -85,6 +85,28 @@ describe('an entry that has owners', () => {
     expect(mayPublish('io.github.acme/x', identity, at)).toMatchObject({ allowed: false, code: 'E401' });
   });
 
+  it('stays with an account that is called something else now, which publishes new names under its new login', () => {
+    const renamed = { id: 2, login: 'acme-inc' };
+    const catalog = catalogOf({ 'io.github.acme/x': [2] });
+    const decide = (name: string) => mayPublish(name, token(renamed), standingOf(catalog, name));
+    expect(decide('io.github.acme/x')).toMatchObject({ allowed: true, owner: 2 });
+    expect(decide('io.github.acme/new')).toMatchObject({ code: 'E402' });
+    expect(decide('io.github.acme-inc/new')).toMatchObject({ allowed: true, owner: 2 });
+  });
+
+  it('gives nothing to whoever takes its name for an entry of their own', () => {
+    const catalog = catalogOf({ 'io.github.acme/x': [2] });
+    // Their own namespace is theirs; the entry they would move it from is not, and E502 says that it stays.
+    expect(mayPublish('io.github.mallory/x', token(mallory), standingOf(catalog, 'io.github.mallory/x'))).toMatchObject(
+      {
+        owner: 666,
+      },
+    );
+    expect(mayPublish('io.github.acme/x', token(mallory), standingOf(catalog, 'io.github.acme/x'))).toMatchObject({
+      code: 'E401',
+    });
+  });
+
   it('is not for whoever only belongs to an organisation that owns it, since only Owners bring it along', () => {
     expect(mayPublish('io.github.acme/x', token(octocat), standing([2]))).toMatchObject({ code: 'E401' });
   });
