@@ -14,7 +14,8 @@ export default class TestSummary implements Reporter {
       const before = counts.failed;
       for (const test of module.children.allTests()) {
         counts[test.result().state] += 1;
-        if (test.diagnostic()?.flaky) again.push(`passed only when tried again: ${module.relativeModuleId} > ${test.fullName}`);
+        if (test.diagnostic()?.flaky)
+          again.push(`passed only when tried again: ${module.relativeModuleId} > ${test.fullName}`);
       }
       if (module.state() === 'failed' && counts.failed === before) broken += 1; // it did not even load
     }
