@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { EXIT, UserError } from '../catalog/user-error.ts';
 import { addressOf, expectFree, listenFault } from './address.ts';
-import { EXIT, UserError } from './user-error.ts';
 
 describe('addressOf', () => {
   it.each<[what: string, settings: Parameters<typeof addressOf>[0], host: string, port: number]>([

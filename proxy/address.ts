@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { EXIT, UserError } from './user-error.ts';
+import { EXIT, UserError } from '../catalog/user-error.ts';
 
 export interface Address {
   host: string;

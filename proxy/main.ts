@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { EXIT, UserError } from '../catalog/user-error.ts';
 import { addressOf, listenFault } from './address.ts';
 import { createLog } from './log.ts';
 import { operatorConfig } from './operator-config.ts';
 import { expectSeed } from './registry/memory/expect-seed.ts';
 import { REGISTRY_FLAGS, readRegistrySettings } from './registry/settings.ts';
 import { stopOnSignal } from './stop.ts';
-import { EXIT, UserError } from './user-error.ts';
 import { serve, workersOf } from './workers/serve.ts';
 import { isWorker, serveAsWorker } from './workers/worker.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { EXIT, UserError } from '../catalog/user-error.ts';
 import { loadConfig, type ProxyConfig } from './config.ts';
-import { EXIT, UserError } from './user-error.ts';
 
 /** The operator's configuration. Throws `UserError` that says where the file is, or what in it is wrong and how to mend it. */
 export async function operatorConfig(

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
-import { EXIT, UserError } from '../proxy/user-error.ts';
+import { EXIT, UserError } from '../catalog/user-error.ts';
 
 // What the scripts share with the lone proxy (`proxy/main.ts`).
 export { EXIT, UserError };

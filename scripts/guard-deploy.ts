@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { readRegistry } from '../catalog/registry-file.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { publisherEgress } from '../proxy/services/egress.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
 import { builtEntries, isEnough, publishedEntries } from './deploy-guard/entries.ts';
-import { readRegistry } from './status/registry.ts';
 
 const program = command('guard:deploy', 'Refuse a built site that has far fewer servers than the one it would replace.')
   .addOption(setting('--out <folder>', 'the built site').default('dist'))

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadCatalog } from '../catalog/load.ts';
+import { readRegistry } from '../catalog/registry-file.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { publisherEgress } from '../proxy/services/egress.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
@@ -7,7 +8,6 @@ import { notificationOf } from './notify/notification-of.ts';
 import { planOf } from './notify/plan.ts';
 import { tellAll } from './notify/tell.ts';
 import { readFolders } from './status/folder.ts';
-import { readRegistry } from './status/registry.ts';
 import { printable } from './validate/printable.ts';
 
 const program = command('notify', 'Tell owners who asked for it which incidents were confirmed or ended in a run.')

@@ -13,9 +13,10 @@ import { listening } from '../catalog/net/testing.ts';
 import { Notification } from '../catalog/notification.ts';
 import { aListing, aRegistry, aServerJson } from '../catalog/testing.ts';
 import { writeCatalog } from '../catalog/testing-files.ts';
+import { gitIn } from '../catalog/testing-git.ts';
 import { httpServer, modernServer, type TestServer } from '../proxy/testing.ts';
 import { ROOT } from './command.ts';
-import { aRemote, gitIn, type Remote } from './status/testing-git.ts';
+import { aRemote, type Remote } from './status/testing-git.ts';
 
 // The steps of the scheduled workflow, as they stand in its file, run as plain commands in clones of this checkout with a
 // remote of their own: what GitHub adds, artifacts between jobs, is done by hand.

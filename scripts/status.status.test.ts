@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRegistry } from '../catalog/testing.ts';
 import { writeCatalog } from '../catalog/testing-files.ts';
+import { gitIn } from '../catalog/testing-git.ts';
 import { readStore, writeStore } from './status/folder.ts';
 import { aRun, aStore } from './status/testing.ts';
-import { aRemote, gitIn, type Remote } from './status/testing-git.ts';
+import { aRemote, type Remote } from './status/testing-git.ts';
 import { runScript } from './testing.ts';
 
 let remote: Remote;

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { Argument, Option } from 'commander';
+import { authorOf, readRegistry } from '../catalog/registry-file.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { publisherEgress } from '../proxy/services/egress.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
 import { nameOfBranch, readBranch } from './status/branch.ts';
 import { foldersIn, readFolders, readStore, writeStore } from './status/folder.ts';
 import { pushStore } from './status/push.ts';
-import { authorOf, readRegistry } from './status/registry.ts';
 import { readSite } from './status/site.ts';
 import { mergeStores } from './status/store.ts';
 

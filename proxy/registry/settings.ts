@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import { EXIT, UserError } from '../user-error.ts';
+import { EXIT, UserError } from '../../catalog/user-error.ts';
 
 /** What this registry says of itself. */
 export const RegistrySettings = z.strictObject({

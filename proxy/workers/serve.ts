@@ -1,5 +1,5 @@
+import { EXIT, UserError } from '../../catalog/user-error.ts';
 import { startProxy } from '../server.ts';
-import { EXIT, UserError } from '../user-error.ts';
 import { type RunningWorkers, startWorkers, type WorkersSettings } from './primary.ts';
 
 const MOST = 64;

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitIn } from '../../catalog/testing-git.ts';
 import { readBranch } from './branch.ts';
 import { pushStore } from './push.ts';
 import { EMPTY_STORE } from './store.ts';
 import { aRun, aStore } from './testing.ts';
-import { aRemote, author, gitIn, type Remote } from './testing-git.ts';
+import { aRemote, author, type Remote } from './testing-git.ts';
 
 let remote: Remote;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { git, gitOutput, withoutSecrets } from '../../catalog/git.ts';
 import { UserError } from '../command.ts';
 import { decodeStore, STORE_FILES } from './encoding.ts';
-import { git, gitOutput, withoutSecrets } from './git.ts';
 import { EMPTY_STORE, type Store } from './store.ts';
 
 /** Which branch holds the statuses, and how it is reached. */

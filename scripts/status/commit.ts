@@ -1,15 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type Author, type GitOptions, gitOutput } from '../../catalog/git.ts';
 import { encodeStore } from './encoding.ts';
-import { type GitOptions, gitOutput } from './git.ts';
 import { momentOf, type Store } from './store.ts';
-
-/** Who a commit says it is by: the registry, and no person. */
-export interface Author {
-  name: string;
-  email: string;
-}
 
 /**
  * Makes a commit without parents that holds a store, in the clone's objects alone. Its date is the moment of the store, so

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProbeRun } from '../../catalog/probe-run.ts';
 import { aTool } from '../../catalog/testing.ts';
+import { gitIn } from '../../catalog/testing-git.ts';
 import type { StatusRecord } from '../probe/record.ts';
 import { readBranch, type StatusBranch } from './branch.ts';
 import { pushStore } from './push.ts';
 import type { Store } from './store.ts';
 import { aRecord, aRun, at } from './testing.ts';
-import { aRemote, author, gitIn, type Remote } from './testing-git.ts';
+import { aRemote, author, type Remote } from './testing-git.ts';
 
 /** What a branch of statuses costs over time, and whether writers who meet lose anything: too long for each `npm test`. */
 

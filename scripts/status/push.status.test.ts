@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitIn, gitServer } from '../../catalog/testing-git.ts';
 import { readBranch, type StatusBranch } from './branch.ts';
 import { encodeStore } from './encoding.ts';
 import { readStore, writeStore } from './folder.ts';
 import { pushStore } from './push.ts';
 import { EMPTY_STORE, mergeStores, type Store } from './store.ts';
 import { aRun, aStore } from './testing.ts';
-import { aRemote, author, gitIn, gitServer, type Remote, stateOf } from './testing-git.ts';
+import { aRemote, author, type Remote, stateOf } from './testing-git.ts';
 
 let remote: Remote;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Author, git, withoutSecrets } from '../../catalog/git.ts';
 import { UserError } from '../command.ts';
 import { nameOfBranch, readBranch, type SeenBranch, type StatusBranch } from './branch.ts';
-import { type Author, commitStore } from './commit.ts';
-import { git, withoutSecrets } from './git.ts';
+import { commitStore } from './commit.ts';
 import { mergeStores, type Store } from './store.ts';
 
 /** How often a push is tried when others write at the same time. */

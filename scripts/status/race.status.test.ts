@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gitIn, gitServer } from '../../catalog/testing-git.ts';
 import { readBranch } from './branch.ts';
 import { pushStore } from './push.ts';
 import { mergeStores } from './store.ts';
 import { aRun, aStore, at } from './testing.ts';
-import { aRemote, author, gitIn, gitServer, type Remote } from './testing-git.ts';
+import { aRemote, author, type Remote } from './testing-git.ts';
 
 const ROUNDS = 25;
 

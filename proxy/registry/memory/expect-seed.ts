@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { EXIT, UserError } from '../../user-error.ts';
+import { EXIT, UserError } from '../../../catalog/user-error.ts';
 import type { Store } from '../settings.ts';
 
 /** Throws `UserError` when a store is to begin with a file that is not there, before any longer work is begun. */

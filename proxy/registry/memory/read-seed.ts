@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { readVersion } from '../../../catalog/dialects/read-version.ts';
 import { versionsIn } from '../../../catalog/dialects/versions-in.ts';
 import { readableServer } from '../../../catalog/readable-server.ts';
-import { UserError } from '../../user-error.ts';
+import { UserError } from '../../../catalog/user-error.ts';
 import { noSeed } from './expect-seed.ts';
 import type { StoredVersion } from './store.ts';
 

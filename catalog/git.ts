@@ -1,5 +1,11 @@
 import { execFile } from 'node:child_process';
-import { UserError } from '../command.ts';
+import { UserError } from './user-error.ts';
+
+/** Who a commit says it is by. */
+export interface Author {
+  name: string;
+  email: string;
+}
 
 /** How git ended, and what it wrote. */
 export interface GitEnd {

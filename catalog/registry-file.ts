@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { Registry } from '../../catalog/registry.ts';
-import { UserError } from '../command.ts';
-import type { Author } from './commit.ts';
+import type { Author } from './git.ts';
+import { Registry } from './registry.ts';
+import { UserError } from './user-error.ts';
 
 /** Who this registry is, without reading its entries. Throws `UserError` where `registry.json` does not say it. */
 export async function readRegistry(catalog: string): Promise<Registry> {
