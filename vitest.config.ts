@@ -11,6 +11,7 @@ export default defineConfig({
       '**/*.protocol.test.ts',
       '**/*.status.test.ts',
       '**/*.registry.test.ts',
+      '**/*.publish.test.ts',
     ],
     globalSetup: ['scripts/browser.ts'],
     pool: 'forks',

@@ -14,7 +14,7 @@ export function gitIn(cwd: string, ...args: string[]): string {
 /** Serves repositories over HTTP as hosts of git do; with a token, only to those who have it. */
 export async function gitServer(folder: string, token?: string): Promise<AsyncDisposable & { url: string }> {
   const server = createServer((request, response) => {
-    if (token && request.headers.authorization !== `Bearer ${token}`) {
+    if (token && !shows(request, token)) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
     } else void serveGit(folder, request, response);
   });
@@ -26,8 +26,15 @@ export async function gitServer(folder: string, token?: string): Promise<AsyncDi
   return { url: `http://127.0.0.1:${address.port}`, [Symbol.asyncDispose]: close };
 }
 
+/** As a bearer, or as a password with any name. */
+export function shows({ headers }: IncomingMessage, token: string): boolean {
+  const [scheme = '', value = ''] = headers.authorization?.split(' ') ?? [];
+  if (scheme.toLowerCase() !== 'basic') return value === token;
+  return Buffer.from(value, 'base64').toString('utf8').split(':')[1] === token;
+}
+
 /** One request by `git http-backend`, which is a CGI program. */
-async function serveGit(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function serveGit(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
   const { 'content-type': type, 'content-encoding': encoding, 'git-protocol': protocol } = request.headers;
   const env = {

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { Argument, Option } from 'commander';
+import { nameOfBranch } from '../catalog/git-push.ts';
 import { authorOf, readRegistry } from '../catalog/registry-file.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { publisherEgress } from '../proxy/services/egress.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
-import { nameOfBranch, readBranch } from './status/branch.ts';
+import { readBranch } from './status/branch.ts';
 import { foldersIn, readFolders, readStore, writeStore } from './status/folder.ts';
 import { pushStore } from './status/push.ts';
 import { readSite } from './status/site.ts';
@@ -64,7 +65,7 @@ await run<Options>(program, async ({ folder, remote, each, from, config, catalog
 
   const { records, runs } = await readStore(target);
   const report = { what, folder: target, servers: records.size, runs: runs.length, ...pushed };
-  const sent = pushed && `, and in ${nameOfBranch(at)} as ${pushed.commit.slice(0, 7)}`;
+  const sent = pushed && `, and in ${nameOfBranch(at.remote, at.branch)} as ${pushed.commit.slice(0, 7)}`;
   console.log(
     json ? JSON.stringify(report) : `${report.servers} servers and ${report.runs} runs in ${folder}${sent ?? ''}`,
   );

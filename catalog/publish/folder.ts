@@ -6,6 +6,7 @@ import { judgeFile } from '../rules/judge.ts';
 import { textIn } from '../rules/server-view.ts';
 import type { EntrySources } from '../sources.ts';
 import type { Named, World } from './draft.ts';
+import { inTurn } from './in-turn.ts';
 import { settleBatch } from './settle-batch.ts';
 import { isError, type Settled } from './settle-entry.ts';
 import type { PublishResult, Submission } from './submission.ts';
@@ -77,16 +78,4 @@ function resultsOf({ entry, steps, refused }: Settled): [Named, PublishResult][]
     return [submission, { name: entry.name, version: submission.version, outcome: 'refused', files: [], problems }];
   });
   return [...done, ...left];
-}
-
-const turns = new Map<string, Promise<unknown>>();
-
-function inTurn<T>(key: string, act: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(key) ?? Promise.resolve()).then(act, act);
-  turns.set(key, turn);
-  const leave = () => {
-    if (turns.get(key) === turn) turns.delete(key);
-  };
-  turn.then(leave, leave);
-  return turn;
 }

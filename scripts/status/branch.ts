@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { git, gitOutput, withoutSecrets } from '../../catalog/git.ts';
+import { nameOfBranch } from '../../catalog/git-push.ts';
 import { UserError } from '../command.ts';
 import { decodeStore, STORE_FILES } from './encoding.ts';
 import { EMPTY_STORE, type Store } from './store.ts';
@@ -17,11 +18,6 @@ export interface StatusBranch {
 export interface SeenBranch {
   commit: string | null;
   store: Store;
-}
-
-/** What messages call a branch. */
-export function nameOfBranch({ remote, branch }: StatusBranch): string {
-  return `the branch ${branch} of ${withoutSecrets(remote)}`;
 }
 
 /** The most bytes that are read of a whole branch. */
@@ -49,7 +45,7 @@ export async function readBranch(at: StatusBranch): Promise<SeenBranch> {
  */
 async function fetchTip(at: StatusBranch): Promise<string | null> {
   const { cwd, remote, branch } = at;
-  const what = `Reading ${nameOfBranch(at)}`;
+  const what = `Reading ${nameOfBranch(at.remote, at.branch)}`;
   const ref = `refs/heads/${branch}`;
   const asked = ['ls-remote', '--exit-code', '--', remote, ref];
   const { code } = await git(asked, { cwd });
@@ -77,7 +73,7 @@ async function fetchTip(at: StatusBranch): Promise<string | null> {
 }
 
 async function readTree(at: StatusBranch, commit: string): Promise<Map<string, Buffer>> {
-  const what = `Reading ${nameOfBranch(at)}`;
+  const what = `Reading ${nameOfBranch(at.remote, at.branch)}`;
   const { cwd } = at;
   const listed = await gitOutput(what, ['ls-tree', '-r', '-z', '--long', '--full-tree', commit], { cwd });
   const blobs = listed
@@ -113,7 +109,7 @@ function checkedBlob(at: StatusBranch, line: string): { path: string; sha: strin
 }
 
 function nameOf(at: StatusBranch, path: string): string {
-  return `${JSON.stringify(path).slice(1, -1)} in ${nameOfBranch(at)}`;
+  return `${JSON.stringify(path).slice(1, -1)} in ${nameOfBranch(at.remote, at.branch)}`;
 }
 
 function mendOf({ remote, branch }: StatusBranch): string {

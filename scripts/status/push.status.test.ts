@@ -140,7 +140,7 @@ describe('a remote that does not take it', () => {
     const hook = '#!/bin/sh\necho "this branch is protected" >&2\nexit 1\n';
     writeFileSync(join(remote.bare, 'hooks/pre-receive'), hook, { mode: 0o755 });
     await expect(push(aStore(['a/one']), at)).rejects.toThrow(
-      /The push to the branch status of origin failed.+May this clone write there\?.+this branch is protected/s,
+      /The push to the branch status of origin failed.+May you write there\?.+this branch is protected/s,
     );
     expect((await readBranch(at)).commit).toBeNull();
   });
