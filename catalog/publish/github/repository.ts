@@ -1,4 +1,5 @@
 import type { Octokit } from 'octokit';
+import { USER_AGENT } from '../../net/user-agent.ts';
 import { UserError } from '../../user-error.ts';
 
 /** A repository on GitHub, and what may be done there. */
@@ -30,7 +31,7 @@ export async function askGithub<Answer>(
   const { Octokit, RequestError } = await import('octokit');
   const [owner = '', repo = ''] = repository.split('/');
   const octokit = new Octokit({
-    ...{ baseUrl: api, auth: token, userAgent: 'mcp-service-registry', log: SILENT },
+    ...{ baseUrl: api, auth: token, userAgent: USER_AGENT, log: SILENT },
     request: { retries: RETRIES, fetch: withTimeout(leave) },
     throttle: { enabled: false }, // it spaces writes by seconds; we make one or two
   });

@@ -14,6 +14,8 @@ export interface StandInAccount {
   id: number;
   login: string;
   type?: 'User' | 'Organization';
+  /** Logins of the organisations in which it is an Owner. */
+  owns?: string[];
 }
 
 interface StoredRepository {
@@ -94,6 +96,17 @@ export async function githubStandIn(
       'id' | 'login' | 'type' | 'html_url'
     >;
 
+  const membershipsOf = ({ owns = [] }: StandInAccount) =>
+    accounts
+      .filter(({ login }) => owns.includes(login))
+      .map(
+        (organization) =>
+          ({ state: 'active', role: 'admin', organization: userOf(organization) }) satisfies Pick<
+            Schemas['org-membership'],
+            'state' | 'role'
+          > & { organization: object },
+      );
+
   const repositoryOf = (
     fullName: string,
     { name, owner, writers, fork }: StoredRepository,
@@ -126,6 +139,10 @@ export async function githubStandIn(
     {
       ...{ method: 'GET', path: /^\/user$/ },
       answer: ({ account }) => account && { status: 200, body: userOf(account) },
+    },
+    {
+      ...{ method: 'GET', path: /^\/user\/memberships\/orgs$/ },
+      answer: ({ account }) => account && { status: 200, body: membershipsOf(account) },
     },
     {
       ...{ method: 'GET', path: new RegExp(`${REPOSITORY}$`) },

@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { GITHUB_API } from '../catalog/publish/github/repository.ts';
+import { operatorConfig } from '../proxy/operator-config.ts';
+import { operatorEgress } from '../proxy/services/egress.ts';
+import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
+import type { Outcome } from './publish/outcome.ts';
+import { readServer } from './publish/read-server.ts';
+import { reportOutcomes } from './publish/report.ts';
+import { targetOf } from './publish/target.ts';
+import { defaultBranch, publishToBranch } from './publish/to-branch.ts';
+import { publishToCatalog } from './publish/to-folder.ts';
+import { publisherOf, publishToGithub } from './publish/to-github.ts';
+import { githubToken } from './publish/token.ts';
+import { typedFiles } from './validate/check.ts';
+
+const program = command(
+  'publish',
+  'Publish servers: check them, prove whose they are, and open a pull request for each',
+)
+  .argument('<files...>', 'server.json files; or `init [folder]`: write one for a project')
+  .addOption(
+    setting(
+      '--registry <where>',
+      'a catalog’s folder, OWNER/REPOSITORY on GitHub, or the address of a git repository (default: where this catalog comes from)',
+    ),
+  )
+  .option('--dry-run', 'push and open nothing; show what would change', false)
+  .option('--token-file <file>', 'the file with your token of GitHub (default: GITHUB_TOKEN or GH_TOKEN)')
+  .addOption(setting('--config <file>', 'its egress settings are kept to').default('proxy.config.json'))
+  .addOption(new Option('--github-api <url>', 'the API of your GitHub').default(GITHUB_API).env('GITHUB_API_URL'))
+  .addHelpText(
+    'after',
+    '\nPublishing again changes nothing: it finds what is published or waiting.\nExit code: 0 without faults, 1 when something was refused or failed, 2 when there is nothing to publish.',
+  );
+
+interface Options {
+  registry?: string;
+  dryRun: boolean;
+  tokenFile?: string;
+  config: string;
+  githubApi: string;
+}
+
+await run<Options>(program, async ({ registry, dryRun, tokenFile, config, githubApi, catalog, json }, args) => {
+  // npm runs scripts in the project's folder; what was typed means the folder it was typed in.
+  const from = process.env.INIT_CWD ?? process.cwd();
+  const servers = typedFiles(args).map(readServer);
+  const bad = servers.filter(({ problems }) => problems.some(({ severity }) => severity === 'error'));
+  if (bad.length > 0) {
+    const refused = bad.map(({ source: { file }, ...server }) => ({ ...server, file, outcome: 'refused' as const }));
+    return reportOutcomes(refused, { json, dryRun });
+  }
+
+  const target = await targetOf(registry, { catalog: resolve(ROOT, catalog), from, api: githubApi });
+  if (target.kind === 'folder') {
+    return reportOutcomes(await publishToCatalog(target.folder, servers, { dryRun }), { json, dryRun });
+  }
+  const outcomes: Outcome[] = [];
+  if (target.kind === 'git') {
+    const repository = { remote: target.remote, branch: await defaultBranch(target.remote, from) };
+    for (const server of servers) outcomes.push(await publishToBranch(repository, server, { dryRun, from }));
+  } else {
+    const token = githubToken(tokenFile && resolve(from, tokenFile));
+    if (token === undefined) throw new UserError(noToken(target.repository), { exitCode: EXIT.misuse });
+    const github = { api: githubApi, repository: target.repository, token };
+    const publisher = await publisherOf(github, operatorEgress(await operatorConfig(config, ROOT)));
+    for (const server of servers) outcomes.push(await publishToGithub(github, server, { publisher, dryRun }));
+  }
+  return reportOutcomes(outcomes, { json, dryRun });
+});
+
+function noToken(repository: string): string {
+  return `Publishing to ${repository} takes a token of GitHub, which says who you are: GITHUB_TOKEN=$(gh auth token) npm run publish -- …, or --token-file FILE. Without one: --registry with a folder, or with the address of a git repository that you may push to.`;
+}
