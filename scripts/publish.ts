@@ -4,9 +4,10 @@ import { GITHUB_API } from '../catalog/publish/github/repository.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { operatorEgress } from '../proxy/services/egress.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
+import { init } from './publish/init/init.ts';
 import type { Outcome } from './publish/outcome.ts';
 import { readServer } from './publish/read-server.ts';
-import { reportOutcomes } from './publish/report.ts';
+import { reportInit, reportOutcomes } from './publish/report.ts';
 import { targetOf } from './publish/target.ts';
 import { defaultBranch, publishToBranch } from './publish/to-branch.ts';
 import { publishToCatalog } from './publish/to-folder.ts';
@@ -29,6 +30,9 @@ const program = command(
   .option('--token-file <file>', 'the file with your token of GitHub (default: GITHUB_TOKEN or GH_TOKEN)')
   .addOption(setting('--config <file>', 'its egress settings are kept to').default('proxy.config.json'))
   .addOption(new Option('--github-api <url>', 'the API of your GitHub').default(GITHUB_API).env('GITHUB_API_URL'))
+  .option('--url <url>', 'with init: a running server, to be asked who it is')
+  .option('--command <line>', 'with init: the same for one that is started by this command line')
+  .option('--force', 'with init: write over a server.json that is there', false)
   .addHelpText(
     'after',
     '\nPublishing again changes nothing: it finds what is published or waiting.\nExit code: 0 without faults, 1 when something was refused or failed, 2 when there is nothing to publish.',
@@ -40,11 +44,21 @@ interface Options {
   tokenFile?: string;
   config: string;
   githubApi: string;
+  url?: string;
+  command?: string;
+  force: boolean;
 }
 
-await run<Options>(program, async ({ registry, dryRun, tokenFile, config, githubApi, catalog, json }, args) => {
+await run<Options>(program, async (options, args) => {
+  const { registry, dryRun, tokenFile, githubApi, catalog, json } = options;
   // npm runs scripts in the project's folder; what was typed means the folder it was typed in.
   const from = process.env.INIT_CWD ?? process.cwd();
+  const egress = async () => operatorEgress(await operatorConfig(options.config, ROOT));
+  if (args[0] === 'init') {
+    const { url, command: commandLine, force } = options;
+    const folder = resolve(from, args[1] ?? '.');
+    return reportInit(await init(folder, { url, commandLine, force, egress: await egress() }), { json });
+  }
   const servers = typedFiles(args).map(readServer);
   const bad = servers.filter(({ problems }) => problems.some(({ severity }) => severity === 'error'));
   if (bad.length > 0) {
@@ -64,7 +78,7 @@ await run<Options>(program, async ({ registry, dryRun, tokenFile, config, github
     const token = githubToken(tokenFile && resolve(from, tokenFile));
     if (token === undefined) throw new UserError(noToken(target.repository), { exitCode: EXIT.misuse });
     const github = { api: githubApi, repository: target.repository, token };
-    const publisher = await publisherOf(github, operatorEgress(await operatorConfig(config, ROOT)));
+    const publisher = await publisherOf(github, await egress());
     for (const server of servers) outcomes.push(await publishToGithub(github, server, { publisher, dryRun }));
   }
   return reportOutcomes(outcomes, { json, dryRun });

@@ -2,6 +2,7 @@ import type { Problem } from '../../catalog/problem.ts';
 import { EXIT } from '../command.ts';
 import { printable } from '../validate/printable.ts';
 import { reportProblems } from '../validate/report.ts';
+import type { Initialized } from './init/init.ts';
 import type { Outcome } from './outcome.ts';
 import { isOlderDialect } from './read-server.ts';
 
@@ -20,6 +21,21 @@ export function reportOutcomes(outcomes: Outcome[], { json, dryRun, stdout = pro
     for (const outcome of outcomes) stdout.write(linesOf(outcome, dryRun));
   }
   return outcomes.some(({ outcome }) => outcome === 'refused') ? EXIT.problems : EXIT.ok;
+}
+
+/** Says what was written, what is left to do, and what is wrong with it until then. */
+export function reportInit(
+  { file, name, notes, problems }: Initialized,
+  { json, stdout = process.stdout }: Pick<ReportOptions, 'json' | 'stdout'>,
+): number {
+  if (json) stdout.write(`${JSON.stringify({ file, name, notes, problems }, null, 2)}\n`);
+  else {
+    reportFaults(problems, stdout);
+    const todo = notes.map((note) => `  - ${printable(note)}\n`).join('');
+    stdout.write(`${file} was written, for ${printable(name)}. What is left to do:\n${todo}`);
+    stdout.write(`Then: npm run publish -- ${file} --dry-run\n`);
+  }
+  return problems.some(({ severity }) => severity === 'error') ? EXIT.problems : EXIT.ok;
 }
 
 /** As `npm run validate` prints them, and nothing where there are none. */
