@@ -33,10 +33,12 @@ export class GitCopy implements AsyncDisposable {
   /** An empty copy. The token, if there is one, is shown to the hosts of these addresses and to nobody else. */
   static async open(addresses: string[], token?: string): Promise<GitCopy> {
     const folder = await mkdtemp(join(tmpdir(), 'catalog-copy-'));
-    const copy = new GitCopy(folder, { GIT_LITERAL_PATHSPECS: '1', ...credentials(addresses, token) });
+    const copy = new GitCopy(folder, {
+      GIT_LITERAL_PATHSPECS: '1',
+      ...settingsAsEnv([...AS_IT_IS, ...credentials(addresses, token)]),
+    });
     try {
       await copy.#run(['init', '--quiet', '--template=', '--initial-branch', 'none']);
-      for (const setting of AS_IT_IS) await copy.#run(['config', ...setting]);
       await mkdir(join(folder, '.git/info'), { recursive: true });
       await writeFile(join(folder, '.git/info/attributes'), '* -text !eol -ident -filter !working-tree-encoding\n');
       return copy;
@@ -128,7 +130,7 @@ export class GitCopy implements AsyncDisposable {
 }
 
 /** What is committed is what was written, and links are not made. */
-const AS_IT_IS = [
+const AS_IT_IS: Setting[] = [
   ['core.symlinks', 'false'],
   ['core.autocrlf', 'false'],
   ['core.fsmonitor', 'false'],
@@ -143,18 +145,23 @@ function expectPlain(mode: string, path: string): void {
   throw new UserError(`${shown} in the catalog is no plain file (mode ${mode}): only files without links belong there`);
 }
 
-/** Settings of git for one process, in its environment: what stands on a command line can be read by everyone. */
-function credentials(addresses: string[], token: string | undefined): Record<string, string> {
-  if (token === undefined) return {};
+type Setting = readonly [name: string, value: string];
+
+function credentials(addresses: string[], token: string | undefined): Setting[] {
+  if (token === undefined) return [];
   const hosts = new Set(addresses.filter((address) => /^https?:/.test(address)).map((each) => new URL(each).origin));
   const header = `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
-  const settings = [
+  return [
     ['http.followRedirects', 'false'],
     // An empty value takes away what other settings would send.
-    ...[...hosts].flatMap((host) => ['', header].map((value) => [`http.${host}/.extraHeader`, value])),
+    ...[...hosts].flatMap((host) => ['', header].map((value): Setting => [`http.${host}/.extraHeader`, value])),
   ];
+}
+
+/** Settings of git for one process, in its environment: what stands on a command line can be read by everyone. */
+function settingsAsEnv(settings: Setting[]): Record<string, string> {
   const inherited = Number(process.env.GIT_CONFIG_COUNT ?? 0);
-  const numbered = settings.flatMap(([key = '', value = ''], index) => [
+  const numbered = settings.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${inherited + index}`, key],
     [`GIT_CONFIG_VALUE_${inherited + index}`, value],
   ]);

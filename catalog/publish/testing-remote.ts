@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { aListing, aRegistry, aServerJson } from '../testing.ts';
 import { writeCatalog } from '../testing-files.ts';
 import { gitIn } from '../testing-git.ts';
+import { publishToFolder } from './folder.ts';
+import type { CatalogChange } from './git-branch.ts';
 
 /** A real repository with a catalog, for tests, in a folder that goes away with it. */
 export interface CatalogRemote extends Disposable {
@@ -47,4 +49,20 @@ export function aCatalogRemote(registry: Partial<typeof aRegistry> = {}): Catalo
     show: (branch, path) => gitIn(bare, 'show', `${branch}:${path}`),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+export const author = { name: 'Test Registry', email: 'registry@noreply.invalid' };
+
+export const clock = aServerJson({
+  name: 'com.acme/clock',
+  remotes: [{ type: 'sse', url: 'https://clock.example.com/sse' }],
+});
+
+/** Publishes a server, the clock unless told otherwise. */
+export function aPublication(server = clock, over: Partial<CatalogChange<string>> = {}): CatalogChange<string> {
+  const change = async (folder: string, at: Date) => {
+    const { results } = await publishToFolder(folder, [{ server }], { now: () => at });
+    return results[0]?.outcome ?? '';
+  };
+  return { to: 'new', author, message: (outcome) => `${server.name} is ${outcome}`, change, ...over };
 }

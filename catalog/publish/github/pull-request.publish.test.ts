@@ -100,8 +100,12 @@ describe('what GitHub refuses', () => {
   });
 
   it('is a fork that does not come: not waited for longer than it says', async () => {
-    const waited = placeToPush(as('octocat'), { forkTimeoutMs: 60, pollMs: 20 });
-    await expect(waited).rejects.toThrow('The fork octocat/registry is not there after 0.06 s: try again later');
+    await using slow = await githubStandIn(folder, [octocat, acme], { forkDelayMs: 600_000 });
+    slow.addRepository('acme/other', { from: origin.bare });
+    const there = { ...as('octocat'), api: slow.api, repository: 'acme/other' };
+    await expect(placeToPush(there, { forkTimeoutMs: 60, pollMs: 20 })).rejects.toThrow(
+      'The fork octocat/other is not there after 0.06 s: try again later',
+    );
   });
 
   it('makes no fork in a rehearsal', async () => {
