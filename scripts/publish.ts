@@ -1,18 +1,21 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import { asking } from '../catalog/packages/ask.ts';
+import { registryBases } from '../catalog/packages/bases.ts';
 import { GITHUB_API } from '../catalog/publish/github/repository.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
-import { operatorEgress } from '../proxy/services/egress.ts';
+import { operatorEgress, publisherEgress } from '../proxy/services/egress.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
 import { init } from './publish/init/init.ts';
 import type { Outcome } from './publish/outcome.ts';
-import { readServer } from './publish/read-server.ts';
+import { type ReadServer, readServer } from './publish/read-server.ts';
 import { reportInit, reportOutcomes } from './publish/report.ts';
 import { targetOf } from './publish/target.ts';
 import { defaultBranch, publishToBranch } from './publish/to-branch.ts';
 import { publishToCatalog } from './publish/to-folder.ts';
 import { publisherOf, publishToGithub } from './publish/to-github.ts';
 import { githubToken } from './publish/token.ts';
+import { unprovenPackages } from './publish/unproven-packages.ts';
 import { typedFiles } from './validate/check.ts';
 
 const program = command(
@@ -30,6 +33,7 @@ const program = command(
   .option('--token-file <file>', 'the file with your token of GitHub (default: GITHUB_TOKEN or GH_TOKEN)')
   .addOption(setting('--config <file>', 'its egress settings are kept to').default('proxy.config.json'))
   .addOption(new Option('--github-api <url>', 'the API of your GitHub').default(GITHUB_API).env('GITHUB_API_URL'))
+  .addOption(setting('--no-packages', 'do not look whether packages say that they are the server’s'))
   .option('--url <url>', 'with init: a running server, to be asked who it is')
   .option('--command <line>', 'with init: the same for one that is started by this command line')
   .option('--force', 'with init: write over a server.json that is there', false)
@@ -44,20 +48,24 @@ interface Options {
   tokenFile?: string;
   config: string;
   githubApi: string;
+  packages: boolean;
   url?: string;
   command?: string;
   force: boolean;
 }
 
+type Way = (server: ReadServer) => Promise<Outcome>;
+
 await run<Options>(program, async (options, args) => {
   const { registry, dryRun, tokenFile, githubApi, catalog, json } = options;
   // npm runs scripts in the project's folder; what was typed means the folder it was typed in.
   const from = process.env.INIT_CWD ?? process.cwd();
-  const egress = async () => operatorEgress(await operatorConfig(options.config, ROOT));
+  const surroundings = () => operatorConfig(options.config, ROOT);
   if (args[0] === 'init') {
     const { url, command: commandLine, force } = options;
     const folder = resolve(from, args[1] ?? '.');
-    return reportInit(await init(folder, { url, commandLine, force, egress: await egress() }), { json });
+    const egress = operatorEgress(await surroundings());
+    return reportInit(await init(folder, { url, commandLine, force, egress }), { json });
   }
   const servers = typedFiles(args).map(readServer);
   const bad = servers.filter(({ problems }) => problems.some(({ severity }) => severity === 'error'));
@@ -70,18 +78,35 @@ await run<Options>(program, async (options, args) => {
   if (target.kind === 'folder') {
     return reportOutcomes(await publishToCatalog(target.folder, servers, { dryRun }), { json, dryRun });
   }
+  const way = target.kind === 'git' ? await wayToBranch(target.remote) : await wayToGithub(target.repository);
   const outcomes: Outcome[] = [];
-  if (target.kind === 'git') {
-    const repository = { remote: target.remote, branch: await defaultBranch(target.remote, from) };
-    for (const server of servers) outcomes.push(await publishToBranch(repository, server, { dryRun, from }));
-  } else {
-    const token = githubToken(tokenFile && resolve(from, tokenFile));
-    if (token === undefined) throw new UserError(noToken(target.repository), { exitCode: EXIT.misuse });
-    const github = { api: githubApi, repository: target.repository, token };
-    const publisher = await publisherOf(github, await egress());
-    for (const server of servers) outcomes.push(await publishToGithub(github, server, { publisher, dryRun }));
+  try {
+    for (const server of servers) outcomes.push(await way(server));
+  } catch (error) {
+    // What was done before that is done.
+    if (outcomes.length > 0) reportOutcomes(outcomes, { json, dryRun });
+    throw error;
   }
   return reportOutcomes(outcomes, { json, dryRun });
+
+  async function wayToBranch(remote: string): Promise<Way> {
+    const repository = { remote, branch: await defaultBranch(remote, from) };
+    return (server) => publishToBranch(repository, server, { dryRun, from });
+  }
+
+  async function wayToGithub(repository: string): Promise<Way> {
+    const token = githubToken(tokenFile && resolve(from, tokenFile));
+    if (token === undefined) throw new UserError(noToken(repository), { exitCode: EXIT.misuse });
+    const github = { api: githubApi, repository, token };
+    const settings = await surroundings();
+    const publisher = await publisherOf(github, operatorEgress(settings));
+    const desk = { ask: asking({ egress: publisherEgress(settings) }), bases: registryBases() };
+    return async (server) => {
+      const outcome = await publishToGithub(github, server, { publisher, dryRun });
+      const isLookedAt = options.packages && !['unchanged', 'refused'].includes(outcome.outcome);
+      return isLookedAt ? { ...outcome, unproven: await unprovenPackages(server, desk) } : outcome;
+    };
+  }
 });
 
 function noToken(repository: string): string {

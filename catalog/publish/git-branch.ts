@@ -33,7 +33,7 @@ export interface CatalogChange<Result> {
    * the moment of the change, in whole seconds: that of an earlier push of it, so that the same change is the same commit.
    */
   change: (folder: string, at: Date) => Promise<Result>;
-  /** Makes the commit and its diff, and pushes nothing. */
+  /** Makes the commit and its diff as if for the first time, and pushes nothing. */
   dryRun?: boolean;
   /** Waits before the next try; writers that wait equally long would meet again. */
   pause?: (tries: number) => Promise<unknown>;
@@ -86,7 +86,7 @@ async function changeOnce<Result>(
   // Another repository may lack what comes before the newest commit, and takes it only as a whole.
   const base = await copy.fetch(remote, branch, { whole: pushRemote !== remote });
   const isBase = to === branch && pushRemote === remote;
-  const earlier = isBase ? null : await earlierChange(copy, { remote: pushRemote, branch: to, base, author });
+  const earlier = isBase || dryRun ? null : await earlierChange(copy, { remote: pushRemote, branch: to, base, author });
   const at = earlier?.at ?? new Date(Math.floor(Date.now() / 1000) * 1000);
 
   const servers = join(folder, 'servers');

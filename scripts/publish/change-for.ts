@@ -3,10 +3,12 @@ import { branchFor } from '../../catalog/publish/branch-name.ts';
 import { publishToFolder } from '../../catalog/publish/folder.ts';
 import type { CatalogChange } from '../../catalog/publish/git-branch.ts';
 import type { Identity } from '../../catalog/publish/ownership/identity.ts';
-import { mayPublish } from '../../catalog/publish/ownership/may-publish.ts';
+import { type Decision, mayPublish } from '../../catalog/publish/ownership/may-publish.ts';
+import { isModerator } from '../../catalog/publish/ownership/moderator.ts';
 import { standingOf } from '../../catalog/publish/ownership/standing.ts';
 import type { PublishResult } from '../../catalog/publish/submission.ts';
 import { readCatalog } from '../../catalog/read-catalog.ts';
+import { readRegistry } from '../../catalog/registry-file.ts';
 import type { Refusal } from './outcome.ts';
 import type { ReadServer } from './read-server.ts';
 
@@ -30,7 +32,7 @@ export function changeFor(
   return {
     ...{ to: branchFor(name, version), author, message },
     change: async (folder, at) => {
-      const decision = identity && mayPublish(name, identity, standingOf(readCatalog(folder).sources, name));
+      const decision = identity && (await decide(name, identity, folder));
       if (decision && !decision.allowed) {
         const { code, why, fix } = decision;
         return { result: null, refusal: { code, why, fix }, why: '' };
@@ -41,4 +43,11 @@ export function changeFor(
       return { result: results[0] ?? null, why: decision?.why ?? '' };
     },
   };
+}
+
+/** A moderator may publish every name, and does not become its owner by that. */
+async function decide(name: string, identity: Identity, folder: string): Promise<Decision> {
+  const decision = mayPublish(name, identity, standingOf(readCatalog(folder).sources, name));
+  if (decision.allowed || !isModerator(identity, await readRegistry(folder))) return decision;
+  return { allowed: true, why: 'a moderator of this registry opened it', owner: null };
 }

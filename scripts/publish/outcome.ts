@@ -1,3 +1,4 @@
+import type { PackageProblem } from '../../catalog/packages/proof.ts';
 import type { Problem } from '../../catalog/problem.ts';
 import type { OWNERSHIP_CODES } from '../../catalog/publish/ownership/may-publish.ts';
 
@@ -20,6 +21,8 @@ export interface Outcome {
   outcome: 'opened' | 'open' | 'pushed' | 'waiting' | 'added' | 'updated' | 'unchanged' | 'refused';
   problems: Problem[];
   refusal?: Refusal;
+  /** What a package lacks to be known as the server's: whoever reviews the pull request sees it as well. */
+  unproven?: PackageProblem[];
   /** Of the pull request. */
   url?: string;
   branch?: string;

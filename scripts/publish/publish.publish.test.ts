@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { standIn } from '../../catalog/packages/testing.ts';
 import { type GithubStandIn, githubStandIn } from '../../catalog/publish/github/testing-github.ts';
 import { aCatalogRemote, type CatalogRemote } from '../../catalog/publish/testing-remote.ts';
-import { aListing, aServerJson } from '../../catalog/testing.ts';
+import { aListing, aRegistry, aServerJson } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
 import { gitIn } from '../../catalog/testing-git.ts';
 import { runScript } from '../testing.ts';
@@ -70,6 +71,17 @@ describe('to a git repository', () => {
     expect(again).toMatchObject({ code: 0, stdout: 'io.github.octocat/clock 1.0.0: already published\n' });
   });
 
+  it('says what was done before it failed, and takes no branch from anybody', { timeout: 60_000 }, async () => {
+    const taken = BRANCH.replace('1.0.0', '1.1.0');
+    gitIn(origin.bare, 'branch', taken, gitIn(origin.bare, 'commit-tree', 'main^{tree}', '-p', 'main', '-m', 'Mine'));
+    const files = [write(clock), write({ ...clock, version: '1.1.0' }, 'other.json')];
+    const failed = await publish([...files, '--registry', origin.url]);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain('io.github.octocat/clock 1.0.0: pushed');
+    expect(failed.stderr).toContain(`the branch ${taken} of ${origin.url} has commits of somebody else`);
+    expect(gitIn(origin.bare, 'log', '-1', '--format=%s', taken)).toBe('Mine');
+  });
+
   it('refuses what breaks a rule, in the words of validate, and pushes nothing', { timeout: 60_000 }, async () => {
     const bad = await publish([write({ ...clock, version: 'latest' }), '--registry', origin.url]);
     expect(bad.code).toBe(1);
@@ -128,6 +140,28 @@ describe('to GitHub', () => {
     expect(refused.stdout).toContain('io.github.octocat/clock 1.0.0: refused\n  error E402  account 666 (mallory)');
     expect(refused.stdout).toContain('  fix: Publish under io.github.mallory/*');
     expect(github.asked.filter((asked) => asked.startsWith('POST'))).toEqual([]);
+  });
+
+  it('says what a package lacks, and lets a moderator publish any name', { timeout: 60_000 }, async () => {
+    origin.commit({ 'catalog/registry.json': { ...aRegistry, moderators: [{ githubId: mallory.id }] } });
+    gitIn(join(folder, 'acme/registry.git'), 'fetch', '--quiet', origin.bare, 'main:main');
+    const manifest = { name: 'clock', version: '1.0.0', mcpName: 'com.other/clock' };
+    await using npm = await standIn(() => ({
+      '/clock/1.0.0': manifest,
+      '/clock': { versions: { '1.0.0': manifest } },
+    }));
+    const pack = { registryType: 'npm', identifier: 'clock', version: '1.0.0', transport: { type: 'stdio' } };
+    const file = write({ ...clock, remotes: undefined, packages: [pack] });
+    const as = { GITHUB_TOKEN: 'token-of-mallory', npm_config_registry: npm.origin };
+    const done = await publish([file, ...registry], as);
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.stdout).toMatch(
+      /pull request opened: .*\n {2}warning {2}npm has clock@1.0.0; it names another server.*\n {2}fix: /,
+    );
+    expect(github.pulls[0]?.body).toContain('a moderator of this registry opened it');
+    const fork = join(folder, 'mallory/registry.git');
+    const listing = gitIn(fork, 'show', `${BRANCH}:catalog/servers/io.github.octocat/clock/listing.json`);
+    expect(JSON.parse(listing).owners).toEqual([]);
   });
 
   it('refuses whoever is no owner, whatever they can prove', { timeout: 60_000 }, async () => {

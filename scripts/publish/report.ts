@@ -46,12 +46,16 @@ function reportFaults(problems: Problem[], stdout: { write(text: string): unknow
   }
 }
 
-function linesOf({ name, version, refusal, diff, next = [], ...rest }: Outcome, dryRun: boolean): string {
+function linesOf(
+  { name, version, refusal, diff, next = [], unproven = [], ...rest }: Outcome,
+  dryRun: boolean,
+): string {
   const said = `${printable(name || rest.file)} ${printable(version)}`.trim();
   const lines = [
     `${said}: ${dryRun ? WOULD[rest.outcome] : IS[rest.outcome]}${rest.url ? `: ${rest.url}` : ''}`,
     ...(rest.outcome === 'pushed' || rest.outcome === 'waiting' ? [`  branch: ${rest.branch}`] : []),
     ...(refusal ? [`  error ${refusal.code}  ${printable(refusal.why)}`, `  fix: ${printable(refusal.fix)}`] : []),
+    ...unproven.flatMap(({ message, fix }) => [`  warning  ${printable(message)}`, `  fix: ${printable(fix)}`]),
     ...(dryRun ? [] : next.map((line) => `  ${line}`)),
   ];
   const shown = diff === undefined ? '' : diff.split('\n').map(printable).join('\n');
