@@ -6,7 +6,7 @@ import { isObject, membersOf, toPointer } from './json.ts';
 import { parseJsonSource, problemAt } from './json-source.ts';
 import type { Problem } from './problem.ts';
 import { catalogFile, shownPath } from './read-catalog.ts';
-import { kindOfFile, partsOfPath } from './sources.ts';
+import { type CatalogFile, kindOfFile, partsOfPath } from './sources.ts';
 
 /** What each code of comparing with an earlier state means. */
 export const BASE_CODES = {
@@ -33,7 +33,7 @@ export async function compareWithBase(folder: string, revision: string): Promise
     const [status, path = ''] = [words[at], words[at + 1]];
     if (!isVersionFile(path) || status === 'A') continue;
     // Neither is it there when a link has taken its place.
-    problems.push(status === 'M' ? await changed(folder, path, base) : missing(folder, path));
+    problems.push(status === 'M' ? await changed(folder, path, base) : missingVersion(shownPath(join(folder, path))));
   }
   return problems;
 }
@@ -45,7 +45,8 @@ export async function publishedFiles(folder: string, revision = 'HEAD'): Promise
   return new Set(stdout.split('\0').filter(isVersionFile));
 }
 
-function isVersionFile(path: string): boolean {
+/** Whether a path, from the catalog's folder, is that of a version. */
+export function isVersionFile(path: string): boolean {
   const [first, ...rest] = path.split('/');
   return first === 'servers' && partsOfPath(rest.join('/')) !== null && kindOfFile(path) === 'server';
 }
@@ -58,8 +59,9 @@ async function commonCommit(cwd: string, revision: string): Promise<string> {
   return (await common.catch(() => ({ stdout }))).stdout.trim();
 }
 
-function missing(folder: string, path: string): Problem {
-  const file = parseJsonSource(shownPath(join(folder, path)), '');
+/** What is wrong where a version that came out is not there any more. */
+export function missingVersion(path: string): Problem {
+  const file = parseJsonSource(path, '');
   const message = 'This version was published, and its file is gone or moved';
   const fix = 'Put it back; to retire the version, give its record in listing.json the status "deleted".';
   return problemAt(file, { pointer: '', message, fix }, { code: 'E502', severity: 'error' });
@@ -67,8 +69,12 @@ function missing(folder: string, path: string): Problem {
 
 async function changed(folder: string, path: string, base: string): Promise<Problem> {
   const { stdout } = await git('git', ['show', `${base}:./${path}`], { ...OPTIONS, cwd: folder });
-  const file = catalogFile(join(folder, path), readFileSync(join(folder, path)));
-  const pointer = firstDifference(parseJsonSource(path, stdout).value, file.value);
+  return changedVersion(catalogFile(join(folder, path), readFileSync(join(folder, path))), stdout);
+}
+
+/** What is wrong with the file of a version that came out with another text. */
+export function changedVersion(file: CatalogFile, before: string): Problem {
+  const pointer = firstDifference(parseJsonSource(file.file, before).value, file.value);
   const what = pointer === null ? 'its bytes' : pointer === '' ? 'all of it' : pointer;
   const message = `This version was published with other content: ${what} changed`;
   const fix = 'Put it back as it was, and publish the change as a new version.';

@@ -31,12 +31,15 @@ export interface Catalog {
 /** The rules that decide whether a file can be used at all: loading runs them, so `judgeCatalog` need not. */
 export const shapeRules = [schema, unknownOwnField];
 
-/** Reads a catalog's folder: registry.json and servers/. */
-export async function loadCatalog(folder: string): Promise<Catalog> {
+/**
+ * Reads a catalog's folder: registry.json and servers/. `datesIn` gives the dates of the files below a folder, which git
+ * does unless told otherwise.
+ */
+export async function loadCatalog(folder: string, datesIn = gitDates): Promise<Catalog> {
   const { sources, problems } = readCatalog(folder);
   const registry = sources.registry && read(sources.registry, Registry, problems);
   const drafts = sources.entries.flatMap((entry) => draftOf(entry, problems));
-  const entries = await dated(join(folder, 'servers'), drafts, problems);
+  const entries = await dated(join(folder, 'servers'), drafts, problems, datesIn);
   return { registry: registry ?? STAND_IN, entries, problems, sources };
 }
 
@@ -113,9 +116,14 @@ function error(code: keyof typeof LOADING_CODES): { code: string; severity: 'err
 }
 
 /** Gives versions their dates. Git is asked once, and only where the listing leaves a date open. */
-async function dated(folder: string, drafts: Draft[], problems: Problem[]): Promise<Entry[]> {
+async function dated(
+  folder: string,
+  drafts: Draft[],
+  problems: Problem[],
+  datesIn: (folder: string) => Promise<GitDates | null>,
+): Promise<Entry[]> {
   const isOpen = drafts.some(({ versions }) => versions.some(({ listed }) => listed?.publishedAt === undefined));
-  const git = isOpen ? await gitDates(folder) : null;
+  const git = isOpen ? await datesIn(folder) : null;
   const first = drafts[0];
   if (git?.shallow && first) {
     const message = 'This clone is shallow, so the dates that git gives are those of its oldest commit';
