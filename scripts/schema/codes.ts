@@ -3,11 +3,15 @@ import { SYNTAX_CODES } from '../../catalog/json-syntax.ts';
 import { OWNERSHIP_CODES } from '../../catalog/publish/ownership/may-publish.ts';
 import { LOADING_CODES } from '../../catalog/read-catalog.ts';
 import { rules } from '../../catalog/rules/index.ts';
+import { CHANGE_CODES } from '../pull-request/refuse-files.ts';
 
 /** Every code of a problem in the catalog and what it asks for, as a Markdown table. */
 export function codesTable(): string {
   const rows = [
-    ...Object.entries({ ...SYNTAX_CODES, ...LOADING_CODES, ...OWNERSHIP_CODES, ...BASE_CODES }).map(([code, why]) => ({
+    ...Object.entries({
+      ...{ ...SYNTAX_CODES, ...LOADING_CODES, ...OWNERSHIP_CODES },
+      ...{ ...BASE_CODES, ...CHANGE_CODES },
+    }).map(([code, why]) => ({
       code,
       name: '',
       why,
