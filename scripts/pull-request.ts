@@ -30,6 +30,9 @@ const program = command(
   .addOption(setting('--remote <remote>', 'with decide: where the commits come from').default('origin'))
   .addOption(setting('--no-merge', 'with decide: merge nothing'))
   .addOption(
+    setting('--after-merge <workflow>', 'with decide: what is started when something was merged').default('pages.yml'),
+  )
+  .addOption(
     setting('--bot <number>', 'with decide: the account that the token writes as').default(String(ACTIONS_BOT)),
   )
   .addOption(setting('--max-files <number>', 'the most files in one change').default(String(LIMITS.files)))
@@ -51,6 +54,7 @@ interface Options {
   run?: string;
   remote: string;
   merge: boolean;
+  afterMerge: string;
   bot: string;
   maxFiles: string;
   maxEntries: string;
@@ -84,18 +88,27 @@ await run<Options>(program, async ({ catalog, json, ...options }, [what]) => {
     isPatient: !options.impatient,
   });
   const runId = numberOf(options.run ?? '', '--run');
-  const decided = await decide({ github, repository, remote: options.remote, runId, merges: options.merge, limits });
+  const decided = await decide({
+    github,
+    repository,
+    remote: options.remote,
+    runId,
+    merges: options.merge,
+    afterMerge: options.afterMerge,
+    limits,
+  });
   if (decided.pull === null) {
     console.log(json ? JSON.stringify(decided) : `Nothing to decide: ${printable(decided.why)}`);
     return EXIT.ok;
   }
-  const { pull, head, verdict, merge } = decided;
+  const { pull, head, verdict, merge, notStarted } = decided;
   const lines = [
     `#${pull} ${head}: ${verdict.risk}`,
     ...verdict.reasons.map((reason) => `- ${reason}`),
     ...(merge ? [merge.result] : []),
+    ...(notStarted ? [notStarted] : []),
   ];
-  console.log(json ? JSON.stringify({ pull, head, verdict, merge }) : lines.map(printable).join('\n'));
+  console.log(json ? JSON.stringify(decided) : lines.map(printable).join('\n'));
   return EXIT.ok;
 });
 

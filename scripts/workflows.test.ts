@@ -30,6 +30,7 @@ function read(text: string): Workflow {
   return { ...Workflow.parse(parse(text)), text };
 }
 
+const BASE = `\${{ github.event.pull_request.base.sha }}`;
 const jobsOf = ({ jobs }: Workflow) => Object.values(jobs);
 const stepsOf = (workflow: Workflow) => jobsOf(workflow).flatMap(({ steps }) => steps);
 const writes = ({ permissions = {} }: z.infer<typeof Job>) => Object.values(permissions).includes('write');
@@ -82,6 +83,36 @@ const RULES: { name: string; holds(workflow: Workflow): boolean; breaks: [from: 
     name: "never runs a stranger's code with our rights",
     holds: ({ text }) => !/pull_request_target|allow-unsafe-pr-checkout/.test(text),
     breaks: ['workflow_dispatch:', 'pull_request_target:'],
+  },
+  {
+    name: 'may write nothing when a pull request starts it',
+    holds: (workflow) => !/^ {2}pull_request:/m.test(workflow.text) || !jobsOf(workflow).some(writes),
+    breaks: ['workflow_dispatch:', 'pull_request:'],
+  },
+  {
+    name: 'takes no code and no file from the run that it follows: what that left is read in memory',
+    holds: (workflow) =>
+      !/^ {2}workflow_run:/m.test(workflow.text) ||
+      stepsOf(workflow).every(
+        ({ uses = '', with: settings = {} }) =>
+          !uses.startsWith('actions/download-artifact@') &&
+          settings.ref === undefined &&
+          settings.repository === undefined,
+      ),
+    breaks: [/workflow_dispatch:([\s\S]*?persist-credentials: false)/, 'workflow_run:$1\n          ref: main'],
+  },
+  {
+    name: "checks out no stranger's commit by its name: in a pull request, the branch it goes to",
+    holds: (workflow) => stepsOf(workflow).every(({ with: { ref = BASE } = {} }) => ref === BASE),
+    breaks: ['persist-credentials: false', `persist-credentials: false\n          ref: \${{ github.head_ref }}`],
+  },
+  {
+    name: 'keeps what it leaves for days, not for months',
+    holds: (workflow) =>
+      stepsOf(workflow)
+        .filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+        .every(({ with: settings }) => Number(settings?.['retention-days'] ?? 90) <= 7),
+    breaks: ['actions/upload-pages-artifact@', 'actions/upload-artifact@'],
   },
   {
     name: 'puts no expression into a command, where its value would be run',

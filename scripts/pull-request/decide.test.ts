@@ -21,7 +21,14 @@ afterAll(async () => {
 });
 beforeEach(() => {
   there.git('push', '--quiet', '--force', 'origin', `${there.base}:refs/heads/main`);
-  Object.assign(github.state, { isProtected: false, beforeBranch: () => {}, comments: [], checks: [], waiting: [] });
+  Object.assign(github.state, {
+    isProtected: false,
+    beforeBranch: () => {},
+    comments: [],
+    checks: [],
+    waiting: [],
+    started: [],
+  });
   github.state.pulls.clear();
 });
 
@@ -40,7 +47,7 @@ async function decided(head: string, over: Partial<AskedPull> = {}, artifacts = 
   const { api, token, repository } = github;
   return decide({
     ...{ github: githubAt({ api, token, repository }, { isPatient: false }), repository: there.repository },
-    ...{ remote: 'origin', runId, merges: true },
+    ...{ remote: 'origin', runId, merges: true, afterMerge: 'pages.yml' },
   });
 }
 
@@ -58,6 +65,7 @@ describe('a change of low risk', () => {
     expect(text()).toContain('account 4242 may publish what it changes');
     expect(github.state.checks).toMatchObject([{ conclusion: 'success', annotations: [0] }]);
     expect(labels()).toEqual(['catalog: low risk']);
+    expect(github.state.started).toEqual(['pages.yml']);
   });
 
   it('is left to GitHub where other checks are to pass first', async () => {

@@ -3,7 +3,7 @@ import { type CheckedChange, checkChange } from './check.ts';
 import { findPull, type Pull } from './find-pull.ts';
 import type { Github } from './github.ts';
 import { type HandOver, readHandOver } from './hand-over.ts';
-import { type Merge, mergePull } from './merge.ts';
+import { type Merge, mergePull, startWorkflow } from './merge.ts';
 import { fetchCommits, type Repository } from './objects.ts';
 import type { Limits } from './refuse-files.ts';
 import { decideRisk, type Verdict } from './risk.ts';
@@ -13,7 +13,7 @@ import { checkRun, comment, label } from './tell.ts';
 /** What was decided on a run's pull request. */
 export type Decided =
   | { pull: null; why: string }
-  | { pull: number; head: string; verdict: Verdict; merge: Merge | null; change: CheckedChange };
+  | { pull: number; head: string; verdict: Verdict; merge: Merge | null; notStarted: string | null };
 
 export interface DecideOptions {
   github: Github;
@@ -23,6 +23,8 @@ export interface DecideOptions {
   runId: number;
   /** Whether what is of low risk is merged. */
   merges: boolean;
+  /** The workflow that is started when something was merged, such as the one that builds the site. */
+  afterMerge: string;
   limits?: Limits;
 }
 
@@ -47,8 +49,10 @@ export async function decide(options: DecideOptions): Promise<Decided> {
     else merge = { result: 'refused', why: 'the branch moves too fast' };
   }
   if (merge?.result === 'refused') verdict = { risk: 'person', reasons: [`it could not be merged: ${merge.why}`] };
+  const notStarted =
+    merge?.result === 'merged' ? await startWorkflow(github, options.afterMerge, pull.baseBranch) : null;
   await tell(github, pull, { change, verdict, handOver });
-  return { pull: pull.number, head: pull.head, verdict, merge, change };
+  return { pull: pull.number, head: pull.head, verdict, merge, notStarted };
 }
 
 async function judge({ github, repository, remote, limits }: DecideOptions, pull: Pull, handOver: HandOver) {

@@ -25,3 +25,14 @@ export async function mergePull({ rest, graphql, at }: Github, { number, nodeId,
     return { result: 'refused', why: `GitHub neither merges it nor waits for its checks: ${why}` };
   }
 }
+
+/** Starts a workflow on the branch: what a job does with its own token starts none by itself. Null, or why it did not start. */
+export async function startWorkflow({ rest, at }: Github, workflow: string, branch: string): Promise<string | null> {
+  try {
+    await rest.actions.createWorkflowDispatch({ ...at, workflow_id: workflow, ref: branch });
+    return null;
+  } catch (error) {
+    const { status } = refusalOf(error);
+    return `${workflow} could not be started, GitHub answers ${status}: the site is built at its next turn`;
+  }
+}

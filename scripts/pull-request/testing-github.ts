@@ -52,6 +52,8 @@ export async function aGithub(bare: string) {
     checks: [] as { id: number; head: string; conclusion: string; annotations: number[] }[],
     /** Pull requests that GitHub is to merge once its checks have passed. */
     waiting: [] as string[],
+    /** Workflows that were started. */
+    started: [] as string[],
     /** Whether other checks have to pass first. */
     isProtected: false,
     /** Called before a branch is told of. */
@@ -153,6 +155,10 @@ export async function aGithub(bare: string) {
     return context.json({ sha: merged, merged: true, message: '' } satisfies Part<
       Schemas['pull-request-merge-result']
     >);
+  });
+  app.post(`${at}/actions/workflows/:workflow/dispatches`, (context) => {
+    state.started.push(context.req.param('workflow'));
+    return context.body(null, 204);
   });
   app.post('/graphql', async (context) => {
     const { variables } = z
