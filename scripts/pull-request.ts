@@ -1,14 +1,15 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Argument, Option } from 'commander';
+import { Argument } from 'commander';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
 import { checkChange } from './pull-request/check.ts';
 import { decide } from './pull-request/decide.ts';
 import { ACTIONS_BOT, githubAt } from './pull-request/github.ts';
 import { fetchCommits, repositoryOf } from './pull-request/objects.ts';
 import { LIMITS } from './pull-request/refuse-files.ts';
-import { summaryOf } from './pull-request/summary.ts';
+import { summaryOf, wordsFor } from './pull-request/summary.ts';
 import { textsOf } from './pull-request/texts.ts';
+import { muted } from './validate/actions.ts';
 import { printable } from './validate/printable.ts';
 import { reportProblems } from './validate/report.ts';
 
@@ -38,7 +39,6 @@ const program = command(
   .addOption(setting('--max-files <number>', 'the most files in one change').default(String(LIMITS.files)))
   .addOption(setting('--max-entries <number>', 'the most entries in one change').default(String(LIMITS.entries)))
   .addOption(setting('--max-bytes <number>', 'the most bytes of one file').default(String(LIMITS.bytes)))
-  .addOption(new Option('--impatient', 'without pauses between writes, for tests').hideHelp().default(false))
   .addHelpText(
     'after',
     `\n${Object.entries(WHAT)
@@ -59,7 +59,6 @@ interface Options {
   maxFiles: string;
   maxEntries: string;
   maxBytes: string;
-  impatient: boolean;
 }
 
 await run<Options>(program, async ({ catalog, json, ...options }, [what]) => {
@@ -75,6 +74,7 @@ await run<Options>(program, async ({ catalog, json, ...options }, [what]) => {
     const change = await checkChange(repository, { base, head }, { out: out && resolve(ROOT, out), limits });
     const { problems, classes: entries, others } = change;
     summarize(summaryOf({ problems, entries, others }, 900_000));
+    if (!json) say(entries.map(({ name, classes }) => `- ${name}: ${wordsFor(classes)}`));
     const env = { ...process.env, GITHUB_STEP_SUMMARY: undefined };
     return reportProblems(problems, {
       json,
@@ -83,10 +83,7 @@ await run<Options>(program, async ({ catalog, json, ...options }, [what]) => {
       textOf: textsOf(change, repository.prefix),
     });
   }
-  const github = githubAt(repositoryFrom(process.env), {
-    botId: numberOf(options.bot, '--bot'),
-    isPatient: !options.impatient,
-  });
+  const github = await githubAt(repositoryFrom(process.env), { botId: numberOf(options.bot, '--bot') });
   const runId = numberOf(options.run ?? '', '--run');
   const decided = await decide({
     github,
@@ -98,7 +95,7 @@ await run<Options>(program, async ({ catalog, json, ...options }, [what]) => {
     limits,
   });
   if (decided.pull === null) {
-    console.log(json ? JSON.stringify(decided) : `Nothing to decide: ${printable(decided.why)}`);
+    say([json ? JSON.stringify(decided) : `Nothing to decide: ${decided.why}`]);
     return EXIT.ok;
   }
   const { pull, head, verdict, merge, notStarted } = decided;
@@ -108,9 +105,16 @@ await run<Options>(program, async ({ catalog, json, ...options }, [what]) => {
     ...(merge ? [merge.result] : []),
     ...(notStarted ? [notStarted] : []),
   ];
-  console.log(json ? JSON.stringify(decided) : lines.map(printable).join('\n'));
+  say(json ? [JSON.stringify(decided)] : lines);
   return EXIT.ok;
 });
+
+/** Prints lines with a stranger's words in them: no runner obeys what they say. */
+function say(lines: string[]): void {
+  if (lines.length === 0) return;
+  const text = `${lines.map(printable).join('\n')}\n`;
+  process.stdout.write(process.env.GITHUB_ACTIONS === 'true' ? muted(text) : text);
+}
 
 function summarize(text: string): void {
   if (process.env.GITHUB_STEP_SUMMARY) appendFileSync(process.env.GITHUB_STEP_SUMMARY, text);

@@ -1,11 +1,8 @@
-import { Octokit } from 'octokit';
-import type { Repository } from '../github.ts';
+import type { Octokit } from 'octokit';
+import { USER_AGENT } from '../../catalog/net/user-agent.ts';
 
 /** A repository on GitHub, as the job with rights speaks to it. */
-export interface Github {
-  rest: Octokit['rest'];
-  graphql: Octokit['graphql'];
-  paginate: Octokit['paginate'];
+export interface Github extends Pick<Octokit, 'rest' | 'graphql' | 'paginate'> {
   at: { owner: string; repo: string };
   /** The account that this token writes as, by its number. */
   botId: number;
@@ -15,19 +12,22 @@ export interface Github {
 export const ACTIONS_BOT = 41_898_282;
 
 const TIMEOUT_MS = 30_000;
+/** How often a request is made again that failed on GitHub's side. */
+const RETRIES = 2;
 
-/** `isPatient` keeps the pauses between writes that GitHub asks for. */
-export function githubAt(
-  { api, repository, token }: Repository,
-  { botId = ACTIONS_BOT, isPatient = true } = {},
-): Github {
+/** octokit comes with the first question: a check needs none of it, and loading it takes a while. */
+export async function githubAt(
+  { api, repository, token }: { api: string; repository: string; token: string },
+  { botId = ACTIONS_BOT } = {},
+): Promise<Github> {
+  const { Octokit } = await import('octokit');
   const [owner = '', repo = ''] = repository.split('/');
   const limited: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-  const pauses = isPatient ? {} : { throttle: { enabled: false }, retry: { enabled: false } };
+  const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const octokit = new Octokit({
-    ...{ baseUrl: api, auth: token, userAgent: 'mcp-service-registry', log: quiet },
-    ...{ request: { fetch: limited }, ...pauses },
+    ...{ baseUrl: api, auth: token, userAgent: USER_AGENT, log: quiet },
+    request: { retries: RETRIES, fetch: limited },
+    throttle: { enabled: false }, // it spaces writes by seconds; a decision makes a handful
   });
   return { rest: octokit.rest, graphql: octokit.graphql, paginate: octokit.paginate, at: { owner, repo }, botId };
 }

@@ -11,7 +11,9 @@ const ENABLE = `mutation ($id: ID!, $head: GitObjectID!) {
 /** Merges exactly the commit that was judged; where other checks are still to pass, leaves it to GitHub. */
 export async function mergePull({ rest, graphql, at }: Github, { number, nodeId, head }: Pull): Promise<Merge> {
   try {
-    await rest.pulls.merge({ ...at, pull_number: number, sha: head, merge_method: 'squash' });
+    // A refusal stays one, however often it is asked for.
+    const once = { request: { retries: 0 } };
+    await rest.pulls.merge({ ...at, pull_number: number, sha: head, merge_method: 'squash', ...once });
     return { result: 'merged' };
   } catch (error) {
     const { status, message } = refusalOf(error);

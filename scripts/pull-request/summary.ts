@@ -49,11 +49,13 @@ function list(lines: string[]): string {
 }
 
 function entryLines(entries: Told['entries']): string {
-  const lines = entries.slice(0, LISTED).map(({ name, classes }) => {
-    const words = classes.map((each) => CLASSES[each].words);
-    return `- ${asCode(name)}: ${words.join('; ') || 'nothing that is read'}`;
-  });
+  const lines = entries.slice(0, LISTED).map(({ name, classes }) => `- ${asCode(name)}: ${wordsFor(classes)}`);
   return [...lines, ...(entries.length > LISTED ? [`- and ${entries.length - LISTED} more`] : [])].join('\n');
+}
+
+/** What is done to an entry, in words. */
+export function wordsFor(classes: ChangeClass[]): string {
+  return classes.map((each) => CLASSES[each].words).join('; ') || 'nothing that is read';
 }
 
 function problemLines(problems: Problem[], room: number): string {

@@ -53,10 +53,15 @@ export interface ChangedRepository extends Disposable {
   git(...args: string[]): string;
 }
 
-export async function aRepository(files: Record<string, unknown> = FILES): Promise<ChangedRepository> {
+/** `prepare` puts more into the first commit than a catalog. */
+export async function aRepository(
+  files: Record<string, unknown> = FILES,
+  prepare: (folder: string) => void = () => {},
+): Promise<ChangedRepository> {
   const remote = aRemote();
   const { cwd } = remote.clone();
   const git = (...args: string[]) => gitIn(cwd, ...args);
+  prepare(cwd);
   writeCatalog(cwd, files);
   git('add', '--all');
   git('commit', '--quiet', '-m', 'a catalog');

@@ -46,7 +46,7 @@ async function decided(head: string, over: Partial<AskedPull> = {}, artifacts = 
   const runId = github.push({ number: 7, head, author: OWNER, ...over }, artifacts, path);
   const { api, token, repository } = github;
   return decide({
-    ...{ github: githubAt({ api, token, repository }, { isPatient: false }), repository: there.repository },
+    ...{ github: await githubAt({ api, token, repository }), repository: there.repository },
     ...{ remote: 'origin', runId, merges: true, afterMerge: 'pages.yml' },
   });
 }
