@@ -131,7 +131,9 @@ describe('a pull request from a fork', { timeout: 120_000 }, () => {
     expect(check.artifacts.map(({ name }) => name)).toEqual(['pull-request-report', 'pull-request-preview']);
     const page = readFileSync(join(check.place, 'change/preview/server/com.example/weather/index.html'), 'utf8');
     expect(page).toContain('2.0.0');
-    expect(readFileSync(join(check.place, 'summary.md'), 'utf8')).toContain('a new version that differs in its words only');
+    expect(readFileSync(join(check.place, 'summary.md'), 'utf8')).toContain(
+      'a new version that differs in its words only',
+    );
     expect(verdict.said).toContain('- account 4242 may publish what it changes');
     expect(comment).toContain('https://github.example/run/1/artifacts/101');
     expect(isMerged).toBe(true);

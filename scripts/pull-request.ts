@@ -1,20 +1,24 @@
 import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument } from 'commander';
+import { authorOf, readRegistry } from '../catalog/registry-file.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
 import { checkChange } from './pull-request/check.ts';
 import { decide } from './pull-request/decide.ts';
 import { ACTIONS_BOT, githubAt } from './pull-request/github.ts';
+import { fromIssue } from './pull-request/issue/from-issue.ts';
 import { fetchCommits, repositoryOf } from './pull-request/objects.ts';
 import { LIMITS } from './pull-request/refuse-files.ts';
 import { summaryOf, wordsFor } from './pull-request/summary.ts';
 import { textsOf } from './pull-request/texts.ts';
+
 import { muted } from './validate/actions.ts';
 import { printable } from './validate/printable.ts';
 import { reportProblems } from './validate/report.ts';
 
 const WHAT = {
   check: 'say what is wrong with a change, what it does to each entry, and how its pages would look; needs no rights',
+  'from-issue': 'on GitHub: make a pull request of an issue that the form for a server has made',
   decide: 'on GitHub: judge the pull request of a run anew, say so there, and merge what is of low risk',
 };
 
@@ -28,7 +32,12 @@ const program = command(
   .addOption(setting('--fetch <remote>', 'with check: first bring both from there, by their full names'))
   .addOption(setting('--out <folder>', 'with check: where the report and the previews go'))
   .addOption(setting('--run <number>', 'with decide: the run of the workflow that has checked it'))
-  .addOption(setting('--remote <remote>', 'with decide: where the commits come from').default('origin'))
+  .addOption(setting('--issue <number>', 'with from-issue: the issue'))
+  .addOption(
+    setting('--remote <remote>', 'where commits come from; with from-issue an address, where they go').default(
+      'origin',
+    ),
+  )
   .addOption(setting('--no-merge', 'with decide: merge nothing'))
   .addOption(
     setting('--after-merge <workflow>', 'with decide: what is started when something was merged').default('pages.yml'),
@@ -42,8 +51,10 @@ const program = command(
   .addHelpText(
     'after',
     `\n${Object.entries(WHAT)
-      .map(([what, says]) => `  ${what.padEnd(9)}${says}\n`)
-      .join('')}\ndecide reads GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL, as GitHub Actions sets them.`,
+      .map(([what, says]) => `  ${what.padEnd(12)}${says}\n`)
+      .join(
+        '',
+      )}\ndecide and from-issue read GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL, as GitHub Actions sets them.`,
   );
 
 interface Options {
@@ -52,6 +63,7 @@ interface Options {
   fetch?: string;
   out?: string;
   run?: string;
+  issue?: string;
   remote: string;
   merge: boolean;
   afterMerge: string;
@@ -83,7 +95,15 @@ await run<Options>(program, async ({ catalog, json, ...options }, [what]) => {
       textOf: textsOf(change, repository.prefix),
     });
   }
-  const github = await githubAt(repositoryFrom(process.env), { botId: numberOf(options.bot, '--bot') });
+  const onGithub = repositoryFrom(process.env);
+  const github = await githubAt(onGithub, { botId: numberOf(options.bot, '--bot') });
+  if (what === 'from-issue') {
+    const author = authorOf(await readRegistry(resolve(ROOT, catalog)));
+    const number = numberOf(options.issue ?? '', '--issue');
+    const outcome = await fromIssue(number, { github, repository: onGithub, remote: options.remote, author });
+    say([JSON.stringify(outcome)]);
+    return EXIT.ok;
+  }
   const runId = numberOf(options.run ?? '', '--run');
   const decided = await decide({
     github,
@@ -131,7 +151,7 @@ function repositoryFrom({
   GITHUB_API_URL: api = 'https://api.github.com',
 }: NodeJS.ProcessEnv) {
   if (token && repository) return { api, repository, token };
-  throw new UserError('decide needs GITHUB_TOKEN and GITHUB_REPOSITORY, as GitHub Actions sets them', {
+  throw new UserError('this needs GITHUB_TOKEN and GITHUB_REPOSITORY, as GitHub Actions sets them', {
     exitCode: EXIT.misuse,
   });
 }

@@ -35,6 +35,8 @@ const TOKEN = 'token-of-the-job';
 const BRANCH = 'a-change';
 
 const Body = z.looseObject({
+  head: z.string().optional(),
+  title: z.string().optional(),
   body: z.string().optional(),
   labels: z.array(z.string()).optional(),
   sha: z.string().optional(),
@@ -52,6 +54,10 @@ export async function aGithub(bare: string) {
     checks: [] as { id: number; head: string; conclusion: string; annotations: number[] }[],
     /** Pull requests that GitHub is to merge once its checks have passed. */
     waiting: [] as string[],
+    /** Issues that somebody has written. */
+    issues: new Map<number, { user: { id: number; login: string }; body: string; state?: 'open' | 'closed' }>(),
+    /** Pull requests that were opened by the token's account, from branches of the repository itself. */
+    opened: [] as { head: string; title: string; body: string }[],
     /** Workflows that were started. */
     started: [] as string[],
     /** Whether other checks have to pass first. */
@@ -89,7 +95,21 @@ export async function aGithub(bare: string) {
     const zip = state.runs.get(Math.floor(id / 100))?.artifacts[id % 100]?.zip ?? Buffer.alloc(0);
     return context.body(new Uint8Array(zip), 200, { 'content-type': 'application/zip' });
   });
+  app.get(at, (context) => context.json(REGISTRY satisfies Part<Schemas['full-repository']>));
+  app.get(`${at}/issues/:number`, (context) => {
+    const issue = state.issues.get(Number(context.req.param('number')));
+    if (!issue) return context.json({ message: 'Not Found' }, 404);
+    return context.json({ state: 'open', ...issue } satisfies Part<Schemas['issue']>);
+  });
+  app.post(`${at}/pulls`, async (context) => {
+    const { head, title = '', body = '' } = Body.parse(await context.req.json());
+    if (!gitIn(bare, 'for-each-ref', `refs/heads/${head}`)) return context.json({ message: 'head is invalid' }, 422);
+    const number = state.opened.push({ head: `acme:${head}`, title, body });
+    return context.json({ number, html_url: urlOf(number) } satisfies Part<Schemas['pull-request']>, 201);
+  });
   app.get(`${at}/pulls`, (context) => {
+    const opened = state.opened.findIndex(({ head }) => head === context.req.query('head'));
+    if (opened >= 0) return context.json([{ number: opened + 1, html_url: urlOf(opened + 1) }]);
     const open = [...state.pulls.values()].filter((pull) => !pull.isMerged);
     const asked = open.filter((pull) => `${repositoryOf(pull).owner.login}:${BRANCH}` === context.req.query('head'));
     return context.json(asked.map(pullRequest));
@@ -192,6 +212,10 @@ export async function aGithub(bare: string) {
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
+}
+
+function urlOf(number: number): string {
+  return `https://github.example/acme/registry/pull/${number}`;
 }
 
 function repositoryOf({ author, from }: AskedPull) {
