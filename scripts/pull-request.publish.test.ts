@@ -9,6 +9,7 @@ import { valueAt } from '../catalog/json.ts';
 import { aListing, aServerJson } from '../catalog/testing.ts';
 import { gitIn } from '../catalog/testing-git.ts';
 import { ROOT } from './command.ts';
+import { aForm } from './pull-request/issue/testing-form.ts';
 import { judgeChange } from './pull-request/judge-change.ts';
 import { aRelease, aRepository, type ChangedRepository, FILES, OTHER, OWNER } from './pull-request/testing-change.ts';
 import { aGithub, type LeftArtifact } from './pull-request/testing-github.ts';
@@ -90,15 +91,12 @@ function artifactOf(name: string, path: string): LeftArtifact[] {
 
 function runStep(command: string, cwd: string, env: Record<string, string>): Promise<{ code: number; said: string }> {
   const { GITHUB_TOKEN: _token, ...inherited } = process.env;
-  const address = `https://x-access-token:${github.token}@github.com/acme/registry`;
+  const [mine, place] = ['github.com/acme/registry', `url.file://${there.remote.bare}.insteadOf`];
   const settled = {
     ...{ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') },
     ...{ GITHUB_REPOSITORY: github.repository, GITHUB_API_URL: github.api },
-    ...{
-      GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: `url.file://${there.remote.bare}.insteadOf`,
-      GIT_CONFIG_VALUE_0: address,
-    },
+    ...{ GIT_CONFIG_COUNT: '2', GIT_CONFIG_KEY_0: place, GIT_CONFIG_KEY_1: place },
+    ...{ GIT_CONFIG_VALUE_0: `https://x-access-token:${github.token}@${mine}`, GIT_CONFIG_VALUE_1: `https://${mine}` },
   };
   return new Promise((end) => {
     const options = { cwd, env: { ...inherited, ...settled, ...env } };
@@ -166,6 +164,21 @@ describe('a pull request from a fork', { timeout: 120_000 }, () => {
     expect(comment).toContain('` .github/workflows/ci.yml `');
     expect(isMerged).toBe(false);
   });
+});
+
+it('is made of an issue, for people without git', { timeout: 60_000 }, async () => {
+  const body = aForm({ address: 'https://weather.acme.example/mcp', categories: 'data' });
+  github.state.issues.set(9, { user: { id: 7, login: 'acme' }, body });
+  const shared = { token: github.token, repository: github.repository };
+  const { isGreen, said } = await runJob('issue.yml', 'propose', {
+    github: { ...shared, event: { issue: { number: 9 } } },
+  });
+  expect(isGreen, said).toBe(true);
+  expect(github.state.opened).toMatchObject([{ head: 'acme:issue-9', title: 'Add io.github.acme/weather 1.0.0' }]);
+  expect(gitIn(there.remote.bare, 'diff', '--name-only', 'main', 'issue-9').split('\n')).toEqual([
+    'catalog/servers/io.github.acme/weather/1.0.0.json',
+    'catalog/servers/io.github.acme/weather/listing.json',
+  ]);
 });
 
 describe('a large change', { timeout: 60_000 }, () => {

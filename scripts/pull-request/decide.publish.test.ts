@@ -89,7 +89,8 @@ describe('a change of low risk', () => {
     ['somebody else asks', { author: OTHER }, 'none of them'],
     ['it is a draft', { isDraft: true }, 'it is a draft'],
     ['a program asks', { type: 'Bot' }, 'a program asks for it'],
-    ['the branch is not theirs', { from: { id: 5, owner: OTHER } }, "another account's repository"],
+    ['somebody else has pushed', { pushedBy: OTHER }, 'pushed by another account'],
+    ['the branch is not theirs', { from: { id: 5, owner: OTHER } }, 'pushed by another account'],
   ])('is left to a person when %s', async (_what, over, reason) => {
     expect(await decided(there.change(aRelease()), over)).toMatchObject({ verdict: { risk: 'person' }, merge: null });
     expect(text()).toContain(reason);

@@ -38,7 +38,7 @@ export async function findPull({ rest, at }: Github, runId: number): Promise<Fou
   if (!pull) return { pull: null, why: `no open pull request to the default branch has the commit ${run.head_sha}` };
   const { user } = pull;
   if (!user) return { pull: null, why: `the author of #${pull.number} is gone` };
-  const isOurs = from.id === pull.base.repo.id;
+  const isTheirs = from.id === pull.base.repo.id || from.owner.id === user.id;
   return {
     pull: {
       number: pull.number,
@@ -50,7 +50,7 @@ export async function findPull({ rest, at }: Github, runId: number): Promise<Fou
         id: user.id,
         login: user.login,
         isPerson: user.type === 'User',
-        ownsHead: isOurs || from.owner.id === user.id,
+        ownsHead: isTheirs && run.actor?.id === user.id,
       },
       labels: pull.labels.map(({ name }) => name),
       run: { id: run.id, url: run.html_url },

@@ -49,7 +49,7 @@ export async function commonCommit({ cwd }: Repository, base: string, head: stri
 
 /** The files of a commit's catalog, by their paths from the catalog's folder. */
 export async function catalogTree({ cwd, prefix }: Repository, commit: string): Promise<Map<string, TreeFile>> {
-  const list = ['ls-tree', '-r', '-l', '-z', '--full-tree', commit, '--', prefix];
+  const list = ['ls-tree', '-r', '-l', '-z', '--full-tree', commit, ...(prefix ? ['--', prefix] : [])];
   const lines = (await gitOutput('Reading the catalog', list, { cwd, maxBytes: 2 ** 29 })).toString('utf8').split('\0');
   const files = lines.flatMap((line): [string, TreeFile][] => {
     const [facts = '', path = ''] = line.split('\t');

@@ -42,7 +42,7 @@ it.each<[string, Partial<Facts>, string]>([
   ['somebody else', { author: { ...author, id: 8 } }, 'account 8 (acme) is none of them'],
   ['an entry without owners', { standingOf: () => ({ ...standing, owners: [] }) }, 'no owners yet'],
   ['a program', { author: { ...author, isPerson: false } }, 'a program asks for it'],
-  ["another account's repository", { author: { ...author, ownsHead: false } }, "another account's repository"],
+  ['pushed by another account', { author: { ...author, ownsHead: false } }, 'pushed by another account'],
 ])('leaves a change to a person: %s', (_what, facts, reason) => {
   const { risk, reasons } = decided(facts);
   expect(risk).toBe('person');

@@ -8,7 +8,7 @@ export interface Author {
   id: number;
   login: string;
   isPerson: boolean;
-  /** Whether the commits lie where only the author, or this registry, writes. */
+  /** Whether the author has pushed the commits, to a repository of theirs or to this one. */
   ownsHead: boolean;
 }
 
@@ -46,7 +46,7 @@ export function decideRisk({ problems, entries, others, author, standingOf }: Fa
     ...reasons.flatMap(({ risk, name, words }) => (risk === 'person' ? [`${name}: ${words}`] : [])),
     ...entries.flatMap(({ name }) => notTheirs(name, author, standingOf(name))),
     ...(author.isPerson ? [] : ['a program asks for it']),
-    ...(author.ownsHead ? [] : ["its commits lie in another account's repository"]),
+    ...(author.ownsHead ? [] : ['its commits were pushed by another account, or to one']),
   ];
   if (against.length > 0) return { risk: 'person', reasons: against };
   return {

@@ -18,6 +18,8 @@ export interface AskedPull {
   type?: 'User' | 'Bot';
   /** The repository of its branch: a fork of the author's, unless told otherwise. */
   from?: { id: number; owner: { id: number; login: string } };
+  /** The author, unless told otherwise. */
+  pushedBy?: { id: number; login: string };
   isDraft?: boolean;
   base?: string;
 }
@@ -79,6 +81,7 @@ export async function aGithub(bare: string) {
     const { pull, path } = run;
     return context.json({
       ...{ id: Number(context.req.param('id')), event: 'pull_request', path, head_branch: BRANCH, head_sha: pull.head },
+      actor: pull.pushedBy ?? pull.author,
       ...{ head_repository: repositoryOf(pull), html_url: `https://github.example/run/${context.req.param('id')}` },
     } satisfies Part<Schemas['workflow-run']>);
   });
