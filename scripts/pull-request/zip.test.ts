@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { aZip } from './testing-zip.ts';
 import { readZipped } from './zip.ts';
@@ -16,14 +12,12 @@ it('reads one file, and does nothing with the others', () => {
   expect(readZipped(good, 'other.json', 100)).toBeNull();
 });
 
+// Made by Python's zipfile for a stream, as the action that uploads does: sizes stand behind the file, and in the list.
+const STREAMED =
+  'UEsDBBQACAAIAIMYIlwAAAAAAAAAAAAAAAALAAAAcmVwb3J0Lmpzb26rVkpUsjKsBQBQSwcIr6wbVgkAAAAHAAAAUEsBAhQDFAAIAAgAgxgiXK+sG1YJAAAABwAAAAsAAAAAAAAAAAAAAIABAAAAAHJlcG9ydC5qc29uUEsFBgAAAAABAAEAOQAAAEIAAAAAAA==';
+
 it('reads what another program has packed', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'zip-'));
-  writeFileSync(join(folder, 'report.json'), '{"a":1}');
-  const pack =
-    'import zipfile; z = zipfile.ZipFile("a.zip", "w", 8); z.write("report.json"); z.close(); print(open("a.zip", "rb").read().hex())';
-  const hex = execFileSync('python3', ['-c', pack], { cwd: folder, encoding: 'utf8' });
-  rmSync(folder, { recursive: true });
-  expect(readZipped(Buffer.from(hex.trim(), 'hex'), 'report.json', 100)?.toString()).toBe('{"a":1}');
+  expect(readZipped(Buffer.from(STREAMED, 'base64'), 'report.json', 100)?.toString()).toBe('{"a":1}');
 });
 
 it.each([
