@@ -97,6 +97,19 @@ describe('a change of low risk', () => {
   });
 });
 
+it('asks the base who owns an entry, not the change', async () => {
+  const taken = aListing({ owners: [{ githubId: OTHER.id }] });
+  expect(await decided(there.change({ [LISTING]: taken }), { author: OTHER })).toMatchObject({
+    verdict: {
+      risk: 'person',
+      reasons: [
+        'com.example/weather: its owners change',
+        `com.example/weather: com.example/weather has owners, and account ${OTHER.id} (${OTHER.login}) is none of them`,
+      ],
+    },
+  });
+});
+
 describe('what a run hands over', () => {
   it.each<[string, (head: string) => LeftArtifact[], string]>([
     ['is missing', () => [], 'handed nothing over'],
