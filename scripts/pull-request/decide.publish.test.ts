@@ -104,7 +104,7 @@ it('asks the base who owns an entry, not the change', async () => {
       risk: 'person',
       reasons: [
         'com.example/weather: its owners change',
-        `com.example/weather: com.example/weather has owners, and account ${OTHER.id} (${OTHER.login}) is none of them`,
+        `com.example/weather has owners, and account ${OTHER.id} (${OTHER.login}) is none of them`,
       ],
     },
   });

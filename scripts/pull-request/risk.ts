@@ -66,5 +66,5 @@ function notTheirs(name: string, { id, login }: Author, standing: Standing): str
   const identity: Identity = { method: 'github-at', account: { id, login }, organizations: [] };
   if (standing.owners?.length === 0) return [`${name}: it has no owners yet`];
   const decision = mayPublish(name, identity, standing);
-  return decision.allowed ? [] : [`${name}: ${decision.why}`];
+  return decision.allowed ? [] : [decision.why];
 }
