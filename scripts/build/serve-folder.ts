@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -11,7 +12,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * Serves a built folder at a path of its own, as a plain host would: for tests and pictures, on this machine only.
+ * Serves a built folder at a path of its own, as a plain host would, ETags included: for tests and pictures, on this machine
+ * only.
  * `url` ends in that path.
  */
 export async function serveFolder(folder: string, base: string): Promise<{ url: string; close(): Promise<void> }> {
@@ -21,10 +23,10 @@ export async function serveFolder(folder: string, base: string): Promise<{ url: 
     const path = inside === '.' || inside.endsWith('/') ? join(inside, 'index.html') : inside;
     const file = path.startsWith('..') ? null : await readFile(join(folder, path)).catch(() => null);
     const body = file ?? (await readFile(join(folder, '404.html')).catch(() => 'Not found'));
-    response.writeHead(file ? 200 : 404, {
-      'content-type': file ? (TYPES[extname(path)] ?? 'text/plain') : 'text/html; charset=utf-8',
-    });
-    response.end(body);
+    const type = file ? (TYPES[extname(path)] ?? 'text/plain') : 'text/html; charset=utf-8';
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    if (file && request.headers['if-none-match'] === etag) return response.writeHead(304, { etag }).end();
+    response.writeHead(file ? 200 : 404, { 'content-type': type, etag }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
