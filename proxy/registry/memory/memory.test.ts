@@ -112,6 +112,29 @@ describe('the store in memory', () => {
     expect(store.snapshot.get('com.example/weather')?.versions).toHaveLength(2);
   });
 
+  it('publishes as a folder does, by all rules', async () => {
+    const store = await MemoryStore.open(aRegistry, [{ server: aServerJson(), record: {} }], { now });
+    const next = { server: aServerJson({ version: '2.0.0' }) };
+    const other = { server: aServerJson({ name: 'com.example/other' }) };
+    const { results, entries } = await store.publish(({ entries }) => (entries.length === 1 ? [next, other] : []));
+    expect(results.map(({ outcome, problems }) => [outcome, ...problems.map(({ code }) => code)])).toEqual([
+      ['added'],
+      ['refused', 'E314'],
+    ]);
+    expect(entries.map(({ name }) => name)).toEqual(['com.example/weather']);
+    expect(store.snapshot.servers.all.map(({ version, isLatest }) => [version, isLatest])).toEqual([
+      ['1.0.0', false],
+      ['2.0.0', true],
+    ]);
+    const before = store.snapshot;
+    await expect(
+      store.publish(() => {
+        throw new Error('not today');
+      }),
+    ).rejects.toThrow('not today');
+    expect(store.snapshot).toBe(before);
+  });
+
   it('is opened where settings ask for it', async () => {
     const of = { registry: aRegistry, log: createLog('silent') };
     expect(await openStore({ type: 'git' }, of)).toBeNull();

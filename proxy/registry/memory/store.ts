@@ -1,11 +1,18 @@
 import * as z from 'zod';
 import type { Entry } from '../../../catalog/entry.ts';
+import { utc } from '../../../catalog/git-dates.ts';
+import { jsonText } from '../../../catalog/json-edit.ts';
 import type { ListedVersion } from '../../../catalog/listing.ts';
+import { changedEntry } from '../../../catalog/publish/changed-entry.ts';
+import type { Decide } from '../../../catalog/publish/folder.ts';
+import { type Settlement, settleSubmissions } from '../../../catalog/publish/settle-submissions.ts';
+import { catalogFile } from '../../../catalog/read-catalog.ts';
 import type { Registry } from '../../../catalog/registry.ts';
 import type { ServerJson } from '../../../catalog/server-json.ts';
 import { takeSnapshot } from '../../../catalog/snapshot.ts';
 import { encodeSnapshot } from '../../../catalog/snapshot-files.ts';
 import { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import type { EntrySources } from '../../../catalog/sources.ts';
 
 /** A version as it is put in: what its publisher said, and what is known of it. */
 export interface StoredVersion {
@@ -20,6 +27,8 @@ export class MemoryStore {
   readonly #registry: Registry;
   readonly #now: () => Date;
   readonly #entries = new Map<string, Entry>();
+  /** The files that an entry would be, for the rules: they are made when something is first published. */
+  readonly #sources = new Map<string, EntrySources>();
   #snapshot: SnapshotIndex;
   /** Snapshots are made one after the other, each of all that was put in before. */
   #made: Promise<void> = Promise.resolve();
@@ -54,11 +63,51 @@ export class MemoryStore {
     return true;
   }
 
+  /**
+   * Publishes, as `publishToFolder` does into a folder. What `decide` throws, this rejects with. Resolves once `snapshot`
+   * has what was published.
+   */
+  async publish(decide: Decide): Promise<Omit<Settlement, 'changed'>> {
+    const entries = [...this.#entries.values()].map((entry) => this.#sourcesOf(entry));
+    const sources = { registry: catalogFile('registry.json', jsonText(this.#registry)), entries };
+    // Nothing is waited for until it is all put in, so nobody comes between.
+    const { changed, ...settled } = settleSubmissions(sources, decide(sources), {
+      folder: '.',
+      now: utc(this.#now()),
+    });
+    for (const entry of settled.entries) {
+      this.#entries.set(entry.name, changedEntry(this.#entries.get(entry.name), entry));
+      this.#sources.set(entry.name, entry);
+    }
+    if (changed.size === 0) return settled;
+    this.#made = this.#made.then(() => this.#renew());
+    await this.#made;
+    return settled;
+  }
+
+  #sourcesOf({ name, listing, versions }: Entry): EntrySources {
+    const known = this.#sources.get(name);
+    if (known) return known;
+    const files = versions.map(({ server }) => {
+      const file = catalogFile(`servers/${name}/${server.version}.json`, jsonText(server));
+      return [server.version, file] as const;
+    });
+    const records = versions.map(({ server: { version }, publishedAt, updatedAt }) => {
+      return [version, { publishedAt, updatedAt, ...listing.versions[version] }] as const;
+    });
+    const whole = { ...listing, versions: Object.fromEntries(records) };
+    const file = catalogFile(`servers/${name}/listing.json`, jsonText(whole));
+    const sources = { name, versions: new Map(files), listing: file, tools: null };
+    this.#sources.set(name, sources);
+    return sources;
+  }
+
   #put({ server, record }: StoredVersion): boolean {
     const now = this.#now().toISOString();
     const { status = 'active', publishedAt = now, updatedAt = publishedAt, ...said } = momentsIn(record);
     const { versions = [], listing } = this.#entries.get(server.name) ?? {};
     if (versions.some((each) => each.server.version === server.version)) return false;
+    this.#sources.delete(server.name);
     this.#entries.set(server.name, {
       name: server.name,
       listing: {
