@@ -71,12 +71,10 @@ export class MemoryStore {
     const entries = [...this.#entries.values()].map((entry) => this.#sourcesOf(entry));
     const sources = { registry: catalogFile('registry.json', jsonText(this.#registry)), entries };
     // Nothing is waited for until it is all put in, so nobody comes between.
-    const { changed, ...settled } = settleSubmissions(sources, decide(sources), {
-      folder: '.',
-      now: utc(this.#now()),
-    });
+    const now = utc(this.#now());
+    const { changed, ...settled } = settleSubmissions(sources, decide(sources), { folder: '.', now });
     for (const entry of settled.entries) {
-      this.#entries.set(entry.name, changedEntry(this.#entries.get(entry.name), entry));
+      this.#entries.set(entry.name, changedEntry(this.#entries.get(entry.name), entry, now));
       this.#sources.set(entry.name, entry);
     }
     if (changed.size === 0) return settled;
