@@ -10,6 +10,7 @@ describe('the settings of the registry', () => {
     expect(read({})).toEqual({
       settings: { environment: 'production', githubClientId: undefined, version: undefined },
       store: { type: 'git' },
+      publishing: null,
       warnings: [],
     });
     expect(read({ 'database-type': '', 'seed-import': '' }).store).toEqual({ type: 'git' });

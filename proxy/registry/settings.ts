@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { EXIT, UserError } from '../../catalog/user-error.ts';
+import { PUBLISHING_FLAGS, type PublishingSettings, readPublishingSettings } from './publishing/settings.ts';
+import { truthOf } from './truth.ts';
 
 /** What this registry says of itself. */
 export const RegistrySettings = z.strictObject({
@@ -24,6 +26,8 @@ export type Store = z.infer<typeof Store>;
 export interface RegistrySetUp {
   settings: RegistrySettings;
   store: Store;
+  /** Null where nothing is published over the API. */
+  publishing: PublishingSettings | null;
   warnings: string[];
 }
 
@@ -36,6 +40,7 @@ export const REGISTRY_FLAGS = [
   { flag: 'log-level', value: 'level', text: 'trace, debug, info, warn, error, fatal or silent (default: info)' },
   { flag: 'seed-file-path', value: 'file', text: 'what memory begins with, in any dialect (default: data/seed.json)' },
   { flag: 'seed-import', value: 'bool', text: 'false begins with nothing (default: true)' },
+  ...PUBLISHING_FLAGS,
 ] as const;
 export type RegistryFlag = (typeof REGISTRY_FLAGS)[number]['flag'];
 
@@ -54,6 +59,10 @@ export function readRegistrySettings(
   if (store.type === 'memory' && workers > 1) {
     throw misuse('What is in the memory of one process is unknown to others: memory goes with --workers 1');
   }
+  const { publishing, warnings: unsaid } = readPublishingSettings(said, {
+    ...{ env, folder, workers },
+    isMemory: store.type === 'memory',
+  });
   const ignored = IGNORED.filter((name) => env[name]);
   const warnings = [
     ...(ignored.length > 0
@@ -62,6 +71,7 @@ export function readRegistrySettings(
     ...(store.type === 'git' && said('seed-file-path')
       ? ['A seed file is read in memory only (--database-type memory): the catalog has entries of its own']
       : []),
+    ...unsaid,
   ];
   return {
     settings: {
@@ -70,6 +80,7 @@ export function readRegistrySettings(
       version: said('app-version') || env.MCP_REGISTRY_VERSION || undefined,
     },
     store,
+    publishing,
     warnings,
   };
 }
@@ -78,7 +89,7 @@ const REPLACED = ['mongodb', 'postgres', 'postgresql'];
 
 function storeOf(said: (flag: RegistryFlag) => string | undefined, folder: string): Store {
   const type = (said('database-type') || 'git').toLowerCase();
-  const isSeeded = truthOf(said('seed-import') || 'true');
+  const isSeeded = truthOf('seed-import', said('seed-import') || 'true');
   if (type === 'git') return { type };
   if (type === 'memory') {
     return { type, seedFile: isSeeded ? resolve(folder, said('seed-file-path') || 'data/seed.json') : null };
@@ -88,13 +99,6 @@ function storeOf(said: (flag: RegistryFlag) => string | undefined, folder: strin
   throw misuse(
     `There is no ${type} here: a folder of files in git, the catalog, has replaced the database. ${choice}, which begins with a seed file`,
   );
-}
-
-/** As the first registry read it. */
-function truthOf(text: string): boolean {
-  if (/^(1|t|true)$/i.test(text)) return true;
-  if (/^(0|f|false)$/i.test(text)) return false;
-  throw misuse(`--seed-import (MCP_REGISTRY_SEED_IMPORT) is true or false, not ${JSON.stringify(text)}`);
 }
 
 function misuse(message: string): UserError {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProxyConfig } from '../config.ts';
+import { PublishingSettings } from '../registry/publishing/settings.ts';
 import { RegistrySettings, Store } from '../registry/settings.ts';
 
 /** What a worker is to serve, as a proxy that serves alone is told; where is the primary's business. */
@@ -9,7 +10,9 @@ export const Served = z.strictObject({
   file: z.string().optional(),
   snapshotAt: z.string().optional(),
   site: z.string().nullable(),
-  registry: z.strictObject({ settings: RegistrySettings, store: Store }).optional(),
+  registry: z
+    .strictObject({ settings: RegistrySettings, store: Store, publishing: PublishingSettings.nullable().optional() })
+    .optional(),
   logLevel: z.string().optional(),
 });
 export type Served = z.infer<typeof Served>;
