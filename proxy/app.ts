@@ -31,7 +31,7 @@ export interface AppParts {
   bridges: Bridges;
   faces: Faces;
   affinity: Affinity;
-  registry: Pick<RegistryParts, 'state' | 'settings'>;
+  registry: Pick<RegistryParts, 'state' | 'settings' | 'publishing'>;
 }
 
 /** Answers every request to the one port: calls and MCP first, then the REST API, then the site's files. */

@@ -12,6 +12,8 @@ import { Sessions } from './mcp/sessions.ts';
 import { Metrics } from './metrics.ts';
 import { openStore } from './registry/memory/open-store.ts';
 import type { MemoryStore } from './registry/memory/store.ts';
+import { loadPublishing } from './registry/publishing/load.ts';
+import type { Publishing } from './registry/publishing/publishing.ts';
 import { RegistrySettings, type RegistrySetUp } from './registry/settings.ts';
 import type { ProxyState } from './rest/operators.ts';
 import { Checks } from './routing/checks.ts';
@@ -43,7 +45,9 @@ export interface ProxySettings {
   /** The other workers, when this is one of several at the same port. */
   siblings?: Siblings;
   /** Unset: the registry of the snapshot, as it is by default. */
-  registry?: Pick<RegistrySetUp, 'settings' | 'store'> | undefined;
+  registry?:
+    | (Pick<RegistrySetUp, 'settings' | 'store'> & { publishing?: RegistrySetUp['publishing'] | undefined })
+    | undefined;
 }
 
 /** A proxy that listens. `ready` resolves when every source was looked at, and every instance checked, once. */
@@ -73,7 +77,8 @@ export async function startProxy({
     folder,
   );
   const store = await openStore(registry?.store, { registry: snapshot.manifest.registry, log });
-  const of = { registry: registry?.settings, store };
+  const publish = await loadPublishing(registry?.publishing, { store, log, config, folder });
+  const of = { registry: registry?.settings, store, publish };
   const proxy = createProxy(snapshot, { config, folder, site, log, connect, siblings, ...of, ...where });
   const { app, router, state } = proxy;
   const doors = createDoors(app, proxy.guarded, { log, affinity: siblings });
@@ -145,6 +150,7 @@ export function createProxy(
     snapshotAt,
     registry = RegistrySettings.parse({}),
     store = null,
+    publish,
   }: Pick<ProxySettings, 'config' | 'folder' | 'file' | 'snapshotAt'> &
     Required<Pick<ProxySettings, 'site' | 'log'>> & {
       connect?: Connect | undefined;
@@ -152,6 +158,8 @@ export function createProxy(
       registry?: RegistrySettings | undefined;
       /** What the registry tells of instead of the snapshot. */
       store?: MemoryStore | null;
+      /** Makes what publishes into it. */
+      publish?: ((state: { readonly snapshot: SnapshotIndex }) => Publishing) | undefined;
     },
 ): UnboundProxy {
   const { health, limits, retries, zone } = config;
@@ -197,7 +205,9 @@ export function createProxy(
   const faces = createFaces(router, config.profiles, { sessions, bridges, affinity, bodyBytes, log });
   const locks = new ToolLocks(config.locks, snapshot, { router, log, onChange: (service) => faces.tellTools(service) });
   const guarded = { ...config };
-  const parts = { sessions, bridges, faces, affinity, registry: { state: store ?? state, settings: registry } };
+  const publishing = publish?.(store ?? state) ?? null;
+  const told = { state: publishing?.state ?? store ?? state, settings: registry, publishing };
+  const parts = { sessions, bridges, faces, affinity, registry: told };
   const app = createApp({ router, config: guarded, state, site, log, ...parts });
   const apply = (supply: Supply) => {
     const { allowedHosts, allowedOrigins, profiles } = supply.config;

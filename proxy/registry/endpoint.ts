@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
 import type { Extensions } from './extensions.ts';
 import type { ListBodies } from './list-bodies.ts';
+import type { Publishing } from './publishing/publishing.ts';
 import type { RegistrySettings } from './settings.ts';
 
 /** The two prefixes of the registry API: `v0.1` is frozen; `v0` also speaks to readers of its first shape. */
@@ -18,6 +19,8 @@ export interface Asked {
   bodies: ListBodies;
   extensions: Extensions;
   settings: RegistrySettings;
+  /** Null where nothing is published over the API. */
+  publishing: Publishing | null;
   bodyBytes: number;
 }
 
@@ -27,6 +30,7 @@ export interface Answer {
   body: Buffer | string;
   etag?: string;
   type?: string;
+  headers?: Record<string, string>;
   /** The same bytes may be asked for again: what they were compressed to is kept with them. */
   packed?: Map<string, Buffer>;
 }

@@ -7,6 +7,7 @@ import type { Dialect, Endpoint, Method } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { Extensions } from './extensions.ts';
 import { ListBodies } from './list-bodies.ts';
+import type { Publishing } from './publishing/publishing.ts';
 import { allowAll, send, sendOptions } from './send.ts';
 import type { RegistrySettings } from './settings.ts';
 
@@ -14,6 +15,8 @@ export interface RegistryParts {
   /** What the registry tells of now: it may be another one at the next request. */
   state: { readonly snapshot: SnapshotIndex };
   settings: RegistrySettings;
+  /** Null where nothing is published over the API. */
+  publishing?: Publishing | null;
   bodyBytes: number;
   log: Log;
 }
@@ -68,11 +71,11 @@ export class RegistryFace {
     const found = actAt(path, dialect, request.method === 'HEAD' ? 'GET' : request.method);
     if (!found) throw noneAt(path, dialect, { whole, response });
     const params = found.params.map(decoded);
-    const { settings, bodyBytes, state } = this.#parts;
+    const { settings, bodyBytes, state, publishing = null } = this.#parts;
     const { snapshot } = state;
     const query = end === -1 ? NO_QUERY : new URLSearchParams(url.slice(end + 1));
     const bodies = this.#bodiesOf(snapshot);
-    const of = { settings, bodyBytes, bodies, extensions: this.#extensions };
+    const of = { settings, bodyBytes, publishing, bodies, extensions: this.#extensions };
     const answer = found.act({ request, dialect, params, query, snapshot, ...of });
     if (answer instanceof Promise) return answer.then((answer) => send(request, response, answer));
     return send(request, response, answer);

@@ -8,7 +8,7 @@ const CORS = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
   'access-control-allow-headers': 'Authorization, Content-Type, If-None-Match',
-  'access-control-expose-headers': 'Content-Type, Content-Length, ETag',
+  'access-control-expose-headers': 'Content-Type, Content-Length, ETag, Location, Mcp-Registry-Publish, Retry-After',
   'access-control-max-age': '86400',
 };
 
@@ -33,6 +33,7 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
   const etag = encoding ? answer.etag?.replace(/^(W\/)?/, 'W/') : answer.etag;
   const headers = HEADERS.concat('content-type', type);
   if (etag !== undefined) headers.push('etag', etag);
+  if (answer.headers) headers.push(...Object.entries(answer.headers).flat());
   if (etag !== undefined && isKnown(request.headers['if-none-match'], etag)) {
     response.writeHead(304, headers).end();
     return;

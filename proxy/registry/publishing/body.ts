@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import type { Problem } from '../../../catalog/problem.ts';
+import { readBody } from '../../body.ts';
+import { ProxyError } from '../../error.ts';
+import type { Asked } from '../endpoint.ts';
+
+/** So many faults are told: whoever has more reads them at `/validate`. */
+const MOST_FAULTS = 50;
+
+/** The text of a request's body. Throws `payload_too_large`. */
+export function bodyText({ request, bodyBytes }: Asked): Promise<string> {
+  return readBody(request, bodyBytes);
+}
+
+/** A body as a shape. Throws `invalid_request` for what is no JSON, `unprocessable` for another shape. Values are not repeated. */
+export function parseBody<T>(text: string, shape: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's words repeat what it read, which may be a secret.
+    throw new ProxyError('invalid_request', 'The body is no JSON');
+  }
+  const { data, error } = shape.safeParse(value);
+  if (!error) return data;
+  const errors = error.issues.slice(0, MOST_FAULTS).map(({ path, message }) => ({
+    pointer: path.map((part) => `/${String(part)}`).join(''),
+    message,
+    location: ['body', ...path.map(String)].join('.'),
+  }));
+  const first = errors.map(({ location, message }) => `${location}: ${message}`).join('; ');
+  throw new ProxyError('unprocessable', `validation failed: ${first}`, { errors });
+}
+
+/** The fault of a `server.json`, or of what would become of an entry: each problem at its place. */
+export function refusal(
+  code: 'unprocessable' | 'invalid_request',
+  message: string,
+  problems: readonly Problem[],
+): ProxyError {
+  const errors = problems
+    .filter(({ severity }) => severity === 'error')
+    .slice(0, MOST_FAULTS)
+    .map(({ pointer, message, fix, code }) => ({ pointer, message: `${message}. ${fix} (${code})` }));
+  const [first] = errors;
+  return new ProxyError(code, first ? `${message}: ${first.message}` : message, { errors });
+}
