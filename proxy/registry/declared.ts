@@ -1,33 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { Lifecycle } from '../../catalog/listing.ts';
-import { RegistryMeta } from '../../catalog/registry-meta.ts';
-import { OFFICIAL_META } from '../../catalog/server-response.ts';
 import { CHANGES } from '../../catalog/version-changes.ts';
 import { problems } from '../rest/problem.ts';
+import { name, ok, ServerBody, version } from './declared-shapes.ts';
+import { writingRoutes } from './declared-writing.ts';
 import { FACETS } from './search/facets.ts';
-
-const OfficialBody = z
-  .object({
-    status: Lifecycle,
-    statusMessage: z.string().optional(),
-    statusChangedAt: z.string(),
-    publishedAt: z.string(),
-    updatedAt: z.string(),
-    isLatest: z.boolean(),
-  })
-  .openapi('OfficialMeta');
-
-const ServerBody = z
-  .object({
-    server: z
-      .looseObject({ $schema: z.string(), name: z.string(), description: z.string(), version: z.string() })
-      .openapi({ description: 'The publisher’s server.json, in the official format' }),
-    _meta: z
-      .object({ [OFFICIAL_META]: OfficialBody })
-      .catchall(RegistryMeta)
-      .openapi({ description: 'What the registry says: the official block, and ours under `<registry id>/entry`' }),
-  })
-  .openapi('ServerResponse');
 
 const ListBody = z
   .object({
@@ -51,15 +28,6 @@ const ListQuery = Deleted.extend({
   version: z.string().optional().openapi({ description: '`latest`, or one exact version' }),
 });
 
-const name = z.string().openapi({
-  param: { name: 'serverName', in: 'path' },
-  description: 'namespace%2Fname: the slash is encoded',
-  example: 'com.example%2Fweather',
-});
-const version = z.string().openapi({ param: { name: 'version', in: 'path' }, example: 'latest' });
-
-const ok = (description: string, schema: z.ZodType) => ({ description, content: { 'application/json': { schema } } });
-
 const Issue = z.object({
   type: z.enum(['json', 'schema', 'semantic', 'linter']),
   path: z.string(),
@@ -71,9 +39,6 @@ const Issue = z.object({
   column: z.int(),
   fix: z.string(),
 });
-
-/** A route whose change of the catalog is refused for now. */
-const refused = (summary: string) => ({ summary, responses: problems('unauthorized', 'not_implemented') });
 
 const Counted = z.array(z.object({ value: z.string(), count: z.int() }));
 
@@ -161,37 +126,6 @@ const routes = [
     responses: { 200: ok('The version', ServerBody), ...problems('not_found') },
   }),
   createRoute({
-    method: 'put',
-    path: '/v0.1/servers/{serverName}/versions/{version}',
-    request: { params: z.object({ serverName: name, version }) },
-    ...refused('Change what the registry says of a version'),
-  }),
-  createRoute({
-    method: 'delete',
-    path: '/v0.1/servers/{serverName}/versions/{version}',
-    request: { params: z.object({ serverName: name, version }) },
-    ...refused('Delete a version'),
-  }),
-  createRoute({
-    method: 'patch',
-    path: '/v0.1/servers/{serverName}/versions/{version}/status',
-    request: { params: z.object({ serverName: name, version }) },
-    ...refused('Change the status of a version'),
-  }),
-  createRoute({
-    method: 'patch',
-    path: '/v0.1/servers/{serverName}/status',
-    request: { params: z.object({ serverName: name }) },
-    ...refused('Change the status of all versions'),
-  }),
-  createRoute({ method: 'post', path: '/v0.1/publish', ...refused('Publish a version') }),
-  createRoute({
-    method: 'post',
-    path: '/v0.1/auth/{method}',
-    request: { params: z.object({ method: z.string().openapi({ param: { name: 'method', in: 'path' } }) }) },
-    ...refused('Exchange a proof for a token'),
-  }),
-  createRoute({
     method: 'post',
     path: '/v0.1/validate',
     summary: 'All that is wrong with a server.json, at once',
@@ -256,5 +190,9 @@ const routes = [
 
 /** For the OpenAPI document only: `RegistryFace` answers, before any framework sees a request. */
 export function declareRegistry(app: OpenAPIHono): void {
-  for (const route of routes) app.openAPIRegistry.registerPath(route);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearerAuth', {
+    ...{ type: 'http', scheme: 'bearer' },
+    description: 'A token of /v0.1/auth/{method}, or one of GitHub',
+  });
+  for (const route of [...routes, ...writingRoutes]) app.openAPIRegistry.registerPath(route);
 }
