@@ -13,14 +13,17 @@ export async function loadPublishing(
 ): Promise<((state: { readonly snapshot: SnapshotIndex }) => Publishing) | undefined> {
   if (!settings) return undefined;
   // Few proxies have a use for all this: the others start without.
-  const [{ Publishing: Made }, { proofsBy }, { targetOf }] = await Promise.all([
+  const [{ Publishing: Made }, { proofsBy }, { targetOf }, { packageProver }] = await Promise.all([
     import('./publishing.ts'),
     import('./proofs-by.ts'),
     import('./target-of.ts'),
+    import('./packages.ts'),
   ]);
-  const [proofs, target] = [
-    proofsBy(settings, { http: { egress: publisherEgress(ways) }, egress: operatorEgress(ways) }),
-    targetOf(settings, store),
-  ];
-  return (state) => new Made({ settings, proofs, target, state, log });
+  const egress = publisherEgress(ways);
+  const parts = {
+    proofs: proofsBy(settings, { http: { egress }, egress: operatorEgress(ways) }),
+    target: targetOf(settings, store),
+    provePackages: settings.packageProof ? packageProver(egress) : null,
+  };
+  return (state) => new Made({ settings, ...parts, state, log });
 }

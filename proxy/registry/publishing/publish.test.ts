@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../../catalog/load.ts';
+import { provePackages } from '../../../catalog/packages/proof.ts';
+import { aDesk, standIn } from '../../../catalog/packages/testing.ts';
 import type { Identity } from '../../../catalog/publish/ownership/identity.ts';
 import { judgeCatalog } from '../../../catalog/rules/judge.ts';
 import { OFFICIAL_META } from '../../../catalog/server-response.ts';
@@ -91,6 +93,31 @@ describe.each(['memory', 'folder'] as const)('publishing into %s', (into) => {
     expect([said.status, said.body.errors?.[0].pointer]).toEqual([400, '/remotes/0/url']);
     expect(said.body.error).toMatch(/already a remote of com\.example\/weather/);
     expect((await registry.ask('GET', at('com.example/copy', 'latest'))).status).toBe(404);
+  });
+});
+
+describe('the packages of what is published', () => {
+  const withPackage = (identifier: string) =>
+    aServer(NAME, '1.0.0', {
+      packages: [{ registryType: 'npm', identifier, version: '1.0.0', transport: { type: 'stdio' } }],
+    });
+
+  it('name their server, or it is refused; what cannot be asked is tried again', async () => {
+    await using npm = await standIn(() => ({
+      '/theirs/1.0.0': { version: '1.0.0', mcpName: 'com.example/other' },
+      '/theirs/latest': { version: '1.0.0' },
+      '/ours/1.0.0': { version: '1.0.0', mcpName: NAME },
+      '/ours/latest': { version: '1.0.0' },
+      '/down/1.0.0': (_request, response) => response.writeHead(503).end(),
+    }));
+    registry = await publishingServer({ provePackages: (server) => provePackages(server, aDesk(npm)) });
+    const token = await registry.tokenOf(THEIRS);
+    const said = await registry.ask('POST', '/publish', { token, body: withPackage('theirs') });
+    expect([said.status, said.body.errors?.[0].pointer]).toEqual([400, '/packages/0/identifier']);
+    expect(said.body.error).toContain('mcpName');
+    const down = await registry.ask('POST', '/publish', { token, body: withPackage('down') });
+    expect([down.status, down.body.retryable]).toEqual([502, true]);
+    expect((await registry.ask('POST', '/publish', { token, body: withPackage('ours') })).status).toBe(200);
   });
 });
 

@@ -4,7 +4,9 @@ import { isObject } from '../../../catalog/json.ts';
 import { jsonText } from '../../../catalog/json-edit.ts';
 import { parseJsonSource } from '../../../catalog/json-source.ts';
 import type { Submission } from '../../../catalog/publish/submission.ts';
+import { readableServer } from '../../../catalog/readable-server.ts';
 import { judgeFile } from '../../../catalog/rules/judge.ts';
+import type { ServerJson } from '../../../catalog/server-json.ts';
 import { ProxyError } from '../../error.ts';
 import { json } from '../about.ts';
 import type { Answer, Asked } from '../endpoint.ts';
@@ -15,7 +17,6 @@ import { recordsOf } from './records.ts';
 import type { Who } from './tokens.ts';
 
 const Anything = z.record(z.string(), z.unknown());
-const Named = z.looseObject({ name: z.string(), version: z.string() });
 
 /**
  * Publishes a version. The body's dialect decides, whichever prefix it came to: the official publisher calls `/v0`, too. A
@@ -26,7 +27,9 @@ export async function publish(asked: Asked, publishing: Publishing): Promise<Ans
   const body = parseBody(await bodyText(asked), Anything);
   const isSeed = isObject(body.version_detail);
   const server = isSeed ? readVersion(body)?.server : body;
-  const { name, version } = expectValid(server);
+  const valid = expectValid(server);
+  const { name, version } = valid;
+  await publishing.expectPackages(valid);
   const title = `Publish ${name} ${version}`;
   const done = await publishing.change(who, { kind: 'publish', name, version, title }, (found) =>
     newVersion(server, version, { who, found }),
@@ -40,11 +43,11 @@ export async function publish(asked: Asked, publishing: Publishing): Promise<Ans
 }
 
 /** Throws `unprocessable` where a rule finds fault with a `server.json` alone. */
-function expectValid(server: unknown): { name: string; version: string } {
+function expectValid(server: unknown): ServerJson {
   const file = parseJsonSource('server.json', Buffer.from(jsonText(server)));
   const problems = judgeFile({ ...file, kind: 'server' });
-  const named = Named.safeParse(server).data;
-  if (named && !problems.some(({ severity }) => severity === 'error')) return named;
+  const valid = readableServer(server);
+  if (valid && !problems.some(({ severity }) => severity === 'error')) return valid;
   throw refusal('unprocessable', 'validation failed, call /validate for details', problems);
 }
 

@@ -5,6 +5,7 @@ import { isObject } from '../../../catalog/json.ts';
 import type { Identity } from '../../../catalog/publish/ownership/identity.ts';
 import { type Permission, permissionsOf } from '../../../catalog/publish/ownership/permission.ts';
 import type { Submission } from '../../../catalog/publish/submission.ts';
+import type { ServerJson } from '../../../catalog/server-json.ts';
 import { rowsOf, type ServerRow } from '../../../catalog/server-rows.ts';
 import type { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
 import type { CatalogSources, EntrySources } from '../../../catalog/sources.ts';
@@ -16,6 +17,7 @@ import { type Authority, authorityOver } from './authority.ts';
 import { refusal } from './body.ts';
 import { FreshSnapshot, tellOf } from './fresh-snapshot.ts';
 import { Limiter } from './limiter.ts';
+import { expectProven, type ProvePackages } from './packages.ts';
 import { type Proofs, provenBy } from './proofs.ts';
 import type { PublishingSettings } from './settings.ts';
 import type { Change, Changed, Target } from './target.ts';
@@ -25,6 +27,8 @@ export interface PublishingParts {
   settings: PublishingSettings;
   proofs: Proofs;
   target: Target;
+  /** Looks at packages; null where they need not name their server. */
+  provePackages: ProvePackages | null;
   /** What the registry tells of without what was published here. */
   state: { readonly snapshot: SnapshotIndex };
   log: Log;
@@ -57,11 +61,12 @@ export class Publishing {
   readonly state: { readonly snapshot: SnapshotIndex };
   readonly #fresh: FreshSnapshot | null;
   readonly #target: Target;
+  readonly #provePackages: ProvePackages | null;
   readonly #log: Log;
   /** Whose tokens of GitHub's are, by their hashes. */
   readonly #believed = new LRUCache<string, Identity>({ max: 1000, ttl: BELIEVED_MS });
 
-  constructor({ settings, proofs, target, state, log }: PublishingParts) {
+  constructor({ settings, proofs, target, provePackages, state, log }: PublishingParts) {
     this.settings = settings;
     this.proofs = proofs;
     this.tokens = new Tokens(settings.key, state.snapshot.manifest.registry.id);
@@ -70,6 +75,7 @@ export class Publishing {
     this.#fresh = settings.into.mode === 'memory' ? null : new FreshSnapshot(state);
     this.state = this.#fresh ?? state;
     this.#target = target;
+    this.#provePackages = provePackages;
     this.#log = log;
   }
 
@@ -102,6 +108,11 @@ export class Publishing {
     const identity = await provenBy(this.proofs.github(token));
     this.#believed.set(hash, identity);
     return this.whoIs(identity);
+  }
+
+  /** Throws `invalid_request` for a server with a package that is somebody else's, or is not there. */
+  async expectPackages(server: ServerJson): Promise<void> {
+    if (this.#provePackages) expectProven(await this.#provePackages(server));
   }
 
   /**

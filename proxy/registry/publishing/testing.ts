@@ -17,6 +17,7 @@ import { writeCatalog } from '../../../catalog/testing-files.ts';
 import { httpServer, type TestServer } from '../../testing.ts';
 import { MemoryStore } from '../memory/store.ts';
 import { RegistryFace } from '../registry-face.ts';
+import type { ProvePackages } from './packages.ts';
 import { proofsBy } from './proofs-by.ts';
 import { Publishing } from './publishing.ts';
 import { PublishingSettings } from './settings.ts';
@@ -55,6 +56,7 @@ export interface TestSettings {
   registry?: Registry;
   settings?: Partial<PublishingSettings>;
   target?: Target;
+  provePackages?: ProvePackages;
   /** Where proofs are looked at, if not in the test's own DNS. */
   places?: Parameters<typeof proofsBy>[1];
 }
@@ -97,7 +99,14 @@ export async function publishingServer(of: TestSettings = {}): Promise<TestPubli
   const log = pino({ level: 'trace', base: null }, { write: (line) => void lines.push(line) });
   const egress = { allow: blockList(['127.0.0.0/8']) };
   const proofs = proofsBy(settings, { dns: { servers: [dns.address] }, egress, ...of.places });
-  const publishing = new Publishing({ settings, proofs, target, state: base, log });
+  const publishing = new Publishing({
+    settings,
+    proofs,
+    target,
+    provePackages: of.provePackages ?? null,
+    state: base,
+    log,
+  });
   const face = new RegistryFace({
     ...{ state: publishing.state, publishing, log, bodyBytes: 1_000_000 },
     settings: { environment: 'test', githubClientId: 'Iv1.test' },
