@@ -15,6 +15,9 @@ export function tellOf(snapshot: SnapshotIndex, after: EntrySources): SnapshotEn
   return before ? { ...entry, tools: before.tools, status: before.status } : entry;
 }
 
+/** A snapshot that was made so long after a change, and does not have it, knows better: somebody took it back. */
+const LAG_MS = 10 * 60_000;
+
 /**
  * The snapshot that a proxy reads, and over it what was published since that was made: whoever has published reads it at
  * once. A newer snapshot takes over what it has itself. It tells of entries, and of no tool in full.
@@ -22,54 +25,61 @@ export function tellOf(snapshot: SnapshotIndex, after: EntrySources): SnapshotEn
 export class FreshSnapshot {
   readonly #base: { readonly snapshot: SnapshotIndex };
   /** What was published, and is in no snapshot of the proxy's yet. */
-  readonly #after = new Map<string, EntrySources>();
-  #made: { base: SnapshotIndex; snapshot: SnapshotIndex };
+  readonly #after = new Map<string, { sources: EntrySources; since: number }>();
+  #made: SnapshotIndex;
   #making: Promise<void> = Promise.resolve();
-  #isMaking = false;
+  #next: Promise<void> | null = null;
+  /** What it was last made over, or is being. */
+  #over: SnapshotIndex | null = null;
 
   constructor(base: { readonly snapshot: SnapshotIndex }) {
     this.#base = base;
-    this.#made = { base: base.snapshot, snapshot: base.snapshot };
+    this.#made = base.snapshot;
   }
 
   /** While one is made for a new snapshot of the proxy's, the one before serves. */
   get snapshot(): SnapshotIndex {
     const { snapshot: base } = this.#base;
     if (this.#after.size === 0) return base;
-    // It is asked for again at the next request, if it cannot be made now.
-    if (this.#made.base !== base && !this.#isMaking) this.#make().catch(() => {});
-    return this.#made.snapshot;
+    // It is tried again at the next request, if it cannot be made now.
+    if (this.#over !== base && this.#next === null) this.#make().catch(() => {});
+    return this.#made;
   }
 
   /** Resolves once `snapshot` has these entries. */
   async add(entries: readonly EntrySources[]): Promise<void> {
     if (entries.length === 0) return;
-    if (this.#after.size === 0) this.#made = { base: this.#base.snapshot, snapshot: this.#base.snapshot };
-    for (const entry of entries) this.#after.set(entry.name, entry);
+    if (this.#after.size === 0) this.#made = this.#base.snapshot;
+    for (const entry of entries) this.#after.set(entry.name, { sources: entry, since: Date.now() });
     await this.#make();
   }
 
+  /** One after the other; who comes while one is made shares the next. */
   #make(): Promise<void> {
-    this.#making = this.#making.then(
-      () => this.#layOver(),
-      () => this.#layOver(),
-    );
-    return this.#making;
+    const begin = () => {
+      this.#next = null;
+      this.#making = this.#layOver();
+      return this.#making;
+    };
+    this.#next ??= this.#making.then(begin, begin);
+    return this.#next;
   }
 
   async #layOver(): Promise<void> {
-    this.#isMaking = true;
+    const { snapshot: base } = this.#base;
+    this.#over = base;
     try {
-      const { snapshot: base } = this.#base;
       const over = new Map<string, SnapshotEntry>();
-      for (const [name, sources] of this.#after) {
+      for (const [name, { sources, since }] of this.#after) {
+        const isOver = Date.parse(base.manifest.at) - since > LAG_MS;
         const entry = tellOf(base, sources);
-        if (hasAll(base.get(name), entry)) this.#after.delete(name);
+        if (isOver || hasAll(base.get(name), entry)) this.#after.delete(name);
         else over.set(name, entry);
       }
-      this.#made = { base, snapshot: over.size === 0 ? base : await laidOver(base, over) };
-    } finally {
-      this.#isMaking = false;
+      this.#made = over.size === 0 ? base : await laidOver(base, over);
+    } catch (error) {
+      this.#over = null;
+      throw error;
     }
   }
 }
