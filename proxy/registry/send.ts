@@ -31,7 +31,7 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
   const encoding = plain.length >= WORTH_BYTES ? encodingFor(request.headers['accept-encoding']) : null;
   // What is compressed is another form of the same: its tag is weak (RFC 9110, 8.8.3).
   const etag = encoding ? answer.etag?.replace(/^(W\/)?/, 'W/') : answer.etag;
-  const headers = HEADERS.concat('content-type', type);
+  const headers = (answer.headers ? without(HEADERS, answer.headers) : HEADERS).concat('content-type', type);
   if (etag !== undefined) headers.push('etag', etag);
   if (answer.headers) headers.push(...Object.entries(answer.headers).flat());
   if (etag !== undefined && isKnown(request.headers['if-none-match'], etag)) {
@@ -55,6 +55,11 @@ const HEADERS = [
   ...['access-control-expose-headers', CORS['access-control-expose-headers']],
   ...['cache-control', 'no-cache', 'vary', 'accept-encoding'],
 ];
+
+/** Names and values without those that an answer says itself. */
+function without(headers: readonly string[], own: Record<string, string>): string[] {
+  return headers.filter((_, at) => !Object.hasOwn(own, headers[at - (at % 2)] ?? ''));
+}
 
 /** RFC 9110, 13.1.2: weak comparison. */
 function isKnown(header: string | undefined, etag: string): boolean {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { parseJsonSource } from '../../../catalog/json-source.ts';
 import type { Problem } from '../../../catalog/problem.ts';
 import { readBody } from '../../body.ts';
 import { ProxyError } from '../../error.ts';
@@ -12,14 +13,17 @@ export function bodyText({ request, bodyBytes }: Asked): Promise<string> {
   return readBody(request, bodyBytes);
 }
 
-/** A body as a shape. Throws `invalid_request` for what is no JSON, `unprocessable` for another shape. Values are not repeated. */
+/** A body as a shape. Throws `invalid_request` for what is no JSON, or too deep, `unprocessable` for another shape. Values are not repeated. */
 export function parseBody<T>(text: string, shape: z.ZodType<T>): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's words repeat what it read, which may be a secret.
-    throw new ProxyError('invalid_request', 'The body is no JSON');
+  const { value, problems } = parseJsonSource('body', Buffer.from(text));
+  const fault = problems.find(({ severity }) => severity === 'error');
+  if (fault) {
+    // The reader's words may repeat what it read, which may be a secret.
+    const { line, column, code } = fault;
+    throw new ProxyError(
+      'invalid_request',
+      `The body is no JSON that can be taken: line ${line}, column ${column} (${code})`,
+    );
   }
   const { data, error } = shape.safeParse(value);
   if (!error) return data;

@@ -153,6 +153,10 @@ describe('what is published', () => {
     ] as const) {
       expect((await registry.ask('POST', '/publish', { token, body: bad })).status, bad).toBe(status);
     }
+    for (const deep of [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, `${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`]) {
+      expect((await registry.ask('POST', '/publish', { token, body: deep })).status).toBe(400);
+      expect((await registry.ask('PUT', at(NAME, '1.0.0'), { token, body: deep })).status).toBe(400);
+    }
     const long = { ...aServer(NAME), _meta: { x: 'x'.repeat(1_000_001) } };
     expect((await registry.ask('POST', '/publish', { token, body: long })).status).toBe(413);
   });

@@ -48,6 +48,9 @@ export interface Done {
   changed: Changed;
 }
 
+/** How GitHub's tokens begin; some of them hold a JWT of its own. */
+const GITHUB_TOKEN = /^(gh[a-z]|github_pat)_/;
+
 /** A token of GitHub's that was looked at is believed for so long. */
 const BELIEVED_MS = 60_000;
 
@@ -96,7 +99,7 @@ export class Publishing {
   async who({ headers, socket }: IncomingMessage): Promise<Who> {
     const token = /^bearer\s+(\S{1,16384})$/i.exec(headers.authorization ?? '')?.[1];
     if (token === undefined) throw new ProxyError('unauthorized', 'Send a token: Authorization: Bearer …');
-    if (token.split('.').length === 3) {
+    if (!GITHUB_TOKEN.test(token) && token.split('.').length === 3) {
       const who = await this.tokens.read(token);
       if (who) return who;
       throw new ProxyError('unauthorized', 'This token is none of ours, or its five minutes are over: sign in anew');

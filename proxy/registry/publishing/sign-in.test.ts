@@ -50,6 +50,7 @@ describe('a proof', () => {
     registry = await publishingServer({ settings: { signInsPerMinute: 3, anonymous: true } });
     const said = await Promise.all(Array.from({ length: 5 }, () => registry.ask('POST', '/auth/none', { body: {} })));
     expect(said.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
+    expect(said.map(({ headers }) => headers.get('cache-control'))).toEqual(said.map(() => 'no-store'));
     expect(said.find(({ status }) => status === 429)?.headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
   });
 });
@@ -71,6 +72,11 @@ describe('a token of GitHub', () => {
       body: aServer('io.github.octocat/two'),
     });
     expect(unknown.status).toBe(401);
+    const stateless = await registry.ask('POST', '/publish', {
+      token: 'ghs_1_a.b.c',
+      body: aServer('io.github.octocat/two'),
+    });
+    expect([stateless.status, github.asked.filter((path) => path === '/user').length]).toEqual([401, 3]);
     expect(registry.log.join('\n')).toContain('octocat');
     expect(registry.log.join('\n')).not.toMatch(/ghp_/);
   });

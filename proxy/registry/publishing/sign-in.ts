@@ -38,7 +38,7 @@ export async function exchange(asked: Asked, publishing: Publishing): Promise<An
   const body = await bodyText(asked);
   const identity = await identityBy(method, body, publishing);
   const { expires_at, registry_token } = await publishing.tokens.issue(publishing.whoIs(identity));
-  return json({ registry_token, expires_at });
+  return { ...json({ registry_token, expires_at }), headers: { 'cache-control': 'no-store' } };
 }
 
 async function identityBy(method: string, body: string, { settings, proofs }: Publishing): Promise<Identity> {
