@@ -130,7 +130,7 @@ export class Publishing {
       .change(
         (sources) => {
           const authority = authorityOver(name, who, sources);
-          why = authority.why;
+          why = authority.mayPublish ? authority.why : 'a moderator';
           return [decide({ entry: sources.entries.find((entry) => entry.name === name) ?? null, authority, sources })];
         },
         { ...about, by },
@@ -147,7 +147,9 @@ export class Publishing {
     const [result] = changed.results;
     if (result?.outcome === 'refused') throw refusal('invalid_request', `${about.title} is refused`, result.problems);
     if (changed.how === 'committed') await this.#fresh?.add(changed.entries);
-    this.#log.info({ ...about, how: changed.how, by, why }, 'the catalog was changed');
+    if (changed.entries.length > 0) {
+      this.#log.info({ ...about, how: changed.how, by, why }, 'the catalog was changed');
+    }
     return { rows: this.#rowsOf(name, changed), changed };
   }
 
