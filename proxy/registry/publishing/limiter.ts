@@ -1,37 +1,39 @@
 import { LRUCache } from 'lru-cache';
 import { ProxyError } from '../../error.ts';
 
-/** So many addresses are remembered: who comes from more than that at once is somebody's trouble of another size. */
-const MOST_ADDRESSES = 10_000;
+/** So many are remembered: whoever comes from more places at once is a trouble of another size. */
+const MOST_KEYS = 10_000;
 const MINUTE_MS = 60_000;
 
-/** How often each address may offer a proof: looking at one costs a signature, or a question to somebody else. */
+/** How often each of many may do something that costs others work. */
 export class Limiter {
   readonly #perMinute: number;
-  readonly #counts = new LRUCache<string, { count: number; until: number }>({ max: MOST_ADDRESSES });
+  readonly #what: string;
+  readonly #counts = new LRUCache<string, { count: number; until: number }>({ max: MOST_KEYS });
   readonly #now: () => number;
 
-  constructor(perMinute: number, { now = Date.now } = {}) {
+  /** `what` are the things that are counted, in the plural. */
+  constructor(perMinute: number, what: string, { now = Date.now } = {}) {
     this.#perMinute = perMinute;
+    this.#what = what;
     this.#now = now;
   }
 
-  /** Counts one more. Throws `too_many_requests` once there are too many. */
-  expectRoom(address: string | undefined): void {
-    const key = placeOf(address ?? '');
+  /** Counts one more of somebody's. Throws `too_many_requests` once there are too many. */
+  expectRoom(key: string): void {
     const now = this.#now();
     const known = this.#counts.get(key);
     const counted = known && known.until > now ? known : { count: 0, until: now + MINUTE_MS };
     counted.count += 1;
     this.#counts.set(key, counted);
     if (counted.count <= this.#perMinute) return;
-    const message = `More than ${this.#perMinute} proofs in a minute from one address: wait, then try again`;
+    const message = `More than ${this.#perMinute} ${this.#what} in a minute: wait, then try again`;
     throw new ProxyError('too_many_requests', message, { retryable: true, retryAfterMs: counted.until - now });
   }
 }
 
-/** An address, or the network of 64 bits that one customer has of IPv6. */
-function placeOf(address: string): string {
+/** Where an address is: itself, or the network of 64 bits that one customer has of IPv6. */
+export function placeOf(address = ''): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
   const [start = '', end] = address.split('::');

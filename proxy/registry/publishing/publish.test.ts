@@ -180,6 +180,20 @@ describe('what is published', () => {
     expect([now.status, Object.keys(now.body)]).toEqual([200, ['server', '_meta']]);
   });
 
+  it('comes so often in a minute from one publisher', async () => {
+    registry = await publishingServer({ settings: { changesPerMinute: 2 } });
+    const token = await registry.tokenOf(THEIRS);
+    const statuses: number[] = [];
+    for (const version of ['1.0.0', '1.1.0', '1.2.0']) {
+      statuses.push((await registry.ask('POST', '/publish', { token, body: aServer(NAME, version) })).status);
+    }
+    expect(statuses).toEqual([200, 200, 429]);
+    const other = await registry.tokenOf({ method: 'http', domain: 'example.org' });
+    expect((await registry.ask('POST', '/publish', { token: other, body: aServer('org.example/clock') })).status).toBe(
+      200,
+    );
+  });
+
   it('may be asked for by any page', async () => {
     registry = await publishingServer();
     const preflight = await fetch(`${registry.origin}/v0/publish`, { method: 'OPTIONS' });

@@ -16,7 +16,7 @@ import type { Answer } from '../endpoint.ts';
 import { type Authority, authorityOver } from './authority.ts';
 import { refusal } from './body.ts';
 import { FreshSnapshot, tellOf } from './fresh-snapshot.ts';
-import { Limiter } from './limiter.ts';
+import { Limiter, placeOf } from './limiter.ts';
 import { expectProven, type ProvePackages } from './packages.ts';
 import { type Proofs, provenBy } from './proofs.ts';
 import type { PublishingSettings } from './settings.ts';
@@ -59,7 +59,9 @@ export class Publishing {
   readonly settings: PublishingSettings;
   readonly proofs: Proofs;
   readonly tokens: Tokens;
-  readonly limiter: Limiter;
+  /** Of proofs, by the place that they come from. */
+  readonly proofLimit: Limiter;
+  readonly #changes: Limiter;
   /** What the registry tells of: also what was published just now. */
   readonly state: { readonly snapshot: SnapshotIndex };
   readonly #fresh: FreshSnapshot | null;
@@ -73,7 +75,8 @@ export class Publishing {
     this.settings = settings;
     this.proofs = proofs;
     this.tokens = new Tokens(settings.key, state.snapshot.manifest.registry.id);
-    this.limiter = new Limiter(settings.signInsPerMinute);
+    this.proofLimit = new Limiter(settings.signInsPerMinute, 'proofs from one address');
+    this.#changes = new Limiter(settings.changesPerMinute, 'changes by one publisher');
     // The store in memory tells of what it has itself.
     this.#fresh = settings.into.mode === 'memory' ? null : new FreshSnapshot(state);
     this.state = this.#fresh ?? state;
@@ -107,7 +110,7 @@ export class Publishing {
     const hash = createHash('sha256').update(token).digest('base64url');
     const known = this.#believed.get(hash);
     if (known) return this.whoIs(known);
-    this.limiter.expectRoom(socket.remoteAddress);
+    this.proofLimit.expectRoom(placeOf(socket.remoteAddress));
     const identity = await provenBy(this.proofs.github(token));
     this.#believed.set(hash, identity);
     return this.whoIs(identity);
@@ -120,11 +123,12 @@ export class Publishing {
 
   /**
    * Changes one entry. `decide` sees it when its turn has come; what it throws, this rejects with, and nothing has changed.
-   * Throws `invalid_request` where a rule refuses what would become of the catalog.
+   * Throws `too_many_requests`, and `invalid_request` where a rule refuses what would become of the catalog.
    */
   async change(who: Who, about: Omit<Change, 'by'>, decide: (found: Found) => Submission): Promise<Done> {
     const { name } = about;
     const by = `${who.identity.method}: ${subjectOf(who.identity)}`;
+    this.#changes.expectRoom(by);
     let why = '';
     const changed = await this.#target
       .change(

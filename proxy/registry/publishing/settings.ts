@@ -48,6 +48,8 @@ export const PublishingSettings = z.strictObject({
   packageProof: z.boolean(),
   /** So many proofs an address may offer in a minute. */
   signInsPerMinute: z.int().min(1).max(100_000),
+  /** So many changes a publisher may ask for in a minute. */
+  changesPerMinute: z.int().min(1).max(100_000),
 });
 export type PublishingSettings = z.infer<typeof PublishingSettings>;
 
@@ -62,6 +64,7 @@ export const PUBLISHING_FLAGS = [
   { flag: 'publish-package-proof', value: 'bool', text: 'packages must name their server (default: folder, direct)' },
   { flag: 'publish-audience', value: 'text', text: 'what tokens of GitHub Actions are for (default: mcp-registry)' },
   { flag: 'sign-ins-per-minute', value: 'count', text: 'proofs that an address may offer (default: 30)' },
+  { flag: 'changes-per-minute', value: 'count', text: 'changes that a publisher may ask for (default: 60)' },
   { flag: 'github-api-url', value: 'url', text: 'the REST API of GitHub (default: https://api.github.com)' },
   { flag: 'oidc-issuer', value: 'url', text: 'whose accounts may sign in at /auth/oidc' },
   { flag: 'oidc-client-id', value: 'id', text: 'what their tokens must be for' },
@@ -124,6 +127,7 @@ export function readPublishingSettings(
       said('publish-package-proof') || String(mode === 'folder' || mode === 'direct'),
     ),
     signInsPerMinute: Number(said('sign-ins-per-minute') || 30),
+    changesPerMinute: Number(said('changes-per-minute') || 60),
   });
   if (error) throw misuse(wordsFor(error));
   if (isMemory !== (mode === 'memory')) {
@@ -167,6 +171,7 @@ const WANTED: Record<string, string> = {
   githubApi: '--github-api-url is an http(s) URL',
   oidc: '--oidc-issuer is a URL, and goes with --oidc-client-id',
   signInsPerMinute: '--sign-ins-per-minute is a number from 1 to 100000',
+  changesPerMinute: '--changes-per-minute is a number from 1 to 100000',
 };
 
 function wordsFor(error: z.ZodError): string {

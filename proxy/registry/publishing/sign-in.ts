@@ -4,6 +4,7 @@ import { ProxyError } from '../../error.ts';
 import { json } from '../about.ts';
 import type { Answer, Asked } from '../endpoint.ts';
 import { bodyText, parseBody } from './body.ts';
+import { placeOf } from './limiter.ts';
 import type { Proofs } from './proofs.ts';
 import { provenBy } from './proofs.ts';
 import type { Publishing } from './publishing.ts';
@@ -34,7 +35,7 @@ function domain(method: 'dns' | 'http', body: string, proofs: Proofs): Promise<I
 /** Exchanges a proof for a token of ours (registry API, `/auth/{method}`). */
 export async function exchange(asked: Asked, publishing: Publishing): Promise<Answer> {
   const [method = ''] = asked.params;
-  publishing.limiter.expectRoom(asked.request.socket.remoteAddress);
+  publishing.proofLimit.expectRoom(placeOf(asked.request.socket.remoteAddress));
   const body = await bodyText(asked);
   const identity = await identityBy(method, body, publishing);
   const { expires_at, registry_token } = await publishing.tokens.issue(publishing.whoIs(identity));

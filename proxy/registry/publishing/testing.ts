@@ -77,6 +77,7 @@ export function aPublishing(over: Partial<PublishingSettings> = {}): PublishingS
     anonymous: false,
     packageProof: false,
     signInsPerMinute: 10_000,
+    changesPerMinute: 10_000,
     ...over,
   });
 }
