@@ -9,28 +9,32 @@ import type { Who } from './tokens.ts';
 
 /** What someone may do with a name. `owner` is the account that goes into the listing of a new entry. */
 export interface Authority {
-  mayPublish: boolean;
+  /** Whether the name is theirs: then they change the entry as its owner, also where they are moderators. */
+  isHolder: boolean;
   isModerator: boolean;
+  mayPublish: boolean;
   owner: number | null;
   why: string;
 }
 
 /**
- * What someone may do with a name, as the catalog says where a change starts from. Publish: whoever `mayPublish` lets, and
- * accounts of the operator's issuer, by the patterns of their token, where nobody owns the entry. Moderate: accounts that
- * registry.json names, and whoever has a token to edit it. Pure.
+ * What someone may do with a name, as the catalog says where a change starts from. It is theirs where `mayPublish` says so,
+ * and of accounts of the operator's issuer by the patterns of their token, where nobody owns the entry. Moderators are the
+ * accounts that registry.json names, who may publish too, and whoever has a token to edit it, who may not. Pure.
  */
 export function authorityOver(name: string, { identity, permissions }: Who, sources: CatalogSources): Authority {
-  const standing = standingOf(sources, name);
-  const decision = mayPublish(name, identity, standing);
+  const decision = mayPublish(name, identity, standingOf(sources, name));
   const registry = Registry.safeParse(sources.registry?.value).data;
-  const moderates = isPermitted(permissions, 'edit', name) || (registry ? isModerator(identity, registry) : false);
-  if (decision.allowed) return { mayPublish: true, isModerator: moderates, owner: decision.owner, why: decision.why };
+  const isNamed = registry !== undefined && isModerator(identity, registry);
+  const moderates = isNamed || isPermitted(permissions, 'edit', name);
+  if (decision.allowed) {
+    return { isHolder: true, isModerator: moderates, mayPublish: true, owner: decision.owner, why: decision.why };
+  }
   const isOurs = identity.method === 'oidc' && decision.code !== 'E401' && isPermitted(permissions, 'publish', name);
   const why = isOurs
     ? `${identity.subject} may publish ${name}`
     : `${decision.why}. ${decision.fix} (${decision.code})`;
-  return { mayPublish: isOurs, isModerator: moderates, owner: null, why };
+  return { isHolder: isOurs, isModerator: moderates, mayPublish: isOurs || isNamed, owner: null, why };
 }
 
 /** The fault of someone who may not change a name: with what their token lets them publish. */

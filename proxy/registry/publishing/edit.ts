@@ -65,7 +65,7 @@ function edited(
   if (published === undefined || recordsOf(entry)[server.version]?.status === 'deleted') {
     throw new ProxyError('not_found', 'Server not found');
   }
-  if (!authority.mayPublish && !authority.isModerator) throw forbidden(authority, who);
+  if (!authority.isHolder && !authority.isModerator) throw forbidden(authority, who);
   if (!isSame(published, server)) {
     const message = 'invalid version: a published version is immutable, so publish the change as a new one';
     throw new ProxyError('invalid_request', message);

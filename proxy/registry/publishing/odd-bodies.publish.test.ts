@@ -21,15 +21,13 @@ const body = fc.oneof(
   fc.jsonValue().map((value) => ({ name: NAME, version_detail: value, packages: value, remotes: value })),
   fc.jsonValue().map((value) => ({ server: aServer(NAME), _meta: { [`${aRegistry.id}/entry`]: value } })),
   fc.jsonValue().map((value) => ({ status: 'deprecated', statusMessage: value })),
-  fc
-    .jsonValue()
-    .map((value) => ({
-      github_token: value,
-      oidc_token: value,
-      domain: value,
-      timestamp: value,
-      signed_timestamp: value,
-    })),
+  fc.jsonValue().map((value) => ({
+    github_token: value,
+    oidc_token: value,
+    domain: value,
+    timestamp: value,
+    signed_timestamp: value,
+  })),
 );
 
 const place = fc.constantFrom(

@@ -134,7 +134,7 @@ export class Publishing {
       .change(
         (sources) => {
           const authority = authorityOver(name, who, sources);
-          why = authority.mayPublish ? authority.why : 'a moderator';
+          why = authority.isHolder ? authority.why : 'a moderator';
           return [decide({ entry: sources.entries.find((entry) => entry.name === name) ?? null, authority, sources })];
         },
         { ...about, by },

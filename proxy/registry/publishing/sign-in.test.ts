@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { loadCatalog } from '../../../catalog/load.ts';
 import { freePort } from '../../../catalog/net/testing.ts';
 import { aRegistry } from '../../../catalog/testing.ts';
 import { aServer, at, gitHub, publishingServer, TEST_KEY, type TestPublishing } from './testing.ts';
@@ -81,16 +82,21 @@ describe('a token of GitHub', () => {
     expect(registry.log.join('\n')).not.toMatch(/ghp_/);
   });
 
-  it('of a moderator deletes what anybody has published', async () => {
+  it('of a moderator deletes what anybody has published, and publishes what is nobody’s', async () => {
     await using github = await gitHub({ [TOKEN]: OCTOCAT });
     const moderated = { ...aRegistry, moderators: [{ githubId: OCTOCAT.id }] };
-    registry = await publishingServer({ registry: moderated, settings: { githubApi: github.origin } });
+    registry = await publishingServer({ into: 'folder', registry: moderated, settings: { githubApi: github.origin } });
     const token = await registry.tokenOf({ method: 'http', domain: 'example.com' });
     await registry.ask('POST', '/publish', { token, body: aServer('com.example/spam') });
     expect((await registry.ask('DELETE', at('com.example/spam', '1.0.0'), { token: TOKEN })).status).toBe(200);
-    expect((await registry.ask('POST', '/publish', { token: TOKEN, body: aServer('com.example/mine') })).status).toBe(
-      403,
+    expect((await registry.ask('POST', '/publish', { token: TOKEN, body: aServer('com.example/found') })).status).toBe(
+      200,
     );
+    const { entries } = await loadCatalog(registry.folder);
+    expect(entries.map(({ name, listing }) => [name, listing.owners, listing.versions['1.0.0']?.by])).toEqual([
+      ['com.example/found', [], undefined],
+      ['com.example/spam', [], 'moderator'],
+    ]);
   });
 });
 

@@ -73,7 +73,7 @@ export function withStatus(
   const [first] = versions;
   const server = first === undefined ? undefined : entry?.versions.get(first)?.value;
   if (server === undefined) throw notFound();
-  if (!authority.mayPublish && !authority.isModerator) throw forbidden(authority, who);
+  if (!authority.isHolder && !authority.isModerator) throw forbidden(authority, who);
   const records = recordsOf(entry);
   const changes = versions.flatMap((version) => {
     const record = records[version];
@@ -90,7 +90,7 @@ function changedRecord(
   { status, statusMessage }: StatusBody,
   authority: Authority,
 ): ListedVersion | null {
-  const by = authority.mayPublish ? 'owner' : 'moderator';
+  const by = authority.isHolder ? 'owner' : 'moderator';
   const isSame = record.status === status && (record.statusMessage ?? '') === (statusMessage ?? '');
   if (isSame && (status === 'active' || by === 'owner' || record.by === by)) return null;
   if (record.by === 'moderator' && record.status !== 'active' && !authority.isModerator) {
