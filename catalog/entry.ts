@@ -1,6 +1,6 @@
 import type { Listing } from './listing.ts';
 import type { ServerJson } from './server-json.ts';
-import type { ToolLock } from './tool.ts';
+import type { ToolLock } from './tools/tool.ts';
 
 /** One server in the catalog: its versions (oldest publication first), what we say of it, and its reviewed tools. */
 export interface Entry {

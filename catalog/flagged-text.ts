@@ -1,5 +1,5 @@
-import { isObject, type JsonPath, toPointer } from './json.ts';
-import type { ToolDefinition } from './tool.ts';
+import { isObject, type JsonPath, toPointer } from './json/json.ts';
+import type { ToolDefinition } from './tools/tool.ts';
 
 /** What text is judged beside: the names of other servers' tools. */
 export interface Surroundings {

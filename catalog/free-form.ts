@@ -1,4 +1,4 @@
-import { isObject, type JsonPath, toPointer, valueAt } from './json.ts';
+import { isObject, type JsonPath, toPointer, valueAt } from './json/json.ts';
 
 /** What a caller may reach by an argument that takes any text. */
 export type Reach = 'a URL' | 'a path' | 'a command' | 'SQL';

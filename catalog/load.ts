@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import type { Entry, EntryVersion } from './entry.ts';
-import { type GitDates, gitDates, utc } from './git-dates.ts';
-import { isObject, toPointer, valueAt } from './json.ts';
-import { problemAt } from './json-source.ts';
+import { type GitDates, gitDates, utc } from './git/git-dates.ts';
+import { isObject, toPointer, valueAt } from './json/json.ts';
+import { problemAt } from './json/json-source.ts';
 import { type ListedVersion, Listing } from './listing.ts';
 import type { Problem } from './problem.ts';
 import { type LOADING_CODES, readCatalog } from './read-catalog.ts';
@@ -14,7 +14,7 @@ import { schema } from './rules/schema.ts';
 import { unknownOwnField } from './rules/unknown-own-field.ts';
 import { asServerJson } from './server-schema.ts';
 import type { CatalogFile, CatalogSources, EntrySources } from './sources.ts';
-import { ToolLock } from './tool.ts';
+import { ToolLock } from './tools/tool.ts';
 import { compareVersions } from './version.ts';
 
 /** A catalog as it lies on disk. Entries whose files are too faulty to use are left out; `problems` says why. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { parseJsonSource } from './json-source.ts';
+import { parseJsonSource } from './json/json-source.ts';
 import type { Problem } from './problem.ts';
 import { arrange, type CatalogFile, type CatalogSources, kindOfFile, partsOfPath } from './sources.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Author } from './git.ts';
+import type { Author } from './git/git.ts';
 import { Registry } from './registry.ts';
 import { UserError } from './user-error.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises';
-import { isObject } from './json.ts';
+import { isObject } from './json/json.ts';
 import { ConnectError } from './net/connect-error.ts';
 import type { Egress } from './net/connector.ts';
 import { type Fetched, guardedFetch } from './net/guarded-fetch.ts';

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import ajvFormats from 'ajv-formats';
-import { isObject, kindOf, nameOf, stepsOf, toPointer, valueAt } from './json.ts';
-import type { Fault } from './json-source.ts';
+import { isObject, kindOf, nameOf, stepsOf, toPointer, valueAt } from './json/json.ts';
+import type { Fault } from './json/json-source.ts';
 import { nearest } from './nearest.ts';
 import { officialReference } from './official-reference.ts';
 import { readableServer } from './readable-server.ts';

@@ -1,4 +1,4 @@
-import type { JsonSource } from './json-source.ts';
+import type { JsonSource } from './json/json-source.ts';
 
 /** What a file of the catalog is: a publisher's `server.json`, or one of ours. */
 export type FileKind = 'server' | 'listing' | 'tools' | 'registry';

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Entry } from './entry.ts';
-import { takeSnapshot } from './snapshot.ts';
-import { encodeSnapshot } from './snapshot-files.ts';
+import { takeSnapshot } from './snapshot/snapshot.ts';
+import { encodeSnapshot } from './snapshot/snapshot-files.ts';
 import { aRegistry } from './testing.ts';
 
 /** Writes files into a folder, for tests: text as it is, other values as JSON. Gives the folder. */

@@ -1,11 +1,11 @@
 import type { Entry } from './entry.ts';
 import type { Listing } from './listing.ts';
-import type { ProbeRun } from './probe-run.ts';
 import type { Registry } from './registry.ts';
 import { SERVER_SCHEMA_URL, type ServerJson } from './server-json.ts';
-import { HEALTH_OF, type Incident, type Reason, type Status } from './status.ts';
-import type { ToolDefinition } from './tool.ts';
-import type { ToolsChange } from './tools-change.ts';
+import type { ProbeRun } from './status/probe-run.ts';
+import { HEALTH_OF, type Incident, type Reason, type Status } from './status/status.ts';
+import type { ToolDefinition } from './tools/tool.ts';
+import type { ToolsChange } from './tools/tools-change.ts';
 
 /** Builders for tests: each gives what the test does not care about. */
 

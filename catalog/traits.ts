@@ -1,5 +1,5 @@
 import type { ServerJson } from './server-json.ts';
-import type { Era, InstanceStatus } from './status.ts';
+import type { Era, InstanceStatus } from './status/status.ts';
 
 /** How a caller proves who they are. `unknown`: nobody has looked, and the entry does not say. */
 export type SignIn = 'none' | 'oauth' | 'key' | 'unknown';

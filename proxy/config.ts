@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
-import { parseJsonSource } from '../catalog/json-source.ts';
+import { parseJsonSource } from '../catalog/json/json-source.ts';
+import { zodProblems } from '../catalog/json/zod-problems.ts';
 import { placesOf } from '../catalog/net/places.ts';
 import type { Problem } from '../catalog/problem.ts';
-import { ToolDefinition } from '../catalog/tool.ts';
-import { zodProblems } from '../catalog/zod-problems.ts';
+import { ToolDefinition } from '../catalog/tools/tool.ts';
 import { HealthPath, Milliseconds, ValueSource, Values } from './config-values.ts';
 import { SourcesConfig } from './services/sources/settings.ts';
 

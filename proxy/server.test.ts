@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import type { Entry } from '../catalog/entry.ts';
 import { anEntry } from '../catalog/testing.ts';
 import { writeSnapshot } from '../catalog/testing-files.ts';
-import { fingerprintTools } from '../catalog/tool.ts';
+import { fingerprintTools } from '../catalog/tools/tool.ts';
 import { ProxyConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { type RunningProxy, startProxy } from './server.ts';

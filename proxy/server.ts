@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SnapshotIndex } from '../catalog/snapshot-index.ts';
+import type { SnapshotIndex } from '../catalog/snapshot/snapshot-index.ts';
 import { createAccessLog } from './access-log.ts';
 import { createApp } from './app.ts';
 import type { ProxyConfig } from './config.ts';

@@ -13,7 +13,7 @@ import { CallToolRequestSchema, isInitializeRequest, ListToolsRequestSchema } fr
 import { createMcpHandler, Server as NewServer } from '@modelcontextprotocol/server';
 import { anEntry } from '../catalog/testing.ts';
 import { writeSnapshot } from '../catalog/testing-files.ts';
-import type { ToolDefinition } from '../catalog/tool.ts';
+import type { ToolDefinition } from '../catalog/tools/tool.ts';
 import { ProxyConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { type RunningProxy, startProxy } from './server.ts';

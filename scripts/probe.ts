@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { summarize } from '../catalog/status.ts';
+import { summarize } from '../catalog/status/status.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 import type { CanaryChoice } from './probe/canaries/start.ts';

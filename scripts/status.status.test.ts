@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitIn } from '../catalog/git/testing-git.ts';
 import { aRegistry } from '../catalog/testing.ts';
 import { writeCatalog } from '../catalog/testing-files.ts';
-import { gitIn } from '../catalog/testing-git.ts';
 import { readStore, writeStore } from './status/folder.ts';
 import { aRun, aStore } from './status/testing.ts';
 import { aRemote, type Remote } from './status/testing-git.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, Option } from 'commander';
-import { nameOfBranch } from '../catalog/git-push.ts';
+import { nameOfBranch } from '../catalog/git/git-push.ts';
 import { authorOf, readRegistry } from '../catalog/registry-file.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { publisherEgress } from '../proxy/services/egress.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { StatusSummaries } from '../catalog/status.ts';
+import { StatusSummaries } from '../catalog/status/status.ts';
 import { anIncident, aToolsChange } from '../catalog/testing.ts';
 import { isProxyPath } from '../catalog/urls.ts';
 import { buildSite } from './build.ts';

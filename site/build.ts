@@ -1,5 +1,5 @@
-import { latestVersion, type Snapshot } from '../catalog/snapshot.ts';
-import type { StatusSummaries } from '../catalog/status.ts';
+import { latestVersion, type Snapshot } from '../catalog/snapshot/snapshot.ts';
+import type { StatusSummaries } from '../catalog/status/status.ts';
 import { isProxyPath, serverPath } from '../catalog/urls.ts';
 import { json } from './api/file-maker.ts';
 import { FILES } from './api/index.ts';

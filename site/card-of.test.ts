@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { takeSnapshot } from '../catalog/snapshot.ts';
-import type { Reason, Status } from '../catalog/status.ts';
+import { takeSnapshot } from '../catalog/snapshot/snapshot.ts';
+import type { Reason, Status } from '../catalog/status/status.ts';
 import { anEntry, aRegistry, aStatus } from '../catalog/testing.ts';
 import { byUse } from './card.ts';
 import { cardOf, daysUntil } from './card-of.ts';

@@ -1,5 +1,5 @@
-import { latestVersion, type SnapshotEntry, titleOf } from '../catalog/snapshot.ts';
-import type { StatusSummary } from '../catalog/status.ts';
+import { latestVersion, type SnapshotEntry, titleOf } from '../catalog/snapshot/snapshot.ts';
+import type { StatusSummary } from '../catalog/status/status.ts';
 import { erasOf, signInOf } from '../catalog/traits.ts';
 import type { Card, Place } from './card.ts';
 import { DAY } from './words/time.ts';

@@ -1,5 +1,5 @@
 import type { SearchDocument } from '../catalog/search.ts';
-import type { Era, Health, Reason } from '../catalog/status.ts';
+import type { Era, Health, Reason } from '../catalog/status/status.ts';
 import type { SignIn } from '../catalog/traits.ts';
 
 /** Where a server runs: someone hosts it, or which package registry it is fetched from. */

@@ -1,6 +1,6 @@
-import { latestVersion, type Snapshot } from '../catalog/snapshot.ts';
-import type { Incident } from '../catalog/status.ts';
-import type { ToolsChange } from '../catalog/tools-change.ts';
+import { latestVersion, type Snapshot } from '../catalog/snapshot/snapshot.ts';
+import type { Incident } from '../catalog/status/status.ts';
+import type { ToolsChange } from '../catalog/tools/tools-change.ts';
 import { newestFirst } from './words/incident.ts';
 
 /** A change of the tools of a server. */

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { rowsOf, type ServerRow } from '../catalog/server-rows.ts';
-import { latestVersion, type Snapshot, type SnapshotEntry } from '../catalog/snapshot.ts';
+import { rowsOf, type ServerRow } from '../catalog/snapshot/server-rows.ts';
+import { latestVersion, type Snapshot, type SnapshotEntry } from '../catalog/snapshot/snapshot.ts';
 import { byUse, type Card } from './card.ts';
 import { cardOf } from './card-of.ts';
 import { countValues, FACETS } from './facets.ts';

@@ -1,6 +1,6 @@
-import type { History } from '../catalog/history.ts';
-import { type Snapshot, takeSnapshot } from '../catalog/snapshot.ts';
-import type { Reason } from '../catalog/status.ts';
+import { type Snapshot, takeSnapshot } from '../catalog/snapshot/snapshot.ts';
+import type { History } from '../catalog/status/history.ts';
+import type { Reason } from '../catalog/status/status.ts';
 import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange } from '../catalog/testing.ts';
 import { type Assets, type Site, siteOf } from './site.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseJsonSource } from '../json-source.ts';
+import { parseJsonSource } from '../json/json-source.ts';
 import { judgeFile } from '../rules/judge.ts';
-import { OFFICIAL_META } from '../server-response.ts';
+import { OFFICIAL_META } from '../snapshot/server-response.ts';
 import { dialects } from './index.ts';
 import { formerPointer } from './names.ts';
 import { readVersion } from './read-version.ts';

@@ -1,4 +1,4 @@
-import { OFFICIAL_META } from '../server-response.ts';
+import { OFFICIAL_META } from '../snapshot/server-response.ts';
 import type { Dialect, Note } from './dialect.ts';
 import { currentNames } from './names.ts';
 import { inTodaysPlaces } from './places.ts';

@@ -1,4 +1,4 @@
-import { isObject, stepsOf, toPointer } from '../json.ts';
+import { isObject, stepsOf, toPointer } from '../json/json.ts';
 
 /** Fields that older programs wrote empty where they had nothing to say. */
 const ABSENT_WHEN_EMPTY = [

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 
 /** Fields that were renamed by more than their case, in a value that has today's cases. Packages were run over stdio. */
 export function inTodaysPlaces({ packages, remotes, ...server }: Record<string, unknown>): Record<string, unknown> {

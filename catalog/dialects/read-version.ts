@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 import type { Version } from './dialect.ts';
 import { dialects } from './index.ts';
 import { mends } from './mends/index.ts';

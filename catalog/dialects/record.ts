@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { utc } from '../git-dates.ts';
+import { utc } from '../git/git-dates.ts';
 import { Lifecycle } from '../listing.ts';
 import type { Note, RegistryRecord } from './dialect.ts';
 import { cutText } from './mends/texts.ts';

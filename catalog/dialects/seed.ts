@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 import { partsIn } from '../rules/server-view.ts';
 import type { Dialect, Note } from './dialect.ts';
 import { currentNames } from './names.ts';

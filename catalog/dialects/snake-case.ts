@@ -1,6 +1,6 @@
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 import { partsIn } from '../rules/server-view.ts';
-import { OFFICIAL_META } from '../server-response.ts';
+import { OFFICIAL_META } from '../snapshot/server-response.ts';
 import type { Dialect, Note } from './dialect.ts';
 import { currentNames } from './names.ts';
 import { inTodaysPlaces } from './places.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 
 /** One version as it stands in a document, not yet read. `at` says where: a pointer, or a line. */
 export interface Found {

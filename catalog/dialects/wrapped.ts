@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts';
-import { OFFICIAL_META } from '../server-response.ts';
+import { isObject } from '../json/json.ts';
+import { OFFICIAL_META } from '../snapshot/server-response.ts';
 import type { Dialect, Note } from './dialect.ts';
 import { currentNames } from './names.ts';
 import { inTodaysPlaces } from './places.ts';

@@ -1,5 +1,5 @@
 import type { Package } from '../server-json.ts';
-import type { Reason } from '../status.ts';
+import type { Reason } from '../status/status.ts';
 import { PACKAGE_REGISTRIES } from './index.ts';
 import type { Desk, PackageFinding, Proof } from './package-registry.ts';
 import { RegistryFault } from './registry-fault.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from '../status.ts';
+import type { Reason } from '../status/status.ts';
 
 /** A registry that gave no answer which says anything of a package. `reason` is from the closed list of health reasons. */
 export class RegistryFault extends Error {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../json.ts';
-import { jsonText, withValueAt } from '../json-edit.ts';
+import { isObject } from '../json/json.ts';
+import { jsonText, withValueAt } from '../json/json-edit.ts';
 import type { ListedVersion } from '../listing.ts';
 import type { ListingChange } from './submission.ts';
 

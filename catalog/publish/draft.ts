@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../json.ts';
-import { jsonText } from '../json-edit.ts';
-import { problemAt } from '../json-source.ts';
+import { isObject } from '../json/json.ts';
+import { jsonText } from '../json/json-edit.ts';
+import { problemAt } from '../json/json-source.ts';
 import type { Problem } from '../problem.ts';
 import { catalogFile } from '../read-catalog.ts';
 import { judgeFile } from '../rules/judge.ts';

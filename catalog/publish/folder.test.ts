@@ -6,7 +6,7 @@ import { loadCatalog } from '../load.ts';
 import { judgeCatalog } from '../rules/judge.ts';
 import { aListing, aRegistry, aServerJson, aTool } from '../testing.ts';
 import { writeCatalog } from '../testing-files.ts';
-import { fingerprintTools } from '../tool.ts';
+import { fingerprintTools } from '../tools/tool.ts';
 import { publishToFolder } from './folder.ts';
 import type { Submission } from './submission.ts';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { utc } from '../git-dates.ts';
+import { utc } from '../git/git-dates.ts';
 import { readCatalog } from '../read-catalog.ts';
 import type { CatalogSources } from '../sources.ts';
 import { inTurn } from './in-turn.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitIn, gitServer } from '../git/testing-git.ts';
 import { aServerJson } from '../testing.ts';
-import { gitIn, gitServer } from '../testing-git.ts';
 import { type CatalogRepository, changeCatalog } from './git-branch.ts';
 import { aCatalogRemote, aPublication, author, type CatalogRemote, clock } from './testing-remote.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitIn, gitServer } from '../git/testing-git.ts';
 import { aServerJson } from '../testing.ts';
-import { gitIn, gitServer } from '../testing-git.ts';
 import { type CatalogRepository, changeCatalog } from './git-branch.ts';
 import { aCatalogRemote, aPublication, author, type CatalogRemote, clock } from './testing-remote.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Author } from '../git.ts';
-import { nameOfBranch } from '../git-push.ts';
+import type { Author } from '../git/git.ts';
+import { nameOfBranch } from '../git/git-push.ts';
 import { UserError } from '../user-error.ts';
 import { GitCopy } from './git-copy.ts';
 import { inTurn } from './in-turn.ts';

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Author, type GitOptions, git, gitOutput, withoutSecrets } from '../git.ts';
-import { type Move, moveBranch } from '../git-push.ts';
+import { type Author, type GitOptions, git, gitOutput, withoutSecrets } from '../git/git.ts';
+import { type Move, moveBranch } from '../git/git-push.ts';
 import { UserError } from '../user-error.ts';
 
 /** The most bytes of git's lists, and of a diff. */

@@ -1,4 +1,4 @@
-import { stepsOf } from '../json.ts';
+import { stepsOf } from '../json/json.ts';
 import type { Problem } from '../problem.ts';
 import { judgeNeighbours, type NeighbourProblem } from '../rules/judge.ts';
 import type { CatalogSources, EntrySources } from '../sources.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { jsonText } from '../json-edit.ts';
+import { jsonText } from '../json/json-edit.ts';
 import { catalogFile } from '../read-catalog.ts';
 import { judgeFile } from '../rules/judge.ts';
 import { textIn } from '../rules/server-view.ts';

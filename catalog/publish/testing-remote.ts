@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gitIn } from '../git/testing-git.ts';
 import { aListing, aRegistry, aServerJson } from '../testing.ts';
 import { writeCatalog } from '../testing-files.ts';
-import { gitIn } from '../testing-git.ts';
 import { publishToFolder } from './folder.ts';
 import type { CatalogChange } from './git-branch.ts';
 

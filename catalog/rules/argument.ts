@@ -1,4 +1,4 @@
-import type { Fault } from '../json-source.ts';
+import type { Fault } from '../json/json-source.ts';
 import { example } from './example.ts';
 import type { FileRule } from './rule.ts';
 import { type Part, packagesOf, partsIn, textIn } from './server-view.ts';

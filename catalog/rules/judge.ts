@@ -1,4 +1,4 @@
-import { problemAt } from '../json-source.ts';
+import { problemAt } from '../json/json-source.ts';
 import { type Catalog, shapeRules } from '../load.ts';
 import { byPlace, type Problem } from '../problem.ts';
 import type { CatalogFile, CatalogSources, EntrySources, FileKind } from '../sources.ts';

@@ -1,4 +1,4 @@
-import { isObject, toPointer } from '../json.ts';
+import { isObject, toPointer } from '../json/json.ts';
 import { example } from './example.ts';
 import type { EntryRule, FaultIn } from './rule.ts';
 

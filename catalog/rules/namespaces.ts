@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 import { example } from './example.ts';
 import type { CatalogRule } from './rule.ts';
 

@@ -1,5 +1,5 @@
-import { valueAt } from '../json.ts';
-import type { Fault } from '../json-source.ts';
+import { valueAt } from '../json/json.ts';
+import type { Fault } from '../json/json-source.ts';
 import { SERVER_SCHEMA } from '../server-schema.ts';
 import { example } from './example.ts';
 import type { FileRule } from './rule.ts';

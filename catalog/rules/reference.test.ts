@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonText } from '../json-edit.ts';
+import { jsonText } from '../json/json-edit.ts';
 import { catalogFile } from '../read-catalog.ts';
 import { SERVER_SCHEMA_URL } from '../server-json.ts';
 import { aServerJson } from '../testing.ts';

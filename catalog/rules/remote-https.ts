@@ -1,5 +1,5 @@
-import { membersOf } from '../json.ts';
-import type { Fault } from '../json-source.ts';
+import { membersOf } from '../json/json.ts';
+import type { Fault } from '../json/json-source.ts';
 import { example } from './example.ts';
 import { isPrivateHost } from './private-host.ts';
 import type { FileRule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { valueAt } from '../json.ts';
+import { valueAt } from '../json/json.ts';
 import type { EntrySources } from '../sources.ts';
 import { example } from './example.ts';
 import type { CatalogRule, NeighbourFault } from './rule.ts';

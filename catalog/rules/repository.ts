@@ -1,5 +1,5 @@
-import { isObject } from '../json.ts';
-import type { Fault } from '../json-source.ts';
+import { isObject } from '../json/json.ts';
+import type { Fault } from '../json/json-source.ts';
 import { example } from './example.ts';
 import type { FileRule } from './rule.ts';
 import { textIn } from './server-view.ts';

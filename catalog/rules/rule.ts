@@ -1,4 +1,4 @@
-import { type Fault, type JsonSource, problemAt } from '../json-source.ts';
+import { type Fault, type JsonSource, problemAt } from '../json/json-source.ts';
 import type { Problem, Severity } from '../problem.ts';
 import type { CatalogFile, CatalogSources, EntrySources, FileKind } from '../sources.ts';
 

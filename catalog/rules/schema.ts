@@ -1,5 +1,5 @@
+import { zodFaults } from '../json/zod-problems.ts';
 import { serverSchemaFaults } from '../server-schema.ts';
-import { zodFaults } from '../zod-problems.ts';
 import { example } from './example.ts';
 import { OWN_SHAPES } from './own-shapes.ts';
 import type { FileRule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { isObject, membersOf, toPointer } from '../json.ts';
+import { isObject, membersOf, toPointer } from '../json/json.ts';
 
 /** A part of a file and where it stands. Its fields may be anything: another rule says so when they are wrong. */
 export interface Part {

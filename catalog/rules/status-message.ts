@@ -1,4 +1,4 @@
-import { membersOf, toPointer } from '../json.ts';
+import { membersOf, toPointer } from '../json/json.ts';
 import { example } from './example.ts';
 import type { FileRule } from './rule.ts';
 import { textIn } from './server-view.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 import { example } from './example.ts';
 import type { FileRule } from './rule.ts';
 import { stringsWhere, textIn } from './server-view.ts';

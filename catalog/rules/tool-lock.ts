@@ -1,4 +1,4 @@
-import { fingerprintTools, ToolLock } from '../tool.ts';
+import { fingerprintTools, ToolLock } from '../tools/tool.ts';
 import { example } from './example.ts';
 import type { EntryRule, FaultIn } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { unknownKey } from '../zod-problems.ts';
+import { unknownKey } from '../json/zod-problems.ts';
 import { example } from './example.ts';
 import type { FileRule } from './rule.ts';
 import { unknownKeysOf } from './unknown-keys.ts';

@@ -1,6 +1,6 @@
-import { isObject } from '../json.ts';
-import { keysAt } from '../json-schema.ts';
+import { isObject } from '../json/json.ts';
 import { SERVER_SCHEMA } from '../server-schema.ts';
+import { keysAt } from '../tools/json-schema.ts';
 
 /** A key of a `server.json` that its format does not define. */
 export interface UnknownKey {

@@ -1,4 +1,4 @@
-import { zodFaults } from '../zod-problems.ts';
+import { zodFaults } from '../json/zod-problems.ts';
 import { example } from './example.ts';
 import { OWN_SHAPES } from './own-shapes.ts';
 import type { FileRule } from './rule.ts';

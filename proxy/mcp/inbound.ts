@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import type { Era } from '../../catalog/status.ts';
+import type { Era } from '../../catalog/status/status.ts';
 import { readBytes } from '../body.ts';
 import { isModern } from '../upstream/streamable-http.ts';
 

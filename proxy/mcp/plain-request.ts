@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isObject } from '../../catalog/json.ts';
+import { isObject } from '../../catalog/json/json.ts';
 import { CLIENT_INFO } from '../upstream/identity.ts';
 import { MODERN_VERSION } from '../upstream/streamable-http.ts';
 import type { InboundMessage } from './inbound.ts';

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { anEntry } from '../../catalog/testing.ts';
 import { writeSnapshot } from '../../catalog/testing-files.ts';
-import { fingerprintTools, type ToolDefinition } from '../../catalog/tool.ts';
+import { fingerprintTools, type ToolDefinition } from '../../catalog/tools/tool.ts';
 import { ProxyConfig } from '../config.ts';
 import { type RunningProxy, startProxy } from '../server.ts';
 import { legacyServer, modernServer, sseServer, TEST_TOOLS, type TestServer } from '../testing.ts';

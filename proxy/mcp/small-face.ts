@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isObject } from '../../catalog/json.ts';
+import { isObject } from '../../catalog/json/json.ts';
 import type { Log } from '../log.ts';
 import { HttpCaller } from '../routing/caller.ts';
 import type { Router } from '../routing/router.ts';

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { Lifecycle } from '../../catalog/listing.ts';
-import { RegistryMeta } from '../../catalog/registry-meta.ts';
-import { OFFICIAL_META } from '../../catalog/server-response.ts';
+import { RegistryMeta } from '../../catalog/snapshot/registry-meta.ts';
+import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
 
 const OfficialBody = z
   .object({

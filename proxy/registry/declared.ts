@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { Lifecycle } from '../../catalog/listing.ts';
-import { CHANGES } from '../../catalog/version-changes.ts';
+import { CHANGES } from '../../catalog/snapshot/version-changes.ts';
 import { problems } from '../rest/problem.ts';
 import { name, ok, ServerBody, version } from './declared-shapes.ts';
 import { writingRoutes } from './declared-writing.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import type { Extensions } from './extensions.ts';
 import type { ListBodies } from './list-bodies.ts';
 import type { Publishing } from './publishing/publishing.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OFFICIAL_META } from '../../catalog/server-response.ts';
+import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
 import { aSnapshotOf, registryServer } from './testing.ts';
 
 let server: Awaited<ReturnType<typeof registryServer>>;

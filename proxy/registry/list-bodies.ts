@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { ServerRow, ServerRows } from '../../catalog/server-rows.ts';
+import type { ServerRow, ServerRows } from '../../catalog/snapshot/server-rows.ts';
 import { encodeCursor, type Position } from './cursor.ts';
 import type { Answer } from './endpoint.ts';
 import { selectPage } from './list.ts';

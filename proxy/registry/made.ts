@@ -1,4 +1,4 @@
-import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 
 /** Of so few servers something is made so soon that it is waited for. */
 const FEW = 1000;

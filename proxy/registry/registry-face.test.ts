@@ -1,8 +1,8 @@
 import { request as plainRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { registryMetaKey } from '../../catalog/registry-meta.ts';
-import { OFFICIAL_META } from '../../catalog/server-response.ts';
+import { registryMetaKey } from '../../catalog/snapshot/registry-meta.ts';
+import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
 import { aRegistry } from '../../catalog/testing.ts';
 import { aSnapshotOf, registryServer, type TestVersion } from './testing.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { sendProblem } from '../body.ts';
 import { asProxyError, ProxyError } from '../error.ts';
 import type { Log } from '../log.ts';

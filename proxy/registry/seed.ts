@@ -1,4 +1,4 @@
-import type { ServerRow } from '../../catalog/server-rows.ts';
+import type { ServerRow } from '../../catalog/snapshot/server-rows.ts';
 import { ProxyError } from '../error.ts';
 import type { Position } from './cursor.ts';
 import type { Asked, Endpoint } from './endpoint.ts';

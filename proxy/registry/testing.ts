@@ -1,6 +1,6 @@
-import { takeSnapshot } from '../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
-import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../catalog/snapshot/snapshot-files.ts';
+import { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { anEntry, aRegistry, aServerJson } from '../../catalog/testing.ts';
 import { createLog } from '../log.ts';
 import { httpServer, type TestServer } from '../testing.ts';

@@ -12,7 +12,7 @@ export const validate: Endpoint = {
       // The rules take a while to load, and few proxies are ever asked.
       const [{ judgeFile }, { parseJsonSource }] = await Promise.all([
         import('../../catalog/rules/judge.ts'),
-        import('../../catalog/json-source.ts'),
+        import('../../catalog/json/json-source.ts'),
       ]);
       const problems = judgeFile({ ...parseJsonSource('server.json', Buffer.from(text)), kind: 'server' });
       return json({ valid: !problems.some(({ severity }) => severity === 'error'), issues: problems.map(issueOf) });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { isObject } from '../../catalog/json.ts';
+import { isObject } from '../../catalog/json/json.ts';
 import { readBody } from '../body.ts';
 import { ProxyError } from '../error.ts';
 import { callTool, type ToolCall } from '../routing/call.ts';

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
-import { Health } from '../../catalog/status.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
+import { Health } from '../../catalog/status/status.ts';
 import type { Metrics } from '../metrics.ts';
 import { healthOf, type Router } from '../routing/router.ts';
 import type { WatchState } from '../services/watch.ts';

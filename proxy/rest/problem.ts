@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { Drift } from '../../catalog/status.ts';
+import { Drift } from '../../catalog/status/status.ts';
 import { type ErrorCode, STATUS } from '../error.ts';
 
 /** What is held against a tool whose calls are refused. */

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { Health, Reason } from '../../catalog/status.ts';
+import { Health, Reason } from '../../catalog/status/status.ts';
 import { type CheckSettings, checkInstance } from '../routing/check.ts';
 import { describeHealth } from '../routing/describe.ts';
 import type { Router } from '../routing/router.ts';

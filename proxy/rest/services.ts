@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { Health, Reason } from '../../catalog/status.ts';
+import { Health, Reason } from '../../catalog/status/status.ts';
 import { describeService, searchServices } from '../routing/describe.ts';
 import { healthOf, type RoutedService, type Router } from '../routing/router.ts';
 import { problems } from './problem.ts';

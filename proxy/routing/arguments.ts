@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import { linearRegExp } from './linear-regexp.ts';
 
 /** What is wrong with a call's arguments, at its JSON Pointer (RFC 6901). */

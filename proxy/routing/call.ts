@@ -1,5 +1,5 @@
 import { nearest } from '../../catalog/nearest.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import { ProxyError } from '../error.ts';
 import type { Abortable } from '../upstream/abort.ts';
 import { JsonRpcError, SessionGone, UpstreamFault } from '../upstream/fault.ts';

@@ -1,6 +1,6 @@
 import { buildSearch, type Search } from '../../catalog/search.ts';
-import { latestVersion, titleOf } from '../../catalog/snapshot.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import { latestVersion, titleOf } from '../../catalog/snapshot/snapshot.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import { hashOf } from './fingerprints.ts';
 import type { LiveHealth } from './instance.ts';
 import { healthOf, type RoutedService } from './router.ts';

@@ -1,4 +1,4 @@
-import { HEALTH_OF } from '../../catalog/status.ts';
+import { HEALTH_OF } from '../../catalog/status/status.ts';
 import { SessionGone, type UpstreamFault } from '../upstream/fault.ts';
 
 /** What an instance learnt from a call or a check: null when all was well. */

@@ -1,4 +1,4 @@
-import { fingerprint, type ToolDefinition } from '../../catalog/tool.ts';
+import { fingerprint, type ToolDefinition } from '../../catalog/tools/tool.ts';
 
 const hashes = new WeakMap<ToolDefinition, string>();
 

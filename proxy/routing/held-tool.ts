@@ -1,5 +1,5 @@
-import type { Drift } from '../../catalog/status.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { Drift } from '../../catalog/status/status.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 
 /** What is held against a live tool, in words that may be shown to a model: none of them are the server's own. */
 export interface Quarantine {

@@ -1,4 +1,4 @@
-import { HEALTH_OF, type Health, type Reason } from '../../catalog/status.ts';
+import { HEALTH_OF, type Health, type Reason } from '../../catalog/status/status.ts';
 import type { InstanceSpec } from '../services/service.ts';
 import type { Abortable } from '../upstream/abort.ts';
 import type { UpstreamFault } from '../upstream/fault.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Health } from '../../catalog/status.ts';
+import type { Health } from '../../catalog/status/status.ts';
 import { type Candidate, choose, rank } from './pick.ts';
 
 interface Settings {

@@ -1,4 +1,4 @@
-import type { Health } from '../../catalog/status.ts';
+import type { Health } from '../../catalog/status/status.ts';
 
 /** What ranking looks at. */
 export interface Ranked {

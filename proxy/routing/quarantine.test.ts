@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aTool } from '../../catalog/testing.ts';
-import { fingerprintTools, type ToolDefinition } from '../../catalog/tool.ts';
+import { fingerprintTools, type ToolDefinition } from '../../catalog/tools/tool.ts';
 import { quarantineOf } from './quarantine.ts';
 
 const alone = { others: new Set<string>() };

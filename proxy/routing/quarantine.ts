@@ -1,7 +1,7 @@
 import { type FlaggedText, flaggedText, type Surroundings, visible } from '../../catalog/flagged-text.ts';
-import type { Drift } from '../../catalog/status.ts';
-import type { FingerprintedTool, ToolDefinition } from '../../catalog/tool.ts';
-import { type ChangeDetail, toolChange } from '../../catalog/tool-change.ts';
+import type { Drift } from '../../catalog/status/status.ts';
+import type { FingerprintedTool, ToolDefinition } from '../../catalog/tools/tool.ts';
+import { type ChangeDetail, toolChange } from '../../catalog/tools/tool-change.ts';
 import { ProxyError } from '../error.ts';
 import { hashOf } from './fingerprints.ts';
 import type { HeldTool, Quarantine } from './held-tool.ts';

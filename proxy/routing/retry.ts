@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 
 /** Requests that change nothing at a server, or nothing that a second time would change again (MCP, server features). */
 const REPEATABLE = new Set([

@@ -1,6 +1,6 @@
 import { nearest } from '../../catalog/nearest.ts';
-import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import { ProxyError } from '../error.ts';
 import { isSame } from '../services/same.ts';
 import type { Service } from '../services/service.ts';

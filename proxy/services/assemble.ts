@@ -1,5 +1,5 @@
-import type { SnapshotEntry } from '../../catalog/snapshot.ts';
-import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import type { SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { ConfiguredService, type ProxyConfig } from '../config.ts';
 import { entryOf } from './found-entry.ts';
 import { type InstanceSpec, type Service, serviceOf } from './service.ts';

@@ -1,5 +1,5 @@
 import type { ServerJson } from '../../catalog/server-json.ts';
-import type { SnapshotEntry } from '../../catalog/snapshot.ts';
+import type { SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
 
 /** A server that no catalog lists, in the shape of an entry: as it speaks for itself, since the moment it was found. */
 export function entryOf(

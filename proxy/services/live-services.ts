@@ -1,4 +1,4 @@
-import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import type { ProxyConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { assemble } from './assemble.ts';

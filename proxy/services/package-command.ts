@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { Argument, KeyValueInput, Package } from '../../catalog/server-json.ts';
-import type { Reason } from '../../catalog/status.ts';
+import type { Reason } from '../../catalog/status/status.ts';
 import type { StdioCommand } from '../upstream/stdio.ts';
 
 /** Why a package cannot be started, and what to do about it. */

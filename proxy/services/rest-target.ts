@@ -1,5 +1,5 @@
 import type { Egress } from '../../catalog/net/connector.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import type { ConfiguredInstance } from '../config.ts';
 import type { Target } from '../upstream/connect.ts';
 import type { HttpTarget } from '../upstream/http.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Listing } from '../../catalog/listing.ts';
 import type { ServerJson } from '../../catalog/server-json.ts';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { ConfiguredService, ProxyConfig } from '../config.ts';
 import { serviceOf } from './service.ts';

@@ -1,7 +1,7 @@
 import type { Transport } from '../../catalog/listing.ts';
 import type { Package, Remote, ServerJson } from '../../catalog/server-json.ts';
-import { latestVersion, type SnapshotEntry } from '../../catalog/snapshot.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import { latestVersion, type SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import type { ConfiguredInstance, ConfiguredService, ProxyConfig } from '../config.ts';
 import type { Target } from '../upstream/connect.ts';
 import { operatorEgress, publisherEgress } from './egress.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Agent, interceptors } from 'undici';
-import { isObject } from '../../catalog/json.ts';
+import { isObject } from '../../catalog/json/json.ts';
 import { type Egress, guardedConnector } from '../../catalog/net/connector.ts';
-import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 
 /** A file, and the tag of what was read, where its host gives one. */
 interface Tagged {

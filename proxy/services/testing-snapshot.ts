@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../catalog/snapshot/snapshot-files.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { httpServer } from '../testing.ts';
 

@@ -1,6 +1,6 @@
 import { ConnectError } from '../../catalog/net/connect-error.ts';
 import { USER_AGENT } from '../../catalog/net/user-agent.ts';
-import type { Era, StepsMs } from '../../catalog/status.ts';
+import type { Era, StepsMs } from '../../catalog/status/status.ts';
 import type { Channel, ChannelEvents } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import type { HttpLimits, HttpTarget } from './http.ts';

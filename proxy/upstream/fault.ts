@@ -1,4 +1,4 @@
-import type { Reason } from '../../catalog/status.ts';
+import type { Reason } from '../../catalog/status/status.ts';
 
 /** Whether a call ran: it certainly did not, it may have, or it certainly did. */
 export type Executed = 'no' | 'maybe' | 'yes';

@@ -1,4 +1,4 @@
-import { isObject } from '../../catalog/json.ts';
+import { isObject } from '../../catalog/json/json.ts';
 import type { ReceivedMessage } from './message.ts';
 import { isHeaderName, MARK } from './param-headers.ts';
 

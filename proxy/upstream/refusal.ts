@@ -1,4 +1,4 @@
-import type { Reason } from '../../catalog/status.ts';
+import type { Reason } from '../../catalog/status/status.ts';
 import { UpstreamFault } from './fault.ts';
 import { type HttpAnswer, headerOf, readText } from './http.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aTool } from '../../catalog/testing.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import { httpServer, sendJson } from '../testing.ts';
 import { connectUpstream, type Target } from './connect.ts';
 import { UpstreamFault } from './fault.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { canonicalJson } from '../../catalog/canonical-json.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import { canonicalJson } from '../../catalog/json/canonical-json.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import type { ChannelEvents } from './channel.ts';
 import { UpstreamFault } from './fault.ts';
 import { type HttpLimits, type HttpTarget, readText } from './http.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Era, StepsMs } from '../../catalog/status.ts';
-import { ToolDefinition } from '../../catalog/tool.ts';
+import type { Era, StepsMs } from '../../catalog/status/status.ts';
+import { ToolDefinition } from '../../catalog/tools/tool.ts';
 import type { Abortable } from './abort.ts';
 import type { Channel } from './channel.ts';
 import { UpstreamFault } from './fault.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Era } from '../../catalog/status.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { Era } from '../../catalog/status/status.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import type { Abortable } from './abort.ts';
 import { Announcements } from './announcements.ts';
 import { type Connect, connectUpstream, connectWithin, type Target } from './connect.ts';

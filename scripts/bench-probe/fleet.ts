@@ -1,6 +1,6 @@
 import type { Entry } from '../../catalog/entry.ts';
 import { anEntry } from '../../catalog/testing.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 
 /** The servers that are measured: who they are, where they are, and what they have. Known by their numbers, from 0. */
 

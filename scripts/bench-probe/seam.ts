@@ -1,5 +1,5 @@
 import type { Entry } from '../../catalog/entry.ts';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
 import { aRegistry } from '../../catalog/testing.ts';
 import { ConfiguredService, ProxyConfig } from '../../proxy/config.ts';
 import { type Service, serviceOf } from '../../proxy/services/service.ts';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
+import { encodeSnapshot } from '../../catalog/snapshot/snapshot-files.ts';
 import { manyServers } from './servers.ts';
 
 /** A program that writes a snapshot of so many servers, made of those of a catalog, into a folder. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../catalog/snapshot.ts';
+import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
 import { wordOf } from './servers.ts';
 
 /** What is asked of a registry, again and again, each time a little different where that matters. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { wordsIn } from '../../catalog/words.ts';
 import { SearchIndex } from '../../proxy/registry/search/search-index.ts';
 import { percentile } from '../bench/statistics.ts';

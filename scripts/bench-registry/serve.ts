@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { createLog } from '../../proxy/log.ts';
 import { RegistryFace } from '../../proxy/registry/registry-face.ts';
 

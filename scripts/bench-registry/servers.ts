@@ -1,8 +1,8 @@
 import type { Entry } from '../../catalog/entry.ts';
-import { type Snapshot, takeSnapshot } from '../../catalog/snapshot.ts';
-import type { Status } from '../../catalog/status.ts';
+import { type Snapshot, takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
+import type { Status } from '../../catalog/status/status.ts';
 import { aStatus } from '../../catalog/testing.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import { readSnapshot } from '../build/read-snapshot.ts';
 
 const TOOLS = 5;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { aListing, anEntry, anIncident, aRegistry, aToolsChange } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
 import { ROOT } from '../command.ts';

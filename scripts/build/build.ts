@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../catalog/snapshot.ts';
+import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
 import { encodeStore, STORE_FILES } from '../status/encoding.ts';
 import { readStore } from '../status/folder.ts';
 import type { Store } from '../status/store.ts';

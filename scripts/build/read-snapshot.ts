@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { loadCatalog } from '../../catalog/load.ts';
 import type { Problem } from '../../catalog/problem.ts';
-import { type Snapshot, takeSnapshot } from '../../catalog/snapshot.ts';
+import { type Snapshot, takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
 import { UserError } from '../command.ts';
 import { readStore } from '../status/folder.ts';
 

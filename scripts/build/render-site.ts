@@ -1,6 +1,6 @@
-import { packed } from '../../catalog/line-blocks.ts';
-import type { Snapshot } from '../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
+import { packed } from '../../catalog/snapshot/line-blocks.ts';
+import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../catalog/snapshot/snapshot-files.ts';
 import { buildSite } from '../../site/build.ts';
 import type { BuiltAssets } from './assets.ts';
 import type { BuiltFile } from './write-folder.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Egress } from '../../catalog/net/connector.ts';
 import { guardedFetch } from '../../catalog/net/guarded-fetch.ts';
-import { SnapshotManifest } from '../../catalog/snapshot-files.ts';
+import { SnapshotManifest } from '../../catalog/snapshot/snapshot-files.ts';
 import { UserError } from '../command.ts';
 
 const MANIFEST = 'snapshot/manifest.json';

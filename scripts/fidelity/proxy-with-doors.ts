@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
-import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../catalog/snapshot/snapshot-files.ts';
+import { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { createLog } from '../../proxy/log.ts';

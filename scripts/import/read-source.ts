@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Found, versionsIn, versionsOf } from '../../catalog/dialects/versions-in.ts';
-import { isObject } from '../../catalog/json.ts';
+import { isObject } from '../../catalog/json/json.ts';
 import type { Egress } from '../../catalog/net/connector.ts';
 import { guardedFetch } from '../../catalog/net/guarded-fetch.ts';
 import { WalkError, walkRegistry } from '../../catalog/registry-walk.ts';

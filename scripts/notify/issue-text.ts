@@ -1,5 +1,5 @@
 import type { Notify } from '../../catalog/listing.ts';
-import type { Notification } from '../../catalog/notification.ts';
+import type { Notification } from '../../catalog/status/notification.ts';
 import { REASONS } from '../../site/words/reasons.ts';
 import { printable } from '../validate/printable.ts';
 

@@ -1,7 +1,7 @@
 import type { operations } from '@octokit/openapi-types';
 import * as z from 'zod';
 import type { Notify } from '../../catalog/listing.ts';
-import type { Notification } from '../../catalog/notification.ts';
+import type { Notification } from '../../catalog/status/notification.ts';
 import { askGithub, type Repository } from '../github.ts';
 import { confirmedText, endedText, newsMark, serverMark, titleOf } from './issue-text.ts';
 

@@ -1,4 +1,4 @@
-import type { Incident } from '../../catalog/status.ts';
+import type { Incident } from '../../catalog/status/status.ts';
 import type { Store } from '../status/store.ts';
 
 /** An incident was confirmed, or ended, at a moment (RFC 3339). */

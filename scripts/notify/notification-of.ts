@@ -1,5 +1,5 @@
-import type { Notification } from '../../catalog/notification.ts';
 import type { Registry } from '../../catalog/registry.ts';
+import type { Notification } from '../../catalog/status/notification.ts';
 import { serverPath, statusPath } from '../../catalog/urls.ts';
 import { keyOf } from './news.ts';
 import type { Notice } from './plan.ts';

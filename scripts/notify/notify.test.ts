@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aCertificate } from '../../catalog/net/certificate.ts';
 import { listening } from '../../catalog/net/testing.ts';
-import { Notification } from '../../catalog/notification.ts';
+import { Notification } from '../../catalog/status/notification.ts';
 import { aListing, aRegistry, aServerJson } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
 import { writeStore } from '../status/folder.ts';

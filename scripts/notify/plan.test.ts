@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Incident } from '../../catalog/status.ts';
+import type { Incident } from '../../catalog/status/status.ts';
 import type { Store } from '../status/store.ts';
 import { anIncident, at } from '../status/testing.ts';
 import { planOf } from './plan.ts';

@@ -1,6 +1,6 @@
 import type { components } from '@octokit/openapi-types';
 import type { Notify } from '../../catalog/listing.ts';
-import type { Incident } from '../../catalog/status.ts';
+import type { Incident } from '../../catalog/status/status.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { httpServer } from '../../proxy/testing.ts';
 import type { Repository } from '../github.ts';

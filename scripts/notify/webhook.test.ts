@@ -1,6 +1,6 @@
 import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { Notification } from '../../catalog/notification.ts';
+import { Notification } from '../../catalog/status/notification.ts';
 import { httpServer } from '../../proxy/testing.ts';
 import { aNotification } from './testing.ts';
 import { tellWebhook } from './webhook.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'undici';
 import { type Egress, guardedConnector } from '../../catalog/net/connector.ts';
-import type { Notification } from '../../catalog/notification.ts';
+import type { Notification } from '../../catalog/status/notification.ts';
 
 const TIMEOUT_MS = 10_000;
 const RETRY_AFTER_MS = 1000;

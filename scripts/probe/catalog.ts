@@ -1,7 +1,7 @@
 import type { Entry } from '../../catalog/entry.ts';
 import { loadCatalog } from '../../catalog/load.ts';
-import type { ProbeRun } from '../../catalog/probe-run.ts';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
+import type { ProbeRun } from '../../catalog/status/probe-run.ts';
 import type { ProxyConfig } from '../../proxy/config.ts';
 import type { Service } from '../../proxy/services/service.ts';
 import { readStore, writeStore } from '../status/folder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reason } from '../../catalog/status.ts';
+import type { Reason } from '../../catalog/status/status.ts';
 import { confirmed, RETRY_AFTER_MS } from './confirm.ts';
 import { AT, aClock, aLook } from './testing.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { blockList } from '../../catalog/net/addresses.ts';
 import { aCertificate } from '../../catalog/net/certificate.ts';
 import { listening } from '../../catalog/net/testing.ts';
-import { Evidence, InstanceStatus } from '../../catalog/status.ts';
+import { Evidence, InstanceStatus } from '../../catalog/status/status.ts';
 import { httpServer, legacyServer, modernServer, sendJson, sseServer } from '../../proxy/testing.ts';
 import type { HttpTarget } from '../../proxy/upstream/http.ts';
 import { type LookOptions, lookAt } from './look.ts';

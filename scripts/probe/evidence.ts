@@ -1,4 +1,4 @@
-import type { Evidence, StepsMs } from '../../catalog/status.ts';
+import type { Evidence, StepsMs } from '../../catalog/status/status.ts';
 import type { HttpTarget } from '../../proxy/upstream/http.ts';
 import type { Witness, Witnessed } from '../../proxy/upstream/witness.ts';
 import { curlOf } from './curl.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ProbeRun } from '../../catalog/probe-run.ts';
-import { Reason } from '../../catalog/status.ts';
+import { ProbeRun } from '../../catalog/status/probe-run.ts';
+import { Reason } from '../../catalog/status/status.ts';
 import { anEntry } from '../../catalog/testing.ts';
 import { foldRun, type SeenServer } from './fold-run.ts';
 import type { StatusRecord } from './record.ts';

@@ -1,5 +1,5 @@
 import type { Entry } from '../../catalog/entry.ts';
-import type { ProbeRun } from '../../catalog/probe-run.ts';
+import type { ProbeRun } from '../../catalog/status/probe-run.ts';
 import { excused } from './fold/maintenance.ts';
 import { isUp } from './fold/remember.ts';
 import { fold } from './fold.ts';

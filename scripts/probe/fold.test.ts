@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { HEALTH_OF, Reason } from '../../catalog/status.ts';
+import { HEALTH_OF, Reason } from '../../catalog/status/status.ts';
 import { anEntry, aTool } from '../../catalog/testing.ts';
-import { fingerprintTools } from '../../catalog/tool.ts';
+import { fingerprintTools } from '../../catalog/tools/tool.ts';
 import { NOTHING } from './fold/memory.ts';
 import { fold } from './fold.ts';
 import type { Look } from './look.ts';

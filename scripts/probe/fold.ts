@@ -1,8 +1,8 @@
-import { driftOf } from '../../catalog/drift.ts';
 import type { Entry } from '../../catalog/entry.ts';
-import { isSameJson } from '../../catalog/json.ts';
-import type { Health, Status, ToolsStatus } from '../../catalog/status.ts';
-import { fingerprintTools, type ToolDefinition } from '../../catalog/tool.ts';
+import { isSameJson } from '../../catalog/json/json.ts';
+import type { Health, Status, ToolsStatus } from '../../catalog/status/status.ts';
+import { driftOf } from '../../catalog/tools/drift.ts';
+import { fingerprintTools, type ToolDefinition } from '../../catalog/tools/tool.ts';
 import { courseAfter } from './fold/course.ts';
 import { counted, lastDay, lettersOf, uptimeOf } from './fold/days.ts';
 import { evidenceOf, keptEvidence, shownEvidence } from './fold/evidence.ts';

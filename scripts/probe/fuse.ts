@@ -1,5 +1,5 @@
-import type { ProbeRun } from '../../catalog/probe-run.ts';
-import type { Health, Reason } from '../../catalog/status.ts';
+import type { ProbeRun } from '../../catalog/status/probe-run.ts';
+import type { Health, Reason } from '../../catalog/status/status.ts';
 
 /** A canary in a run: what a look at it must see, and what was seen. */
 export interface SeenCanary {

@@ -1,5 +1,5 @@
-import type { InstanceStatus, Reason } from '../../catalog/status.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { InstanceStatus, Reason } from '../../catalog/status/status.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import { isToolSchema } from './tool-schema.ts';
 
 /** An answer slower than this is degraded. A process has its start for free: it starts once. */

@@ -1,8 +1,8 @@
-import { changesOf } from '../../catalog/drift.ts';
 import { type FlaggedText, flaggedText, visible } from '../../catalog/flagged-text.ts';
-import type { Drift } from '../../catalog/status.ts';
-import type { ToolLock } from '../../catalog/tool.ts';
-import { type ToolChange, worstOf } from '../../catalog/tool-change.ts';
+import type { Drift } from '../../catalog/status/status.ts';
+import { changesOf } from '../../catalog/tools/drift.ts';
+import type { ToolLock } from '../../catalog/tools/tool.ts';
+import { type ToolChange, worstOf } from '../../catalog/tools/tool-change.ts';
 
 /** What a proposed lock changes, for whoever reviews it. */
 export interface LockReview {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anEntry, aTool } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
-import { fingerprintTools, type ToolDefinition, ToolLock } from '../../catalog/tool.ts';
+import { fingerprintTools, type ToolDefinition, ToolLock } from '../../catalog/tools/tool.ts';
 import { reviewText } from './lock-review.ts';
 import { proposeLocks } from './locks.ts';
 import { aLook, aProbed } from './testing.ts';

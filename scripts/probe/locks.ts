@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry } from '../../catalog/entry.ts';
-import { fingerprintTools, type ToolLock } from '../../catalog/tool.ts';
+import { fingerprintTools, type ToolLock } from '../../catalog/tools/tool.ts';
 import { type LockReview, reviewOf } from './lock-review.ts';
 import type { Probed } from './run.ts';
 

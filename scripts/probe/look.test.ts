@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { InstanceStatus, type StepsMs } from '../../catalog/status.ts';
+import { InstanceStatus, type StepsMs } from '../../catalog/status/status.ts';
 import { aTool } from '../../catalog/testing.ts';
 import type { InstanceSpec } from '../../proxy/services/service.ts';
 import {

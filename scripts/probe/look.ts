@@ -1,5 +1,5 @@
-import { HEALTH_OF, type InstanceStatus, type Reason } from '../../catalog/status.ts';
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import { HEALTH_OF, type InstanceStatus, type Reason } from '../../catalog/status/status.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import type { InstanceSpec } from '../../proxy/services/service.ts';
 import type { Abortable } from '../../proxy/upstream/abort.ts';
 import { type Connect, connectUpstream, type Target } from '../../proxy/upstream/connect.ts';

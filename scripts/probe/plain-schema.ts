@@ -1,4 +1,4 @@
-import { isObject } from '../../catalog/json.ts';
+import { isObject } from '../../catalog/json/json.ts';
 
 /**
  * Whether a JSON Schema has nothing in it but the common keywords, each with a value that every dialect from draft-07 on

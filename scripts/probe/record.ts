@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Evidence, Incident, Status } from '../../catalog/status.ts';
-import { ToolDefinition } from '../../catalog/tool.ts';
-import { ToolsChange } from '../../catalog/tools-change.ts';
+import { Evidence, Incident, Status } from '../../catalog/status/status.ts';
+import { ToolDefinition } from '../../catalog/tools/tool.ts';
+import { ToolsChange } from '../../catalog/tools/tools-change.ts';
 import { Memory, NOTHING } from './fold/memory.ts';
 
 /** What a check counts as: up, degraded (which is up), down; not counted, for announced maintenance or otherwise. */

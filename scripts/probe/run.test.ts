@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reason } from '../../catalog/status.ts';
+import type { Reason } from '../../catalog/status/status.ts';
 import { anEntry } from '../../catalog/testing.ts';
 import type { Connect } from '../../proxy/upstream/connect.ts';
 import { dueBeforeOf } from './due.ts';

@@ -1,6 +1,6 @@
 import type { Entry } from '../../catalog/entry.ts';
-import type { ProbeRun } from '../../catalog/probe-run.ts';
-import { latestVersion } from '../../catalog/snapshot.ts';
+import { latestVersion } from '../../catalog/snapshot/snapshot.ts';
+import type { ProbeRun } from '../../catalog/status/probe-run.ts';
 import type { InstanceSpec, Service } from '../../proxy/services/service.ts';
 import type { RunningCanary } from './canaries/canary.ts';
 import { type ProbedCanary, probeCanary } from './canaries/probe-canary.ts';

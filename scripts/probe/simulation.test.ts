@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Incident } from '../../catalog/status.ts';
+import type { Incident } from '../../catalog/status/status.ts';
 import { anEntry } from '../../catalog/testing.ts';
 import type { Clock } from './clock.ts';
 import { confirmed } from './confirm.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { UserError } from '../command.ts';

@@ -1,5 +1,5 @@
 import { nearest } from '../../catalog/nearest.ts';
-import type { Snapshot, SnapshotEntry } from '../../catalog/snapshot.ts';
+import type { Snapshot, SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
 import { ConfiguredService, type ProxyConfig } from '../../proxy/config.ts';
 import { type Service, serviceOf } from '../../proxy/services/service.ts';
 import { UserError } from '../command.ts';

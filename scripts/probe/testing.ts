@@ -1,5 +1,5 @@
-import { takeSnapshot } from '../../catalog/snapshot.ts';
-import { HEALTH_OF, type InstanceStatus, type Reason } from '../../catalog/status.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
+import { HEALTH_OF, type InstanceStatus, type Reason } from '../../catalog/status/status.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { ConfiguredService, ProxyConfig } from '../../proxy/config.ts';
 import { type InstanceSpec, type Service, serviceOf } from '../../proxy/services/service.ts';

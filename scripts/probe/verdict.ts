@@ -1,4 +1,4 @@
-import { type Health, type InstanceStatus, Reason } from '../../catalog/status.ts';
+import { type Health, type InstanceStatus, Reason } from '../../catalog/status/status.ts';
 import type { Look } from './look.ts';
 
 /** What one run says of a server. */

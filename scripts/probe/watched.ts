@@ -1,4 +1,4 @@
-import type { Reason, StepsMs } from '../../catalog/status.ts';
+import type { Reason, StepsMs } from '../../catalog/status/status.ts';
 import type { Target } from '../../proxy/upstream/connect.ts';
 import type { UpstreamFault } from '../../proxy/upstream/fault.ts';
 import { Witness } from '../../proxy/upstream/witness.ts';

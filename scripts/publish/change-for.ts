@@ -1,4 +1,4 @@
-import type { Author } from '../../catalog/git.ts';
+import type { Author } from '../../catalog/git/git.ts';
 import { branchFor } from '../../catalog/publish/branch-name.ts';
 import { publishToFolder } from '../../catalog/publish/folder.ts';
 import type { CatalogChange } from '../../catalog/publish/git-branch.ts';

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitIn } from '../../catalog/git/testing-git.ts';
 import { standIn } from '../../catalog/packages/testing.ts';
 import { type GithubStandIn, githubStandIn } from '../../catalog/publish/github/testing-github.ts';
 import { aCatalogRemote, type CatalogRemote } from '../../catalog/publish/testing-remote.ts';
 import { aListing, aRegistry, aServerJson } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
-import { gitIn } from '../../catalog/testing-git.ts';
 import { runScript } from '../testing.ts';
 
 /** `npm run publish` from end to end: real processes, real repositories, and GitHub's API played by a stand-in. */

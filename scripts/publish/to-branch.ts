@@ -1,4 +1,4 @@
-import { type Author, gitOutput, withoutSecrets } from '../../catalog/git.ts';
+import { type Author, gitOutput, withoutSecrets } from '../../catalog/git/git.ts';
 import { type CatalogRepository, type ChangedCatalog, changeCatalog } from '../../catalog/publish/git-branch.ts';
 import { UserError } from '../command.ts';
 import { changeFor, type Settled } from './change-for.ts';

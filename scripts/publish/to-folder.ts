@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { git } from '../../catalog/git.ts';
+import { git } from '../../catalog/git/git.ts';
 import { publishToFolder } from '../../catalog/publish/folder.ts';
 import { rehearsal } from '../import/rehearsal.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,4 +1,4 @@
-import { gitOutput } from '../../catalog/git.ts';
+import { gitOutput } from '../../catalog/git/git.ts';
 import { commonCommit, type Repository, sizesOf, type TreeFile } from './objects.ts';
 
 /** A file that a change adds, modifies, deletes, or makes another kind of thing of; a file that moved is two of them. */

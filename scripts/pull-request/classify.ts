@@ -1,4 +1,4 @@
-import { isSameJson } from '../../catalog/json.ts';
+import { isSameJson } from '../../catalog/json/json.ts';
 import { Listing } from '../../catalog/listing.ts';
 import type { Package, ServerJson } from '../../catalog/server-json.ts';
 import { asServerJson } from '../../catalog/server-schema.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changedVersion, isVersionFile, missingVersion } from '../../catalog/base.ts';
-import { gitDates } from '../../catalog/git-dates.ts';
+import { gitDates } from '../../catalog/git/git-dates.ts';
 import { type Catalog, loadCatalog } from '../../catalog/load.ts';
 import { byPlace, type Problem } from '../../catalog/problem.ts';
 import { catalogFile } from '../../catalog/read-catalog.ts';

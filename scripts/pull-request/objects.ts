@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { git, gitOutput } from '../../catalog/git.ts';
+import { git, gitOutput } from '../../catalog/git/git.ts';
 import { EXIT, UserError } from '../command.ts';
 
 /** A repository, and where in it the catalog lies. All that is read of it is read as data: nothing is ever checked out. */

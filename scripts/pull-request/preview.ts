@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/load.ts';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
 import { serverPath } from '../../catalog/urls.ts';
 import { buildSite } from '../../site/build.ts';
 import { buildAssets } from '../build/assets.ts';

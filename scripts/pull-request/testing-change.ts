@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { gitIn } from '../../catalog/git/testing-git.ts';
 import { aListing, aRegistry, aServerJson } from '../../catalog/testing.ts';
 import { writeCatalog } from '../../catalog/testing-files.ts';
-import { gitIn } from '../../catalog/testing-git.ts';
 import { aRemote, type Remote } from '../status/testing-git.ts';
 import { type Repository, repositoryOf } from './objects.ts';
 

@@ -2,7 +2,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { components } from '@octokit/openapi-types';
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { gitIn } from '../../catalog/testing-git.ts';
+import { gitIn } from '../../catalog/git/testing-git.ts';
 import { httpServer } from '../../proxy/testing.ts';
 import { ACTIONS_BOT } from './github.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
-import { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import { encodeSnapshot } from '../../catalog/snapshot/snapshot-files.ts';
+import { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { startProxy } from '../../proxy/server.ts';
 import { readSnapshot } from '../build/read-snapshot.ts';

@@ -1,5 +1,5 @@
 import { BASE_CODES } from '../../catalog/base.ts';
-import { SYNTAX_CODES } from '../../catalog/json-syntax.ts';
+import { SYNTAX_CODES } from '../../catalog/json/json-syntax.ts';
 import { OWNERSHIP_CODES } from '../../catalog/publish/ownership/may-publish.ts';
 import { LOADING_CODES } from '../../catalog/read-catalog.ts';
 import { rules } from '../../catalog/rules/index.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { Listing } from '../../catalog/listing.ts';
-import { Notification } from '../../catalog/notification.ts';
 import { Registry } from '../../catalog/registry.ts';
-import { SnapshotManifest } from '../../catalog/snapshot-files.ts';
-import { Status } from '../../catalog/status.ts';
-import { Incidents, StatusReport } from '../../catalog/status-report.ts';
-import { ToolLock } from '../../catalog/tool.ts';
+import { SnapshotManifest } from '../../catalog/snapshot/snapshot-files.ts';
+import { Notification } from '../../catalog/status/notification.ts';
+import { Status } from '../../catalog/status/status.ts';
+import { Incidents, StatusReport } from '../../catalog/status/status-report.ts';
+import { ToolLock } from '../../catalog/tools/tool.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { FEATURES } from '../protocol/features/index.ts';
 import { featureTable } from '../protocol/table.ts';
@@ -14,27 +14,27 @@ import { codesTable } from './codes.ts';
 /** The JSON Schemas that editors and other programs use, and the shape each is made from. */
 const SCHEMAS: { name: string; title: string; shape: z.ZodType; from: string }[] = [
   { name: 'listing', title: 'What the registry says of a server', shape: Listing, from: 'catalog/listing.ts' },
-  { name: 'tools', title: 'The reviewed tools of a server', shape: ToolLock, from: 'catalog/tool.ts' },
+  { name: 'tools', title: 'The reviewed tools of a server', shape: ToolLock, from: 'catalog/tools/tool.ts' },
   { name: 'registry', title: 'Who a registry is', shape: Registry, from: 'catalog/registry.ts' },
   {
     name: 'notification',
     title: 'What a webhook is told of an incident',
     shape: Notification,
-    from: 'catalog/notification.ts',
+    from: 'catalog/status/notification.ts',
   },
-  { name: 'status', title: "A server's record over time", shape: Status, from: 'catalog/status.ts' },
+  { name: 'status', title: "A server's record over time", shape: Status, from: 'catalog/status/status.ts' },
   {
     name: 'status-report',
     title: "A server's status, its incidents and the changes of its tools",
     shape: StatusReport,
-    from: 'catalog/status-report.ts',
+    from: 'catalog/status/status-report.ts',
   },
-  { name: 'incidents', title: 'Incidents of all servers', shape: Incidents, from: 'catalog/status-report.ts' },
+  { name: 'incidents', title: 'Incidents of all servers', shape: Incidents, from: 'catalog/status/status-report.ts' },
   {
     name: 'snapshot-manifest',
     title: 'The parts of a snapshot',
     shape: SnapshotManifest,
-    from: 'catalog/snapshot-files.ts',
+    from: 'catalog/snapshot/snapshot-files.ts',
   },
   { name: 'proxy-config', title: 'What an operator decides', shape: ProxyConfig, from: 'proxy/config.ts' },
 ];

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
-import type { SnapshotIndex } from '../../catalog/snapshot-index.ts';
+import type { SnapshotIndex } from '../../catalog/snapshot/snapshot-index.ts';
 import { sendProblem } from '../../proxy/body.ts';
 import type { ProxyConfig } from '../../proxy/config.ts';
 import { asProxyError, ProxyError } from '../../proxy/error.ts';
@@ -92,8 +92,8 @@ async function openProxy(
 async function makeSnapshot(folders: { catalog: string; status: string }): Promise<SnapshotIndex> {
   const [{ readSnapshot: read }, { encodeSnapshot }, { SnapshotIndex: Index }] = await Promise.all([
     import('../build/read-snapshot.ts'),
-    import('../../catalog/snapshot-files.ts'),
-    import('../../catalog/snapshot-index.ts'),
+    import('../../catalog/snapshot/snapshot-files.ts'),
+    import('../../catalog/snapshot/snapshot-index.ts'),
   ]);
   const files = encodeSnapshot(await read(folders));
   return Index.read(async (path) => files.get(path) ?? Buffer.alloc(0));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gitIn } from '../../catalog/testing-git.ts';
+import { gitIn } from '../../catalog/git/testing-git.ts';
 import { readBranch } from './branch.ts';
 import { pushStore } from './push.ts';
 import { EMPTY_STORE } from './store.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { git, gitOutput, withoutSecrets } from '../../catalog/git.ts';
-import { nameOfBranch } from '../../catalog/git-push.ts';
+import { git, gitOutput, withoutSecrets } from '../../catalog/git/git.ts';
+import { nameOfBranch } from '../../catalog/git/git-push.ts';
 import { UserError } from '../command.ts';
 import { decodeStore, STORE_FILES } from './encoding.ts';
 import { EMPTY_STORE, type Store } from './store.ts';

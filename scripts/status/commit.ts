@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Author, type GitOptions, gitOutput } from '../../catalog/git.ts';
+import { type Author, type GitOptions, gitOutput } from '../../catalog/git/git.ts';
 import { encodeStore } from './encoding.ts';
 import { momentOf, type Store } from './store.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ProbeRun } from '../../catalog/probe-run.ts';
-import { StatusSummaries } from '../../catalog/status.ts';
+import { ProbeRun } from '../../catalog/status/probe-run.ts';
+import { StatusSummaries } from '../../catalog/status/status.ts';
 import { UserError } from '../command.ts';
 import type { StatusRecord } from '../probe/record.ts';
 import { inOrder } from './in-order.ts';

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StatusSummaries, summarize } from '../../catalog/status.ts';
+import { StatusSummaries, summarize } from '../../catalog/status/status.ts';
 import { anEntry, aStatus } from '../../catalog/testing.ts';
 import { fold } from '../probe/fold.ts';
 import { readStore, writeStore } from './folder.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isObject } from '../../catalog/json.ts';
-import { Health, Reason } from '../../catalog/status.ts';
+import { isObject } from '../../catalog/json/json.ts';
+import { Health, Reason } from '../../catalog/status/status.ts';
 import { aStatus, aTool } from '../../catalog/testing.ts';
 import { NOTHING } from '../probe/fold/memory.ts';
 import { Mark, StatusRecord } from '../probe/record.ts';

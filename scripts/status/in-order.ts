@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isObject } from '../../catalog/json.ts';
+import { isObject } from '../../catalog/json/json.ts';
 
 type Copy = (value: unknown) => unknown;
 

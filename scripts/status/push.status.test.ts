@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gitIn, gitServer } from '../../catalog/testing-git.ts';
+import { gitIn, gitServer } from '../../catalog/git/testing-git.ts';
 import { readBranch, type StatusBranch } from './branch.ts';
 import { encodeStore } from './encoding.ts';
 import { readStore, writeStore } from './folder.ts';

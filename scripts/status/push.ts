@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Author } from '../../catalog/git.ts';
-import { moveBranch, nameOfBranch } from '../../catalog/git-push.ts';
+import type { Author } from '../../catalog/git/git.ts';
+import { moveBranch, nameOfBranch } from '../../catalog/git/git-push.ts';
 import { UserError } from '../command.ts';
 import { readBranch, type StatusBranch } from './branch.ts';
 import { commitStore } from './commit.ts';

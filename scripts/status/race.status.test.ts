@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gitIn, gitServer } from '../../catalog/testing-git.ts';
+import { gitIn, gitServer } from '../../catalog/git/testing-git.ts';
 import { readBranch } from './branch.ts';
 import { pushStore } from './push.ts';
 import { mergeStores } from './store.ts';

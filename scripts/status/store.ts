@@ -1,5 +1,5 @@
-import type { ProbeRun } from '../../catalog/probe-run.ts';
-import { type StatusSummaries, summarize } from '../../catalog/status.ts';
+import type { ProbeRun } from '../../catalog/status/probe-run.ts';
+import { type StatusSummaries, summarize } from '../../catalog/status/status.ts';
 import type { StatusRecord } from '../probe/record.ts';
 
 /** What probes keep: a record of each server, by its name, and the runs in which they were looked at. */

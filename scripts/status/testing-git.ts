@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gitIn } from '../../catalog/testing-git.ts';
+import { gitIn } from '../../catalog/git/testing-git.ts';
 import type { StatusBranch } from './branch.ts';
 
 /** Real repositories for tests, in a folder that goes away with them. */

@@ -1,5 +1,5 @@
-import type { ProbeRun } from '../../catalog/probe-run.ts';
-import type { Incident } from '../../catalog/status.ts';
+import type { ProbeRun } from '../../catalog/status/probe-run.ts';
+import type { Incident } from '../../catalog/status/status.ts';
 import { aStatus, aTool } from '../../catalog/testing.ts';
 import { NOTHING } from '../probe/fold/memory.ts';
 import type { StatusRecord } from '../probe/record.ts';

@@ -1,10 +1,10 @@
 import { momentOf } from '../../catalog/dialects/record.ts';
 import type { Found } from '../../catalog/dialects/versions-in.ts';
-import { utc } from '../../catalog/git-dates.ts';
-import { isObject, valueAt } from '../../catalog/json.ts';
+import { utc } from '../../catalog/git/git-dates.ts';
+import { isObject, valueAt } from '../../catalog/json/json.ts';
 import { publishToFolder } from '../../catalog/publish/folder.ts';
 import { type RegistryPage, WalkError, type WalkOptions } from '../../catalog/registry-walk.ts';
-import { OFFICIAL_META } from '../../catalog/server-response.ts';
+import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
 import { type Door, type TakenIn, takeIn } from '../import/take-in.ts';
 import { mirrored } from './mirrored.ts';
 import type { SyncState, UnfinishedWalk } from './state.ts';

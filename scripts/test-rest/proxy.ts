@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { takeSnapshot } from '../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../catalog/snapshot-files.ts';
+import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../catalog/snapshot/snapshot-files.ts';
 import { anEntry, aRegistry } from '../../catalog/testing.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
 import { createLog } from '../../proxy/log.ts';

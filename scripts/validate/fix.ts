@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { publishedFiles } from '../../catalog/base.ts';
-import { applyEdit } from '../../catalog/json-edit.ts';
+import { applyEdit } from '../../catalog/json/json-edit.ts';
 import type { Problem } from '../../catalog/problem.ts';
 import { typedFiles, validateCatalog, validateFiles } from './check.ts';
 

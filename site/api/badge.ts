@@ -1,4 +1,4 @@
-import type { StatusSummary } from '../../catalog/status.ts';
+import type { StatusSummary } from '../../catalog/status/status.ts';
 import { REASONS } from '../words/reasons.ts';
 
 /** What stands before the health in each badge. */

@@ -1,6 +1,6 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
-import { Reason } from '../../catalog/status.ts';
+import { Reason } from '../../catalog/status/status.ts';
 import { aStatus } from '../../catalog/testing.ts';
 import { aSite } from '../testing.ts';
 import { BADGE_COLORS, BADGE_LABEL, badgeOf } from './badge.ts';

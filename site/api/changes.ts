@@ -1,5 +1,5 @@
-import type { SnapshotVersion } from '../../catalog/snapshot.ts';
-import { changesOfVersion, type VersionChange } from '../../catalog/version-changes.ts';
+import type { SnapshotVersion } from '../../catalog/snapshot/snapshot.ts';
+import { changesOfVersion, type VersionChange } from '../../catalog/snapshot/version-changes.ts';
 import type { Site } from '../site.ts';
 import type { FileMaker } from './file-maker.ts';
 

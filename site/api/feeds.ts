@@ -1,5 +1,5 @@
-import { NO_HISTORY } from '../../catalog/history.ts';
-import type { Snapshot } from '../../catalog/snapshot.ts';
+import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
+import { NO_HISTORY } from '../../catalog/status/history.ts';
 import { feedPath, serverPath } from '../../catalog/urls.ts';
 import { incidentsOf, toolChangesOf } from '../events.ts';
 import { atom } from './feeds/atom.ts';

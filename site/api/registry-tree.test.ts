@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OFFICIAL_META } from '../../catalog/server-response.ts';
-import { latestVersion } from '../../catalog/snapshot.ts';
+import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
+import { latestVersion } from '../../catalog/snapshot/snapshot.ts';
 import { aSite } from '../testing.ts';
 import { changesOf } from './changes.ts';
 import { FILES } from './index.ts';

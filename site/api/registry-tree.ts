@@ -1,5 +1,5 @@
-import { newestFirst, serverBody, serverList } from '../../catalog/server-list.ts';
-import type { ServerRow } from '../../catalog/server-rows.ts';
+import { newestFirst, serverBody, serverList } from '../../catalog/snapshot/server-list.ts';
+import type { ServerRow } from '../../catalog/snapshot/server-rows.ts';
 import type { FileMaker } from './file-maker.ts';
 
 /**

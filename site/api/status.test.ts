@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Incidents, StatusReport } from '../../catalog/status-report.ts';
+import { Incidents, StatusReport } from '../../catalog/status/status-report.ts';
 import { anIncident } from '../../catalog/testing.ts';
 import { aSite, aSnapshot } from '../testing.ts';
 import { incidents, reports } from './status.ts';

@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../catalog/snapshot.ts';
-import type { Incident } from '../../catalog/status.ts';
-import { type Incidents, statusReport } from '../../catalog/status-report.ts';
+import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
+import type { Incident } from '../../catalog/status/status.ts';
+import { type Incidents, statusReport } from '../../catalog/status/status-report.ts';
 import { statusPath } from '../../catalog/urls.ts';
 import { incidentsOf } from '../events.ts';
 import { type FileMaker, json } from './file-maker.ts';

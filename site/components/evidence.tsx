@@ -1,4 +1,4 @@
-import type { Evidence } from '../../catalog/status.ts';
+import type { Evidence } from '../../catalog/status/status.ts';
 import { line, visible } from '../words/visible.ts';
 import { Code } from './code.tsx';
 import { Icon } from './icon.tsx';

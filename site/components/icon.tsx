@@ -1,4 +1,4 @@
-import type { Health } from '../../catalog/status.ts';
+import type { Health } from '../../catalog/status/status.ts';
 
 /** A line drawing from the page's sprite. Its word always stands beside it. */
 export function Icon({ name }: { name: string }) {

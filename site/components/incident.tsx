@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Health, Incident } from '../../catalog/status.ts';
+import type { Health, Incident } from '../../catalog/status/status.ts';
 import { happenedSoFar } from '../words/incident.ts';
 import { REASONS } from '../words/reasons.ts';
 import { line } from '../words/visible.ts';

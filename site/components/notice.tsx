@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Health } from '../../catalog/status.ts';
+import type { Health } from '../../catalog/status/status.ts';
 import { Icon } from './icon.tsx';
 
 /** A box that says one thing: bold first line, plain second. `tone` gives it a health's colour. */

@@ -1,4 +1,4 @@
-import type { Health } from '../../catalog/status.ts';
+import type { Health } from '../../catalog/status/status.ts';
 import type { Card } from '../card.ts';
 import type { To } from '../links.ts';
 import { HEALTH_ANCHORS } from '../words/anchors.ts';

@@ -1,4 +1,4 @@
-import type { FingerprintedTool } from '../../catalog/tool.ts';
+import type { FingerprintedTool } from '../../catalog/tools/tool.ts';
 import { argumentsOf } from '../words/arguments.ts';
 import { line, visible } from '../words/visible.ts';
 import { Icon } from './icon.tsx';

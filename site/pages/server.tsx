@@ -1,5 +1,5 @@
-import { type History, hasHistory, NO_HISTORY } from '../../catalog/history.ts';
-import { latestVersion, type SnapshotEntry, titleOf } from '../../catalog/snapshot.ts';
+import { latestVersion, type SnapshotEntry, titleOf } from '../../catalog/snapshot/snapshot.ts';
+import { type History, hasHistory, NO_HISTORY } from '../../catalog/status/history.ts';
 import type { SignIn } from '../../catalog/traits.ts';
 import { categoryPath, feedPath, serverPath } from '../../catalog/urls.ts';
 import { cardOf } from '../card-of.ts';

@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '../../catalog/tool.ts';
+import type { ToolDefinition } from '../../catalog/tools/tool.ts';
 import { line } from './visible.ts';
 
 /** One argument of a tool, as a row of a table. */

@@ -1,5 +1,5 @@
-import type { Drift } from '../../catalog/status.ts';
-import type { ToolsChange } from '../../catalog/tools-change.ts';
+import type { Drift } from '../../catalog/status/status.ts';
+import type { ToolsChange } from '../../catalog/tools/tools-change.ts';
 
 /** What a change of tools means, in plain words: `short` names its class, `says` what follows from it. */
 export const DRIFT: Record<Drift, { short: string; says: string; harmful: boolean }> = {

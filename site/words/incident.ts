@@ -1,4 +1,4 @@
-import type { Incident } from '../../catalog/status.ts';
+import type { Incident } from '../../catalog/status/status.ts';
 import { duration } from './time.ts';
 
 /** What happened, as what follows "It": `is down`, `was down for 58 minutes`. Time passing alone does not change it. */

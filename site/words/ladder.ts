@@ -1,4 +1,4 @@
-import type { InstanceStatus, Reason, StepsMs } from '../../catalog/status.ts';
+import type { InstanceStatus, Reason, StepsMs } from '../../catalog/status/status.ts';
 import { milliseconds } from './numbers.ts';
 import { REASONS } from './reasons.ts';
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../../catalog/status.ts';
+import type { Reason } from '../../catalog/status/status.ts';
 
 /** What a reason means, in plain words: `short` stands beside the health word, `says` is a sentence about "it". */
 export interface ReasonWords {

@@ -1,4 +1,4 @@
-import type { StatusSummary } from '../../catalog/status.ts';
+import type { StatusSummary } from '../../catalog/status/status.ts';
 import { milliseconds } from './numbers.ts';
 import { REASONS } from './reasons.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Drift, Reason } from '../../catalog/status.ts';
+import { Drift, Reason } from '../../catalog/status/status.ts';
 import { anIncident, aStatus, aTool, aToolsChange } from '../../catalog/testing.ts';
 import { argumentsOf } from './arguments.ts';
 import { DRIFT, toolsChanged } from './drift.ts';

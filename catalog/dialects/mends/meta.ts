@@ -1,4 +1,4 @@
-import { isObject, toPointer } from '../../json.ts';
+import { isObject, toPointer } from '../../json/json.ts';
 import { type Mend, noted } from './mend.ts';
 import { PUBLISHER_META } from './publisher-data.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../json.ts';
+import { isObject } from '../../json/json.ts';
 import { type Draft, keep, type Mend, noted } from './mend.ts';
 
 /** What could be installed, by the types that the format has. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../json.ts';
+import { isObject } from '../../json/json.ts';
 import { type Draft, noted } from './mend.ts';
 
 /** The key of what a publisher added to its `server.json`. */

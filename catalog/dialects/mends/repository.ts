@@ -1,4 +1,4 @@
-import { isObject } from '../../json.ts';
+import { isObject } from '../../json/json.ts';
 import { type Mend, noted } from './mend.ts';
 
 export const repository: Mend = {

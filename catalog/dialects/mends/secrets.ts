@@ -1,5 +1,5 @@
-import { isObject, stepsOf, valueAt } from '../../json.ts';
-import { parseJsonSource } from '../../json-source.ts';
+import { isObject, stepsOf, valueAt } from '../../json/json.ts';
+import { parseJsonSource } from '../../json/json-source.ts';
 import { noSecret } from '../../rules/no-secret.ts';
 import { inputsOf, textIn } from '../../rules/server-view.ts';
 import { type Draft, type Mend, noted } from './mend.ts';

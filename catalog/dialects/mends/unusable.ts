@@ -1,5 +1,5 @@
-import { stepsOf } from '../../json.ts';
-import { parseJsonSource } from '../../json-source.ts';
+import { stepsOf } from '../../json/json.ts';
+import { parseJsonSource } from '../../json/json-source.ts';
 import type { Problem } from '../../problem.ts';
 import { judgeFile } from '../../rules/judge.ts';
 import { type Draft, keep, type Mend, noted } from './mend.ts';

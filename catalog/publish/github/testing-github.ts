@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { components } from '@octokit/openapi-types';
-import { gitIn, serveGit, shows } from '../../testing-git.ts';
+import { gitIn, serveGit, shows } from '../../git/testing-git.ts';
 
 /** GitHub as tests need it: some of its endpoints, in its words and with its status codes, before real repositories. */
 

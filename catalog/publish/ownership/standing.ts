@@ -1,4 +1,4 @@
-import { isObject } from '../../json.ts';
+import { isObject } from '../../json/json.ts';
 import type { CatalogSources, EntrySources } from '../../sources.ts';
 import type { Standing } from './may-publish.ts';
 

@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '../../../catalog/tool.ts';
+import type { ToolDefinition } from '../../../catalog/tools/tool.ts';
 import { OUR_META } from '../plain-request.ts';
 
 /** The result of a face's `tools/list` as text, written anew when the list is another. All of it is one page. */

@@ -1,5 +1,5 @@
 import { nearest } from '../../../catalog/nearest.ts';
-import type { ToolDefinition } from '../../../catalog/tool.ts';
+import type { ToolDefinition } from '../../../catalog/tools/tool.ts';
 import type { Log } from '../../log.ts';
 import { shownTool } from '../../routing/quarantine.ts';
 import type { RoutedService } from '../../routing/router.ts';

@@ -13,9 +13,9 @@ import { WebSocketClientTransport } from '@modelcontextprotocol/sdk/client/webso
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { takeSnapshot } from '../../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../../catalog/snapshot-files.ts';
-import { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import { takeSnapshot } from '../../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../../catalog/snapshot/snapshot-files.ts';
+import { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import { anEntry, aRegistry } from '../../../catalog/testing.ts';
 import { ProxyConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';

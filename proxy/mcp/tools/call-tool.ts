@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { ProxyError } from '../../error.ts';
 import { callTool as routeCall } from '../../routing/call.ts';
 import { askedTimeout } from '../../routing/deadline.ts';

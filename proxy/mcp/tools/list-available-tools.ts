@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../../../catalog/tool.ts';
+import type { ToolDefinition } from '../../../catalog/tools/tool.ts';
 import { ProxyError } from '../../error.ts';
 import { shownTool } from '../../routing/quarantine.ts';
 import type { Router } from '../../routing/router.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Health } from '../../../catalog/status.ts';
+import { Health } from '../../../catalog/status/status.ts';
 import { describeService } from '../../routing/describe.ts';
 import type { MetaTool } from '../meta-tool.ts';
 import { answer, fitting, shortened } from './answer.ts';

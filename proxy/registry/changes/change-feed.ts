@@ -1,9 +1,9 @@
-import { isObject } from '../../../catalog/json.ts';
-import { OFFICIAL_META } from '../../../catalog/server-response.ts';
-import type { ServerRow } from '../../../catalog/server-rows.ts';
-import type { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import { isObject } from '../../../catalog/json/json.ts';
+import { OFFICIAL_META } from '../../../catalog/snapshot/server-response.ts';
+import type { ServerRow } from '../../../catalog/snapshot/server-rows.ts';
+import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
+import { changesOfVersion, type VersionChange } from '../../../catalog/snapshot/version-changes.ts';
 import { Turns } from '../../../catalog/turns.ts';
-import { changesOfVersion, type VersionChange } from '../../../catalog/version-changes.ts';
 
 /** One change: a line of the feed. `at` is in milliseconds since 1970. */
 export interface Change {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OFFICIAL_META } from '../../../catalog/server-response.ts';
+import { OFFICIAL_META } from '../../../catalog/snapshot/server-response.ts';
 import { aRegistry, aServerJson } from '../../../catalog/testing.ts';
 import { createLog } from '../../log.ts';
 import { openStore } from './open-store.ts';

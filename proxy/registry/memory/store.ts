@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Entry } from '../../../catalog/entry.ts';
-import { utc } from '../../../catalog/git-dates.ts';
-import { jsonText } from '../../../catalog/json-edit.ts';
+import { utc } from '../../../catalog/git/git-dates.ts';
+import { jsonText } from '../../../catalog/json/json-edit.ts';
 import type { ListedVersion } from '../../../catalog/listing.ts';
 import { changedEntry } from '../../../catalog/publish/changed-entry.ts';
 import type { Decide } from '../../../catalog/publish/folder.ts';
@@ -9,9 +9,9 @@ import { type Settlement, settleSubmissions } from '../../../catalog/publish/set
 import { catalogFile } from '../../../catalog/read-catalog.ts';
 import type { Registry } from '../../../catalog/registry.ts';
 import type { ServerJson } from '../../../catalog/server-json.ts';
-import { takeSnapshot } from '../../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../../catalog/snapshot-files.ts';
-import { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import { takeSnapshot } from '../../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../../catalog/snapshot/snapshot-files.ts';
+import { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import type { EntrySources } from '../../../catalog/sources.ts';
 
 /** A version as it is put in: what its publisher said, and what is known of it. */

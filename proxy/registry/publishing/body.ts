@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { parseJsonSource } from '../../../catalog/json-source.ts';
+import { parseJsonSource } from '../../../catalog/json/json-source.ts';
 import type { Problem } from '../../../catalog/problem.ts';
 import { readBody } from '../../body.ts';
 import { ProxyError } from '../../error.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { registryMetaKey } from '../../../catalog/registry-meta.ts';
+import { registryMetaKey } from '../../../catalog/snapshot/registry-meta.ts';
 import { aRegistry } from '../../../catalog/testing.ts';
 import { aServer, at, publishingServer, type TestPublishing, THEIRS } from './testing.ts';
 

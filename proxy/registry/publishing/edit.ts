@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { Alias, Listing } from '../../../catalog/listing.ts';
 import type { ListingChange, Submission } from '../../../catalog/publish/submission.ts';
-import { registryMetaKey } from '../../../catalog/registry-meta.ts';
+import { registryMetaKey } from '../../../catalog/snapshot/registry-meta.ts';
 import { ProxyError } from '../../error.ts';
 import type { Answer, Asked } from '../endpoint.ts';
 import { forbidden } from './authority.ts';

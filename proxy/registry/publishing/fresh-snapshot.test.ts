@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { publishToFolder } from '../../../catalog/publish/folder.ts';
-import type { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import { aListing, aRegistry } from '../../../catalog/testing.ts';
 import { writeCatalog } from '../../../catalog/testing-files.ts';
 import { FreshSnapshot } from './fresh-snapshot.ts';

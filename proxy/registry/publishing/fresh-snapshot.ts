@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { changedEntry } from '../../../catalog/publish/changed-entry.ts';
-import { type SnapshotEntry, takeSnapshot } from '../../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../../catalog/snapshot-files.ts';
-import { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import { type SnapshotEntry, takeSnapshot } from '../../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../../catalog/snapshot/snapshot-files.ts';
+import { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import type { EntrySources } from '../../../catalog/sources.ts';
 import { Turns } from '../../../catalog/turns.ts';
 

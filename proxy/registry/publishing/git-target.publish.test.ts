@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitIn } from '../../../catalog/git/testing-git.ts';
 import { type GithubStandIn, githubStandIn } from '../../../catalog/publish/github/testing-github.ts';
 import { aCatalogRemote, type CatalogRemote } from '../../../catalog/publish/testing-remote.ts';
 import { aRegistry, aServerJson } from '../../../catalog/testing.ts';
-import { gitIn } from '../../../catalog/testing-git.ts';
 import { directTarget, pullRequestTarget } from './git-target.ts';
 import { aServer, at, publishingServer, type TestPublishing, THEIRS } from './testing.ts';
 

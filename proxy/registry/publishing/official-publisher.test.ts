@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockList } from '../../../catalog/net/addresses.ts';
 import { aCertificate } from '../../../catalog/net/certificate.ts';
 import { answers, listening } from '../../../catalog/net/testing.ts';
-import { OFFICIAL_META } from '../../../catalog/server-response.ts';
+import { OFFICIAL_META } from '../../../catalog/snapshot/server-response.ts';
 import { aServer, at, gitHub, publishingServer, TEST_KEY, type TestPublishing } from './testing.ts';
 
 const certificate = aCertificate('example.com');

@@ -6,7 +6,7 @@ import { provePackages } from '../../../catalog/packages/proof.ts';
 import { aDesk, standIn } from '../../../catalog/packages/testing.ts';
 import type { Identity } from '../../../catalog/publish/ownership/identity.ts';
 import { judgeCatalog } from '../../../catalog/rules/judge.ts';
-import { OFFICIAL_META } from '../../../catalog/server-response.ts';
+import { OFFICIAL_META } from '../../../catalog/snapshot/server-response.ts';
 import { aServer, at, publishingServer, type TestPublishing, THEIRS } from './testing.ts';
 
 let registry: TestPublishing;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { readVersion } from '../../../catalog/dialects/read-version.ts';
-import { isObject } from '../../../catalog/json.ts';
-import { jsonText } from '../../../catalog/json-edit.ts';
-import { parseJsonSource } from '../../../catalog/json-source.ts';
+import { isObject } from '../../../catalog/json/json.ts';
+import { jsonText } from '../../../catalog/json/json-edit.ts';
+import { parseJsonSource } from '../../../catalog/json/json-source.ts';
 import type { Submission } from '../../../catalog/publish/submission.ts';
 import { readableServer } from '../../../catalog/readable-server.ts';
 import { judgeFile } from '../../../catalog/rules/judge.ts';

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import type { Identity } from '../../../catalog/publish/ownership/identity.ts';
 import { type Permission, permissionsOf } from '../../../catalog/publish/ownership/permission.ts';
 import type { Submission } from '../../../catalog/publish/submission.ts';
 import type { ServerJson } from '../../../catalog/server-json.ts';
-import { rowsOf, type ServerRow } from '../../../catalog/server-rows.ts';
-import type { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import { rowsOf, type ServerRow } from '../../../catalog/snapshot/server-rows.ts';
+import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import type { CatalogSources, EntrySources } from '../../../catalog/sources.ts';
 import { UserError } from '../../../catalog/user-error.ts';
 import { ProxyError } from '../../error.ts';

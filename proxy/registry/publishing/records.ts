@@ -1,4 +1,4 @@
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { ListedVersion } from '../../../catalog/listing.ts';
 import type { EntrySources } from '../../../catalog/sources.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../../catalog/load.ts';
 import { judgeCatalog } from '../../../catalog/rules/judge.ts';
-import { OFFICIAL_META } from '../../../catalog/server-response.ts';
+import { OFFICIAL_META } from '../../../catalog/snapshot/server-response.ts';
 import { aRegistry } from '../../../catalog/testing.ts';
 import { aServer, at, publishingServer, type TestPublishing, THEIRS } from './testing.ts';
 

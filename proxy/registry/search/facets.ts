@@ -1,6 +1,6 @@
 import { Transport } from '../../../catalog/listing.ts';
-import type { Outline } from '../../../catalog/snapshot-outline.ts';
-import { Health } from '../../../catalog/status.ts';
+import type { Outline } from '../../../catalog/snapshot/snapshot-outline.ts';
+import { Health } from '../../../catalog/status/status.ts';
 import { erasOf, signInOf } from '../../../catalog/traits.ts';
 
 /** One way to narrow a search: a parameter of the query, which may be said several times. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import type { Answer } from '../endpoint.ts';
 import { type Found, SearchIndex } from './search-index.ts';
 import { cursorAfter, type SearchQuery } from './search-query.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { takeSnapshot } from '../../../catalog/snapshot.ts';
-import { encodeSnapshot } from '../../../catalog/snapshot-files.ts';
-import { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
+import { takeSnapshot } from '../../../catalog/snapshot/snapshot.ts';
+import { encodeSnapshot } from '../../../catalog/snapshot/snapshot-files.ts';
+import { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import { anEntry, aRegistry, aStatus, aTool } from '../../../catalog/testing.ts';
 import { SearchIndex } from './search-index.ts';
 

@@ -1,6 +1,6 @@
-import type { ServerRow } from '../../../catalog/server-rows.ts';
-import type { SnapshotIndex } from '../../../catalog/snapshot-index.ts';
-import type { Outline } from '../../../catalog/snapshot-outline.ts';
+import type { ServerRow } from '../../../catalog/snapshot/server-rows.ts';
+import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
+import type { Outline } from '../../../catalog/snapshot/snapshot-outline.ts';
 import { Turns } from '../../../catalog/turns.ts';
 import { partsOf, termsIn, wordsIn } from '../../../catalog/words.ts';
 import { Best } from './best.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { UpstreamFault } from '../fault.ts';
 import { yamlToJson } from './yaml.ts';
 

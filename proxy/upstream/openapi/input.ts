@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { dereference, type OpenApiDocument } from './document.ts';
 import { isArgumentHeader, isHeaderName } from './header.ts';
 import { Names, safeName } from './name.ts';

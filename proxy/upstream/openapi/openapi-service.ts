@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { ToolDefinition } from '../../../catalog/tool.ts';
+import type { ToolDefinition } from '../../../catalog/tools/tool.ts';
 import type { ChannelEvents } from '../channel.ts';
 import { UpstreamFault } from '../fault.ts';
 import { type HttpLimits, type HttpTarget, headerOf, readText } from '../http.ts';

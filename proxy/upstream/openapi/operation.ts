@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isObject } from '../../../catalog/json.ts';
-import type { ToolDefinition } from '../../../catalog/tool.ts';
+import { isObject } from '../../../catalog/json/json.ts';
+import type { ToolDefinition } from '../../../catalog/tools/tool.ts';
 import { dereference, type OpenApiDocument } from './document.ts';
 import { type Body, declaredBody, declaredParameters, inputOf, type Parameter } from './input.ts';
 import { Names } from './name.ts';

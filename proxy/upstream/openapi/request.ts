@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { isHeaderText } from './header.ts';
 import type { Body } from './input.ts';
 import type { Method, Operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { checkArguments } from '../../routing/arguments.ts';
 import { type Abortable, realSignal } from '../abort.ts';
 import type { Channel, ChannelEvents, Speaking } from '../channel.ts';

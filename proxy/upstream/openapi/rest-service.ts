@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '../../../catalog/tool.ts';
+import type { ToolDefinition } from '../../../catalog/tools/tool.ts';
 import type { HttpOrigin } from '../http.ts';
 import type { Result } from '../peer.ts';
 import type { Kept } from './kept.ts';

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { type HttpAnswer, headerOf } from '../http.ts';
 import type { Result } from '../peer.ts';
 import { readBytes } from './origin.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../../../catalog/json.ts';
+import { isObject } from '../../../catalog/json/json.ts';
 import { dereference, type OpenApiDocument } from './document.ts';
 import { Names } from './name.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { anEntry } from '../../../catalog/testing.ts';
-import { fingerprintTools } from '../../../catalog/tool.ts';
+import { fingerprintTools } from '../../../catalog/tools/tool.ts';
 import { ROOT } from '../../command.ts';
 import { type ProbeOptions, probeServices } from '../run.ts';
 import { aService } from '../testing.ts';

@@ -1,5 +1,5 @@
 import type { Listing } from '../../../catalog/listing.ts';
-import type { Reason } from '../../../catalog/status.ts';
+import type { Reason } from '../../../catalog/status/status.ts';
 import type { InstanceSpec } from '../../../proxy/services/service.ts';
 import type { LookAt } from '../look.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
-import type { ToolDefinition } from '../../../catalog/tool.ts';
+import type { ToolDefinition } from '../../../catalog/tools/tool.ts';
 import { sendJson } from './serving.ts';
 
 /** What a canary answers to a method: the answer's own part of a JSON-RPC message, at once or after a while. */

@@ -1,4 +1,4 @@
-import type { Incident } from '../../../catalog/status.ts';
+import type { Incident } from '../../../catalog/status/status.ts';
 import type { Verdict } from '../verdict.ts';
 import { type Cause, incidentsAfter } from './incidents.ts';
 import { type Memory, NOTHING } from './memory.ts';

@@ -1,4 +1,4 @@
-import type { Status } from '../../../catalog/status.ts';
+import type { Status } from '../../../catalog/status/status.ts';
 import type { Day, Mark, Sample } from '../record.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import type { Evidence, Health } from '../../../catalog/status.ts';
+import type { Evidence, Health } from '../../../catalog/status/status.ts';
 import type { Look } from '../look.ts';
 import type { StatusRecord } from '../record.ts';
 

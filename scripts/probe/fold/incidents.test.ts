@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Incident, Reason } from '../../../catalog/status.ts';
+import type { Incident, Reason } from '../../../catalog/status/status.ts';
 import { anEntry } from '../../../catalog/testing.ts';
 import { fold } from '../fold.ts';
 import { StatusRecord } from '../record.ts';

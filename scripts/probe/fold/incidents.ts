@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Evidence, Incident } from '../../../catalog/status.ts';
+import type { Evidence, Incident } from '../../../catalog/status/status.ts';
 import type { Memory, Standing } from './memory.ts';
 import { isUp } from './remember.ts';
 

@@ -1,4 +1,4 @@
-import type { InstanceStatus, Status } from '../../../catalog/status.ts';
+import type { InstanceStatus, Status } from '../../../catalog/status/status.ts';
 import type { Sample } from '../record.ts';
 
 /** What a caller waits for, in milliseconds: the answer to the opening and the list; of a process, that runs already, the list. */

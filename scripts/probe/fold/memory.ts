@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Health, Reason } from '../../../catalog/status.ts';
+import { Health, Reason } from '../../../catalog/status/status.ts';
 
 /** A state and when it began (RFC 3339): the first of the looks that said so. */
 export const Standing = z.strictObject({ health: Health, reason: Reason, since: z.iso.datetime() });

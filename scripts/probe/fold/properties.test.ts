@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HEALTH_OF, type Incident, Reason } from '../../../catalog/status.ts';
+import { HEALTH_OF, type Incident, Reason } from '../../../catalog/status/status.ts';
 import { anEntry } from '../../../catalog/testing.ts';
 import { fold } from '../fold.ts';
 import type { Look } from '../look.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HEALTH_OF, type Reason } from '../../../catalog/status.ts';
+import { HEALTH_OF, type Reason } from '../../../catalog/status/status.ts';
 import { type Memory, NOTHING } from './memory.ts';
 import { remember, shown } from './remember.ts';
 

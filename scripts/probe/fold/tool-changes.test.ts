@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anEntry, aTool } from '../../../catalog/testing.ts';
-import { fingerprintTools, type ToolDefinition } from '../../../catalog/tool.ts';
+import { fingerprintTools, type ToolDefinition } from '../../../catalog/tools/tool.ts';
 import { fold } from '../fold.ts';
 import { StatusRecord } from '../record.ts';
 import { aLook } from '../testing.ts';

@@ -1,7 +1,7 @@
-import { changesOf } from '../../../catalog/drift.ts';
-import { fingerprintTools, type ToolDefinition } from '../../../catalog/tool.ts';
-import { worstOf } from '../../../catalog/tool-change.ts';
-import { MOST_NAMES, type ToolsChange } from '../../../catalog/tools-change.ts';
+import { changesOf } from '../../../catalog/tools/drift.ts';
+import { fingerprintTools, type ToolDefinition } from '../../../catalog/tools/tool.ts';
+import { worstOf } from '../../../catalog/tools/tool-change.ts';
+import { MOST_NAMES, type ToolsChange } from '../../../catalog/tools/tools-change.ts';
 import type { StatusRecord } from '../record.ts';
 
 const MOST = 20;

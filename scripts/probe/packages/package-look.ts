@@ -1,4 +1,4 @@
-import type { Reason } from '../../../catalog/status.ts';
+import type { Reason } from '../../../catalog/status/status.ts';
 import type { InstanceSpec } from '../../../proxy/services/service.ts';
 import { type Look, type LookAt, lookAt, seen } from '../look.ts';
 import type { Boot } from '../sandbox/booting.ts';

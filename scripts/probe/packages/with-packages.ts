@@ -1,4 +1,4 @@
-import { latestVersion } from '../../../catalog/snapshot.ts';
+import { latestVersion } from '../../../catalog/snapshot/snapshot.ts';
 import type { ConfiguredService } from '../../../proxy/config.ts';
 import { type InstanceSpec, packageAddress, type Service } from '../../../proxy/services/service.ts';
 import type { PackageSpec } from './package-spec.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from '../../../catalog/status.ts';
+import type { Reason } from '../../../catalog/status/status.ts';
 
 /** Why a server left, when that is no fault of its own: it misses what a sandbox does not give. */
 export interface Excuse {

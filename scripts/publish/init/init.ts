@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { git } from '../../../catalog/git.ts';
-import { jsonText } from '../../../catalog/json-edit.ts';
+import { git } from '../../../catalog/git/git.ts';
+import { jsonText } from '../../../catalog/json/json-edit.ts';
 import type { Egress } from '../../../catalog/net/connector.ts';
 import type { Problem } from '../../../catalog/problem.ts';
 import { catalogFile } from '../../../catalog/read-catalog.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { gitIn } from '../../../catalog/testing-git.ts';
+import { gitIn } from '../../../catalog/git/testing-git.ts';
 import { githubAt } from '../github.ts';
 import { aRepository, type ChangedRepository } from '../testing-change.ts';
 import { aGithub } from '../testing-github.ts';

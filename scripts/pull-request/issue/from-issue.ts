@@ -1,4 +1,4 @@
-import type { Author } from '../../../catalog/git.ts';
+import type { Author } from '../../../catalog/git/git.ts';
 import { publishToFolder } from '../../../catalog/publish/folder.ts';
 import { changeCatalog } from '../../../catalog/publish/git-branch.ts';
 import { openPullRequest } from '../../../catalog/publish/github/pull-request.ts';

@@ -1,5 +1,5 @@
 import type { Registry } from '../../../catalog/registry.ts';
-import type { Incident } from '../../../catalog/status.ts';
+import type { Incident } from '../../../catalog/status/status.ts';
 import { serverPath } from '../../../catalog/urls.ts';
 import type { ServerToolsChange } from '../../events.ts';
 import { DRIFT, toolsChanged } from '../../words/drift.ts';

@@ -1,5 +1,5 @@
-import { cadenceOf } from '../../../catalog/cadence.ts';
-import type { ProbeRun } from '../../../catalog/probe-run.ts';
+import { cadenceOf } from '../../../catalog/status/cadence.ts';
+import type { ProbeRun } from '../../../catalog/status/probe-run.ts';
 import type { To } from '../../links.ts';
 import { counted } from '../../words/numbers.ts';
 import { duration } from '../../words/time.ts';

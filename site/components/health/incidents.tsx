@@ -1,5 +1,5 @@
-import { titleOf } from '../../../catalog/snapshot.ts';
-import type { Incident } from '../../../catalog/status.ts';
+import { titleOf } from '../../../catalog/snapshot/snapshot.ts';
+import type { Incident } from '../../../catalog/status/status.ts';
 import { serverPath } from '../../../catalog/urls.ts';
 import { FEEDS, FORMATS, feedFile } from '../../api/feeds.ts';
 import { incidentsOf } from '../../events.ts';

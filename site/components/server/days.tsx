@@ -1,4 +1,4 @@
-import type { StatusSummary } from '../../../catalog/status.ts';
+import type { StatusSummary } from '../../../catalog/status/status.ts';
 import { ENOUGH_CHECKS } from '../../card.ts';
 import { daysUntil } from '../../card-of.ts';
 import { counted, grouped, percent } from '../../words/numbers.ts';

@@ -1,4 +1,4 @@
-import type { Incident } from '../../../catalog/status.ts';
+import type { Incident } from '../../../catalog/status/status.ts';
 import { openFirst } from '../../words/incident.ts';
 import { counted } from '../../words/numbers.ts';
 import { EvidenceDetails } from '../evidence.tsx';

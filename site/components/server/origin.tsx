@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Registry } from '../../../catalog/registry.ts';
 import type { Package } from '../../../catalog/server-json.ts';
-import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot.ts';
+import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import { fileAt, safeUrl } from '../../links.ts';
 import { line } from '../../words/visible.ts';
 

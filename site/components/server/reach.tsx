@@ -1,5 +1,5 @@
-import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot.ts';
-import type { Evidence, InstanceStatus } from '../../../catalog/status.ts';
+import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
+import type { Evidence, InstanceStatus } from '../../../catalog/status/status.ts';
 import { ladderOf } from '../../words/ladder.ts';
 import { counted } from '../../words/numbers.ts';
 import { EvidenceDetails } from '../evidence.tsx';

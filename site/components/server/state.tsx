@@ -1,5 +1,5 @@
-import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot.ts';
-import type { StatusSummary } from '../../../catalog/status.ts';
+import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
+import type { StatusSummary } from '../../../catalog/status/status.ts';
 import { ENOUGH_CHECKS } from '../../card.ts';
 import { grouped, milliseconds, percent } from '../../words/numbers.ts';
 import { stateOf } from '../../words/state.ts';

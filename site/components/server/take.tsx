@@ -1,5 +1,5 @@
 import type { Registry } from '../../../catalog/registry.ts';
-import type { SnapshotEntry } from '../../../catalog/snapshot.ts';
+import type { SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import { badgePath, feedPath, serverPath, statusPath } from '../../../catalog/urls.ts';
 import { safeUrl, type To } from '../../links.ts';
 import { Code } from '../code.tsx';

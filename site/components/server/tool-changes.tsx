@@ -1,4 +1,4 @@
-import type { ToolsChange } from '../../../catalog/tools-change.ts';
+import type { ToolsChange } from '../../../catalog/tools/tools-change.ts';
 import { DRIFT, toolsChanged } from '../../words/drift.ts';
 import { line } from '../../words/visible.ts';
 import { Since } from '../when.tsx';

@@ -1,5 +1,5 @@
-import type { SnapshotEntry } from '../../../catalog/snapshot.ts';
-import type { FingerprintedTool } from '../../../catalog/tool.ts';
+import type { SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
+import type { FingerprintedTool } from '../../../catalog/tools/tool.ts';
 import { counted } from '../../words/numbers.ts';
 import { Notice } from '../notice.tsx';
 import { Tool } from '../tool.tsx';

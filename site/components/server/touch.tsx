@@ -1,5 +1,5 @@
 import type { Package, Remote } from '../../../catalog/server-json.ts';
-import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot.ts';
+import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import { counted } from '../../words/numbers.ts';
 import { line } from '../../words/visible.ts';
 import { Icon } from '../icon.tsx';

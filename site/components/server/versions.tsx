@@ -1,4 +1,4 @@
-import type { SnapshotEntry } from '../../../catalog/snapshot.ts';
+import type { SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import { dayOf } from '../../words/time.ts';
 import { line } from '../../words/visible.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import pLimit from 'p-limit';
-import { parseJsonSource } from '../../../../catalog/json-source.ts';
+import { parseJsonSource } from '../../../../catalog/json/json-source.ts';
 import { readableServer } from '../../../../catalog/readable-server.ts';
 import type { ServerJson } from '../../../../catalog/server-json.ts';
 import type { ProxyConfig } from '../../../config.ts';
