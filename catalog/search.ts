@@ -30,6 +30,7 @@ export function buildSearch(documents: Iterable<SearchDocument>): Search {
       combineWith: 'AND',
       prefix: true,
       fuzzy: (term) => (term.length >= 4 ? 0.2 : false),
+      maxFuzzy: 2,
       boost: { title: 5, alias: 5, id: 3, tools: 2, tags: 2, categories: 2 },
       weights: { fuzzy: 0.2, prefix: 0.5 },
     },

@@ -1,6 +1,6 @@
-/** How many letters may be wrong in a word, as in the search of the site: a fifth, and none in a short word. */
+/** How many letters may be wrong in a word, as in the search of the site: a fifth, two at most, and none in a short word. */
 export function mistakesIn(word: string): number {
-  return word.length < 4 ? 0 : Math.min(3, Math.round(word.length / 5));
+  return word.length < 4 ? 0 : Math.min(2, Math.round(word.length / 5));
 }
 
 /**
@@ -62,29 +62,33 @@ class Rows {
   /** The row for one more letter of the other. Only what can be few mistakes is counted: a band about as many letters. */
   add(other: string, depth: number): void {
     const word = this.#word;
-    const [above, twoAbove] = [this.#rows[depth] ?? this.#blank(), this.#rows[depth - 1]];
-    this.#rows[depth + 1] ??= this.#blank();
-    const row = this.#rows[depth + 1] ?? above;
-    const [first, last] = [Math.max(1, depth + 1 - this.#most), Math.min(word.length, depth + 1 + this.#most)];
-    const letter = other.charCodeAt(depth);
-    row[first - 1] = first === 1 ? Math.min(depth + 1, FAR) : FAR;
-    let least = row[first - 1] ?? FAR;
+    const above = this.#rows[depth] ?? this.#blank();
+    const twoAbove = this.#rows[depth - 1] ?? above;
+    const row = this.#rows[depth + 1] ?? this.#blank();
+    this.#rows[depth + 1] = row;
+    const first = Math.max(1, depth + 1 - this.#most);
+    const last = Math.min(word.length, depth + 1 + this.#most);
+    const [letter, letterBefore] = [other.charCodeAt(depth), depth > 0 ? other.charCodeAt(depth - 1) : -1];
+    let left = first === 1 ? Math.min(depth + 1, FAR) : FAR;
+    row[first - 1] = left;
+    let least = left;
+    let diagonal = above[first - 1] ?? FAR;
+    let before = first > 1 ? word.charCodeAt(first - 2) : -1;
     for (let at = first; at <= last; at += 1) {
-      const same = word.charCodeAt(at - 1) === letter;
-      let mistakes = Math.min(
-        (above[at - 1] ?? FAR) + (same ? 0 : 1),
-        (row[at - 1] ?? FAR) + 1,
-        (above[at] ?? FAR) + 1,
-      );
-      if (
-        twoAbove &&
-        at > 1 &&
-        word.charCodeAt(at - 2) === letter &&
-        word.charCodeAt(at - 1) === other.charCodeAt(depth - 1)
-      )
-        mistakes = Math.min(mistakes, (twoAbove[at - 2] ?? FAR) + 1);
+      const here = word.charCodeAt(at - 1);
+      const straight = above[at] ?? FAR;
+      let mistakes = here === letter ? diagonal : diagonal + 1;
+      if (left < mistakes) mistakes = left + 1;
+      if (straight < mistakes) mistakes = straight + 1;
+      if (before === letter && here === letterBefore && at > 1) {
+        const swapped = (twoAbove[at - 2] ?? FAR) + 1;
+        if (swapped < mistakes) mistakes = swapped;
+      }
       row[at] = mistakes;
       if (mistakes < least) least = mistakes;
+      left = mistakes;
+      diagonal = straight;
+      before = here;
     }
     if (last < word.length) row[last + 1] = FAR;
     this.#least[depth + 1] = least;
