@@ -32,6 +32,7 @@ export const steps: Step[] = [
   { title: 'The whole catalog is validated, and the site is built anew', walk: build },
   { title: 'The proxy takes the new snapshot, and the registry API has the server', walk: seeIt },
   { title: 'An agent calls its tool through the proxy', walk: call },
+  { title: 'The same over the API: a proxy that publishes at once commits another server to main', walk: postIt },
 ];
 
 async function makeRegistry(journey: Journey): Promise<void> {
@@ -57,11 +58,12 @@ async function startProxy(journey: Journey): Promise<void> {
     egress: { allow: ['127.0.0.0/8'] },
   });
   await writeFile(config, text);
-  const main = ['node', '--import', 'tsx', 'proxy/main.ts', '--config', config, '--port', String(port)];
-  await journey.start(main);
+  await journey.start([...PROXY, '--config', config, '--port', String(port)]);
   journey.proxyUrl = `http://127.0.0.1:${port}`;
   await seen(journey, 404);
 }
+
+const PROXY = ['node', '--import', 'tsx', 'proxy/main.ts'];
 
 async function beginProject(journey: Journey): Promise<void> {
   await mkdir(journey.project);
@@ -109,6 +111,31 @@ async function call(journey: Journey): Promise<void> {
   const text = await answer.text();
   journey.say(`  ${answer.status} ${text.trim()}`);
   if (!text.includes('Hello, world')) throw new Error('The tool was not called');
+}
+
+async function postIt(journey: Journey): Promise<void> {
+  const [config, port] = [join(journey.clone, 'walk.publish.config.json'), await freePort()];
+  await writeFile(config, JSON.stringify({ snapshot: join(journey.clone, 'dist/snapshot') }));
+  const publishing = ['--publish', 'direct', '--publish-remote', journey.address, '--publish-anonymous', 'true'];
+  const proofs = ['--publish-package-proof', 'false'];
+  await journey.start([...PROXY, '--config', config, '--port', String(port), ...publishing, ...proofs]);
+  const post = async (path: string, body: unknown, token = '') => {
+    const url = `http://127.0.0.1:${port}${path}`;
+    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    journey.say(`$ curl ${url} ${token ? '-H "Authorization: Bearer $token" ' : ''}-d @body.json`);
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    const how = answer.headers.get('mcp-registry-publish');
+    journey.say(`  ${answer.status}${how ? ` Mcp-Registry-Publish: ${how}` : ''}`);
+    if (answer.status !== 200) throw new Error(text);
+    return JSON.parse(text);
+  };
+  const { registry_token } = z.object({ registry_token: z.string() }).parse(await post('/v0/auth/none', {}));
+  const server = JSON.parse(await readFile(join(journey.project, 'server.json'), 'utf8'));
+  await post('/v0/publish', { ...server, name: 'io.modelcontextprotocol.anonymous/greeter' }, registry_token);
+  await journey.run('maintainer', ['git', 'pull', '--quiet', 'origin', 'main']);
+  await journey.run('maintainer', ['git', 'log', '-1', '--stat', '--format=%an: %s']);
+  await journey.run('maintainer', ['npm', 'run', 'validate']);
 }
 
 /** What the registry API says of the server, once it answers as expected. */
