@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { shared } from './vitest.shared.ts';
 
-/** `npx vitest run`: every `*.test.ts` beside the file it tests. Two workers, since CI has two cores. */
+/** `npx vitest run`: every `*.test.ts` beside the file it tests. */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
@@ -14,13 +15,8 @@ export default defineConfig({
       '**/*.publish.test.ts',
     ],
     globalSetup: ['scripts/browser.ts'],
-    pool: 'forks',
-    // Test files share what they import: no test changes a module, and importing anew took a third of the time.
-    isolate: false,
-    maxWorkers: 2,
-    retry: 1, // told by the summary
+    ...shared,
     testTimeout: 15_000,
     hookTimeout: 30_000,
-    reporters: ['default', './scripts/test-summary.ts'],
   },
 });
