@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { rowsOf, type ServerRow } from '../catalog/snapshot/server-rows.ts';
+import { rowsOf, type ServerRow } from '../catalog/snapshot/server-row.ts';
 import { latestVersion, type Snapshot, type SnapshotEntry } from '../catalog/snapshot/snapshot.ts';
 import { byUse, type Card } from './card.ts';
 import { cardOf } from './card-of.ts';

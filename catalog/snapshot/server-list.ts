@@ -1,4 +1,4 @@
-import type { ServerRow } from './server-rows.ts';
+import type { ServerRow } from './server-row.ts';
 
 const COMMA = Buffer.from(',');
 

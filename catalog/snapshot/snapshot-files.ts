@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Registry } from '../registry.ts';
 import { packLines } from './line-blocks.ts';
-import { rowLines } from './server-rows.ts';
+import { rowLines } from './server-row.ts';
 import { type Snapshot, SnapshotDefinitions, SnapshotEntry, SnapshotVersion } from './snapshot.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { ServerRow, ServerRows } from '../../catalog/snapshot/server-rows.ts';
+import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
+import type { ServerRows } from '../../catalog/snapshot/server-rows.ts';
 import { encodeCursor, type Position } from './cursor.ts';
 import type { Answer } from './endpoint.ts';
 import { selectPage } from './list.ts';

@@ -1,4 +1,5 @@
-import { isBefore, type ServerRow, type ServerRows } from '../../catalog/snapshot/server-rows.ts';
+import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
+import { isBefore, type ServerRows } from '../../catalog/snapshot/server-rows.ts';
 import type { ListFilter, Position } from './cursor.ts';
 
 /** A page of a list: its versions, and where the next one begins; null where there is none. */

@@ -1,5 +1,5 @@
 import { newestFirst, serverBody, serverList } from '../../catalog/snapshot/server-list.ts';
-import type { ServerRow } from '../../catalog/snapshot/server-rows.ts';
+import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
 import { ProxyError } from '../error.ts';
 import type { Answer, Asked, Endpoint } from './endpoint.ts';
 import { readIncludeDeleted, readListQuery } from './list-query.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isObject } from '../../catalog/json/json.ts';
 import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
-import type { ServerRow } from '../../catalog/snapshot/server-rows.ts';
+import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
 
 /** What is read of an answer that we made ourselves. */
 const Response = z.looseObject({

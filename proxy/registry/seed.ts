@@ -1,4 +1,4 @@
-import type { ServerRow } from '../../catalog/snapshot/server-rows.ts';
+import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
 import { ProxyError } from '../error.ts';
 import type { Position } from './cursor.ts';
 import type { Asked, Endpoint } from './endpoint.ts';

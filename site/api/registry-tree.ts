@@ -1,5 +1,5 @@
 import { newestFirst, serverBody, serverList } from '../../catalog/snapshot/server-list.ts';
-import type { ServerRow } from '../../catalog/snapshot/server-rows.ts';
+import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
 import type { FileMaker } from './file-maker.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isObject } from '../../../catalog/json/json.ts';
 import { OFFICIAL_META } from '../../../catalog/snapshot/server-response.ts';
-import type { ServerRow } from '../../../catalog/snapshot/server-rows.ts';
+import type { ServerRow } from '../../../catalog/snapshot/server-row.ts';
 import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import { changesOfVersion, type VersionChange } from '../../../catalog/snapshot/version-changes.ts';
 import { Turns } from '../../../catalog/turns.ts';

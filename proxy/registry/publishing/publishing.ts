@@ -6,7 +6,7 @@ import type { Identity } from '../../../catalog/publish/ownership/identity.ts';
 import { type Permission, permissionsOf } from '../../../catalog/publish/ownership/permission.ts';
 import type { Submission } from '../../../catalog/publish/submission.ts';
 import type { ServerJson } from '../../../catalog/server-json.ts';
-import { rowsOf, type ServerRow } from '../../../catalog/snapshot/server-rows.ts';
+import { rowsOf, type ServerRow } from '../../../catalog/snapshot/server-row.ts';
 import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import type { CatalogSources, EntrySources } from '../../../catalog/sources.ts';
 import { UserError } from '../../../catalog/user-error.ts';

@@ -1,4 +1,4 @@
-import type { ServerRow } from '../../../catalog/snapshot/server-rows.ts';
+import type { ServerRow } from '../../../catalog/snapshot/server-row.ts';
 import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import type { Outline } from '../../../catalog/snapshot/snapshot-outline.ts';
 import { Turns } from '../../../catalog/turns.ts';
