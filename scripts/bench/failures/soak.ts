@@ -16,6 +16,7 @@ const LOOKS = 200;
 const LIMIT_MS = 7 * 60_000;
 /** Of ten abandoned sessions nine have to make room; but there is always enough of it that no session which is used has to. */
 const KEPT = 0.1;
+/** Callers hold 96; one that is held up for seconds must not be the oldest of all by then. A fifth or more has to make room still. */
 const LEAST_KEPT = 400;
 /** How long children may take to end after their parent. */
 const GRACE_MS = 500;
