@@ -35,13 +35,13 @@ export class ServerRows {
     return this.all.slice(first, end);
   }
 
-  /** The first version of a server that is wanted. What is asked most often, so it makes no list. */
-  find(name: string, isWanted: (row: ServerRow) => boolean): ServerRow | undefined {
+  /** A version of a server, or the one that `latest` means. What is asked most often, so it makes no list and no function. */
+  find(name: string, version: string): ServerRow | undefined {
     const first = this.#firsts.get(name);
     for (let at = first ?? this.all.length; ; at += 1) {
       const row = this.all[at];
       if (!row || row.name !== name) return undefined;
-      if (isWanted(row)) return row;
+      if (version === 'latest' ? row.isLatest : row.version === version) return row;
     }
   }
 

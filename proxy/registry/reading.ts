@@ -11,8 +11,7 @@ export const version: Endpoint = {
     GET: (asked) => {
       const [name = '', version = ''] = asked.params;
       const isAll = readIncludeDeleted(asked.query) ?? false;
-      const isIt = (row: ServerRow) => (version === 'latest' ? row.isLatest : row.version === version);
-      const row = asked.snapshot.servers.find(name, isIt);
+      const row = asked.snapshot.servers.find(name, version);
       if (!row || (row.status === 'deleted' && !isAll)) throw new ProxyError('not_found', 'Server not found');
       return { body: serverBody(row), etag: row.etag };
     },
