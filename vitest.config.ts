@@ -13,6 +13,7 @@ export default defineConfig({
       '**/*.status.test.ts',
       '**/*.registry.test.ts',
       '**/*.publish.test.ts',
+      '**/*.discover.test.ts',
     ],
     globalSetup: ['scripts/browser.ts'],
     ...shared,

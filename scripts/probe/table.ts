@@ -1,3 +1,4 @@
+import { aligned, oneLine } from '../table.ts';
 import type { ProbedCanary } from './canaries/probe-canary.ts';
 import type { Look } from './look.ts';
 import type { Probed } from './run.ts';
@@ -30,15 +31,6 @@ export function canaryTable(canaries: ProbedCanary[]): string {
   return `\nCanaries: servers of our own, whose answers are known\n${aligned([['canary', 'this run', 'known to be', ...SEEN], ...rows])}\n`;
 }
 
-function aligned(rows: string[][]): string {
-  const widths = rows[0]?.map((_heading, column) => Math.max(...rows.map((row) => (row[column] ?? '').length))) ?? [];
-  return rows
-    .map((row) =>
-      row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '),
-    )
-    .join('\n');
-}
-
 function wordsOf({ health, reason }: Verdict): string {
   return `${health} · ${reason}`;
 }
@@ -54,9 +46,4 @@ function cellsOf(looks: Look[]): string[] {
     best?.tools ? String(best.tools.length) : '',
     oneLine(best?.message ?? 'It has no package and no address that could be looked at'),
   ];
-}
-
-/** Text of an upstream, safe for a terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 160);
 }

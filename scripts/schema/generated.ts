@@ -7,6 +7,7 @@ import { Status } from '../../catalog/status/status.ts';
 import { Incidents, StatusReport } from '../../catalog/status/status-report.ts';
 import { ToolLock } from '../../catalog/tools/tool.ts';
 import { ProxyConfig } from '../../proxy/config.ts';
+import { DiscoverySettings } from '../discover/settings.ts';
 import { FEATURES } from '../protocol/features/index.ts';
 import { featureTable } from '../protocol/table.ts';
 import { codesTable } from './codes.ts';
@@ -16,6 +17,12 @@ const SCHEMAS: { name: string; title: string; shape: z.ZodType; from: string }[]
   { name: 'listing', title: 'What the registry says of a server', shape: Listing, from: 'catalog/listing.ts' },
   { name: 'tools', title: 'The reviewed tools of a server', shape: ToolLock, from: 'catalog/tools/tool.ts' },
   { name: 'registry', title: 'Who a registry is', shape: Registry, from: 'catalog/registry.ts' },
+  {
+    name: 'discovery',
+    title: 'Where a registry looks for servers',
+    shape: DiscoverySettings,
+    from: 'scripts/discover/settings.ts',
+  },
   {
     name: 'notification',
     title: 'What a webhook is told of an incident',

@@ -1,0 +1,4 @@
+import type { Source } from '../source.ts';
+
+/** Every place where servers are looked for. To add one, write a file and a line. */
+export const sources: readonly Source[] = [];
