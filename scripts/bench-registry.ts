@@ -13,7 +13,7 @@ import { registryFigure, registryGoals, registryReport, registryVerdict } from '
 import { manyServers } from './bench-registry/servers.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 
-const FULL = { sizes: [100, 10_000, 50_000], rounds: 9, measureMs: 700, warmUpMs: 200, swaps: 3 };
+const FULL = { sizes: [100, 10_000, 50_000], rounds: 15, measureMs: 450, warmUpMs: 100, swaps: 3 };
 const QUICK = { sizes: [100], rounds: 1, measureMs: 200, warmUpMs: 50, swaps: 1 };
 const CONNECTIONS = 16;
 /** How long is asked while a snapshot is swapped. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
 import type { ServerRows } from '../../catalog/snapshot/server-rows.ts';
-import { encodeCursor, type Position } from './cursor.ts';
+import { encodeCursor } from './cursor.ts';
 import type { Answer } from './endpoint.ts';
 import { selectPage } from './list.ts';
 import type { ListQuery } from './list-query.ts';
@@ -24,7 +24,7 @@ export class ListBodies {
 
   /** The answer to a question, made by `write` of the page, and of the cursor of the next one. */
   answer(query: ListQuery, kind: string, write: (rows: ServerRow[], cursor: string | null) => Buffer): Answer {
-    const key = JSON.stringify([kind, query.limit, query.filter, placeOf(query.after)]);
+    const key = keyOf(kind, query);
     const kept = this.#kept.get(key);
     if (kept) return kept;
     const { rows, next } = selectPage(this.#rows, query);
@@ -36,6 +36,9 @@ export class ListBodies {
   }
 }
 
-function placeOf(after: Position | null): [string, string] | null {
-  return after && [after.name, after.version];
+/** Tells questions apart. Numbers and words come first; only what is searched for may hold anything. */
+function keyOf(kind: string, { limit, filter, after }: ListQuery): string {
+  const { search, updatedSince, version, includeDeleted } = filter;
+  const place = after === null && version === null ? '' : JSON.stringify([after?.name, after?.version, version]);
+  return `${kind} ${limit} ${updatedSince} ${includeDeleted} ${place} ${search}`;
 }

@@ -82,7 +82,8 @@ const WORTH_BYTES = 4096;
 type Encoding = 'br' | 'gzip';
 
 function encodingFor(accepted: string | string[] | undefined): Encoding | null {
-  const taken = String(accepted ?? '')
+  if (accepted === undefined) return null;
+  const taken = String(accepted)
     .toLowerCase()
     .split(',')
     .filter((each) => !/;\s*q=0(?:\.0*)?\s*$/.test(each))
