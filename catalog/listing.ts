@@ -42,6 +42,29 @@ export type ListedVersion = z.infer<typeof ListedVersion>;
 /** Which registry an entry is mirrored from, by its base address, and when something of it last came from there. */
 export const Origin = z.strictObject({ registry: z.url({ protocol: /^https?$/ }).max(2048), syncedAt: Day });
 
+/** What may be found out about a server's repository and packages. */
+export const FACT_KINDS = [
+  'repository-id',
+  'repository-archived',
+  'repository-moved',
+  'repository-gone',
+  'repository-recreated',
+  'licence',
+  'package-deprecated',
+  'package-gone',
+] as const;
+
+/** Something that was found out about a server, and since when that is known. It is taken away when it is no longer so. */
+export const Fact = z.strictObject({
+  kind: z.enum(FACT_KINDS),
+  /** What it is about: the address of a repository, or a package such as `npm:acme-weather`. */
+  of: z.string().min(1).max(300),
+  /** The licence (SPDX), the new address, the number at the host, the maintainer's reason. */
+  value: z.string().min(1).max(300).optional(),
+  at: Day,
+});
+export type Fact = z.infer<typeof Fact>;
+
 const Word = z
   .string()
   .regex(/^[a-z0-9](-?[a-z0-9]){0,39}$/, 'lower-case letters, digits and single hyphens, at most 40');
@@ -92,6 +115,7 @@ export const Listing = z.strictObject({
     })
     .optional(),
   origin: Origin.optional(),
+  facts: z.array(Fact).max(50).optional(),
   versions: z
     .record(z.string(), ListedVersion)
     .refine((versions) => Object.keys(versions).length < MAX_VERSIONS, 'a server has fewer than 10,000 versions')

@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadCatalog } from '../catalog/load.ts';
+import { asking } from '../catalog/packages/ask.ts';
+import { registryBases } from '../catalog/packages/bases.ts';
 import { operatorConfig } from '../proxy/operator-config.ts';
 import { operatorEgress, publisherEgress } from '../proxy/services/egress.ts';
 import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
@@ -14,6 +16,8 @@ import { Hosts } from './discover/polite/hosts.ts';
 import { PoliteFetch } from './discover/polite/polite-fetch.ts';
 import { Progress } from './discover/progress.ts';
 import { readSettings } from './discover/read-settings.ts';
+import { refreshEntries } from './discover/refresh/refresh.ts';
+import { refreshTable } from './discover/refresh/table.ts';
 import { momentBefore } from './discover/since.ts';
 import type { Source } from './discover/source.ts';
 import { sources } from './discover/sources/index.ts';
@@ -24,6 +28,7 @@ const program = command('discover', 'Find servers, put together what is said of 
   .option('--folder <dir...>', 'folders of servers, beside those of the proxy’s configuration', [])
   .option('--since <time>', 'only what changed since: 36h, 7d, 2w, or 2026-01-31T09:00:00Z')
   .option('--limit <n>', 'the most that one source may bring', '100000')
+  .option('--refresh', 'look again at what the catalog has: newer packages, repositories that moved, licences', false)
   .option('--dry-run', 'change nothing: neither the catalog, nor what is remembered between runs', false)
   .addOption(setting('--config <file>', 'its sources and its ways out of here').default('proxy.config.json'))
   .addOption(setting('--memory <folder>', 'what is remembered between runs').default('.cache/discover'));
@@ -33,6 +38,7 @@ interface Options {
   folder: string[];
   since?: string;
   limit: string;
+  refresh: boolean;
   dryRun: boolean;
   config: string;
   memory: string;
@@ -56,15 +62,15 @@ await run<Options>(program, async (options) => {
   );
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort(new Error('stopped')));
+  const sleep = (ms: number) => delay(ms, undefined, { signal: stop.signal });
+  const ways = { strangers: publisherEgress(operators), operators: operatorEgress(operators) };
+  const memoryOf = (name: string) => new Memory(join(resolve(ROOT, options.memory), name), { isReadOnly: dryRun });
+  const politely = (memory: Memory) =>
+    new PoliteFetch({ politeness, hosts, memory, ...ways, signal: stop.signal, sleep });
   const around = (source: Source) => {
-    const memory = new Memory(join(resolve(ROOT, options.memory), source.name), { isReadOnly: dryRun });
-    const ways = { strangers: publisherEgress(operators), operators: operatorEgress(operators) };
-    const polite = new PoliteFetch({
-      ...{ politeness, hosts, memory, ...ways, signal: stop.signal },
-      sleep: (ms) => delay(ms, undefined, { signal: stop.signal }),
-    });
+    const memory = memoryOf(source.name);
     return {
-      ...{ settings, config: operators.config, folder: operators.folder, since, memory, get: polite.get },
+      ...{ settings, config: operators.config, folder: operators.folder, since, memory, get: politely(memory).get },
       folders: options.folder.map((folder) => resolve(typedIn, folder)),
       ...{ env: process.env, home: homedir(), now: () => new Date() },
     };
@@ -77,9 +83,19 @@ await run<Options>(program, async (options) => {
   ]);
   await progress.end();
   const discovery: Discovery = { candidates: toCandidates(finds, { entries }), sources: reports };
-  console.log(json ? JSON.stringify(discovery) : candidateTable(discovery.candidates));
+  if (options.refresh) {
+    const { GITHUB_API_URL, GITHUB_TOKEN } = process.env;
+    const repositories = { get: politely(memoryOf('refresh')).get, api: GITHUB_API_URL, token: GITHUB_TOKEN };
+    const packages = { ask: asking({ egress: ways.strangers, gapMs: politeness.gapMs }), bases: registryBases() };
+    discovery.refreshed = await refreshEntries(entries, { packages, repositories, now: () => new Date() });
+  }
+  console.log(json ? JSON.stringify(discovery) : textOf(discovery));
   return EXIT.ok;
 });
+
+function textOf({ candidates, refreshed }: Discovery): string {
+  return [candidateTable(candidates), ...(refreshed ? [refreshTable(refreshed)] : [])].join('\n\n');
+}
 
 function sinceOf(said: string, now: Date): Date {
   const since = momentBefore(said, now);

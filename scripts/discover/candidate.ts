@@ -1,6 +1,7 @@
 import type { ServerJson } from '../../catalog/server-json.ts';
 import type { Find, SourceName } from './find.ts';
 import type { Flag } from './flag.ts';
+import type { Refreshed } from './refresh/refresh-entry.ts';
 
 /** A server that was found, as one: what all sources said of it, put together. */
 export interface Candidate {
@@ -31,4 +32,6 @@ export interface SourceReport {
 export interface Discovery {
   candidates: Candidate[];
   sources: SourceReport[];
+  /** Known entries of which something is new, where that was asked for. */
+  refreshed?: Refreshed[];
 }
