@@ -1,25 +1,15 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { serveFolder } from '../build/serve-folder.ts';
-import { ROOT } from '../command.ts';
 import { freePort } from '../interop/serve-peer.ts';
-import type { Journey } from './journey.ts';
+import type { Journey } from '../walk/journey.ts';
+import { build, LOOK_MS, makeRegistry, merge, PROXY, seen } from '../walk/registry.ts';
+import type { Step } from '../walk/walk.ts';
 import { NAME, writeProject } from './project.ts';
 
-/** One part of the way, which throws where it leads no further. */
-interface Step {
-  title: string;
-  walk(journey: Journey): Promise<void>;
-}
-
-/** How long the proxy may take to see a new snapshot: it looks every second here. */
-const PATIENCE_MS = 20_000;
-const LOOK_MS = 1000;
 /** Where `npm run publish` pushes the version to. */
 const BRANCH = `origin/publish/${NAME}/1.0.0`;
-const PATH = `/v0.1/servers/${encodeURIComponent(NAME)}/versions/latest`;
 
 /** The whole way of a server, from its project to a call. */
 export const steps: Step[] = [
@@ -28,22 +18,12 @@ export const steps: Step[] = [
   { title: 'A publisher has a server, and begins with its server.json', walk: beginProject },
   { title: 'The publisher looks what publishing would do, and publishes', walk: publish },
   { title: 'The change is judged, as a pull request is', walk: judge },
-  { title: 'A maintainer merges it', walk: merge },
+  { title: 'A maintainer merges it', walk: (journey) => merge(journey, BRANCH) },
   { title: 'The whole catalog is validated, and the site is built anew', walk: build },
   { title: 'The proxy takes the new snapshot, and the registry API has the server', walk: seeIt },
   { title: 'An agent calls its tool through the proxy', walk: call },
   { title: 'The same over the API: a proxy that publishes at once commits another server to main', walk: postIt },
 ];
-
-async function makeRegistry(journey: Journey): Promise<void> {
-  const { registry, clone, address } = journey;
-  await journey.run('maintainer', ['git', 'init', '--quiet', '--bare', '--initial-branch=main', registry], ROOT);
-  // A checkout in CI has no more of the history than it needs.
-  await journey.run('maintainer', ['git', '-C', registry, 'config', 'receive.shallowUpdate', 'true'], ROOT);
-  await journey.run('maintainer', ['git', 'push', '--quiet', address, 'HEAD:refs/heads/main'], ROOT);
-  await journey.run('maintainer', ['git', 'clone', '--quiet', address, clone], ROOT);
-  await symlink(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
-}
 
 async function startProxy(journey: Journey): Promise<void> {
   await journey.run('maintainer', ['npm', 'run', 'build']);
@@ -60,10 +40,8 @@ async function startProxy(journey: Journey): Promise<void> {
   await writeFile(config, text);
   await journey.start([...PROXY, '--config', config, '--port', String(port)]);
   journey.proxyUrl = `http://127.0.0.1:${port}`;
-  await seen(journey, 404);
+  await seen(journey, NAME, 404);
 }
-
-const PROXY = ['node', '--import', 'tsx', 'proxy/main.ts'];
 
 async function beginProject(journey: Journey): Promise<void> {
   await mkdir(journey.project);
@@ -85,21 +63,11 @@ async function judge(journey: Journey): Promise<void> {
   await journey.run('maintainer', ['npm', 'run', 'pull-request', '--', 'check', ...change]);
 }
 
-async function merge(journey: Journey): Promise<void> {
-  await journey.run('maintainer', ['git', 'merge', '--no-edit', '--stat', BRANCH]);
-  await journey.run('maintainer', ['git', 'push', '--quiet', 'origin', 'HEAD:main']);
-}
-
-async function build(journey: Journey): Promise<void> {
-  await journey.run('maintainer', ['npm', 'run', 'validate']);
-  await journey.run('maintainer', ['npm', 'run', 'build']);
-}
-
 async function seeIt(journey: Journey): Promise<void> {
   const begun = performance.now();
   const { server } = z
     .object({ server: z.looseObject({ name: z.string(), version: z.string() }) })
-    .parse(JSON.parse(await seen(journey, 200)));
+    .parse(JSON.parse(await seen(journey, NAME, 200)));
   journey.say(`  ${server.name} ${server.version}, ${Math.round(performance.now() - begun)} ms after the build`);
 }
 
@@ -136,20 +104,4 @@ async function postIt(journey: Journey): Promise<void> {
   await journey.run('maintainer', ['git', 'pull', '--quiet', 'origin', 'main']);
   await journey.run('maintainer', ['git', 'log', '-1', '--stat', '--format=%an: %s']);
   await journey.run('maintainer', ['npm', 'run', 'validate']);
-}
-
-/** What the registry API says of the server, once it answers as expected. */
-async function seen(journey: Journey, status: number): Promise<string> {
-  journey.say(`$ curl ${journey.proxyUrl}${PATH}`);
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const answer = await fetch(journey.proxyUrl + PATH).catch(() => null);
-    const text = (await answer?.text()) ?? '';
-    if (answer?.status === status) {
-      journey.say(`  ${status}`);
-      return text;
-    }
-    if (performance.now() > deadline) throw new Error(`It answers ${answer?.status ?? 'nothing'}, not ${status}`);
-    await delay(LOOK_MS / 10);
-  }
 }
