@@ -14,6 +14,7 @@ export default defineConfig({
       '**/*.registry.test.ts',
       '**/*.publish.test.ts',
       '**/*.discover.test.ts',
+      '**/*.site.test.{ts,tsx}',
     ],
     globalSetup: ['scripts/browser.ts'],
     ...shared,
