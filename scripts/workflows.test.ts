@@ -133,10 +133,13 @@ const RULES: { name: string; holds(workflow: Workflow): boolean; breaks: [from: 
     breaks: ['npm ci --ignore-scripts', 'npm ci'],
   },
   {
-    name: 'restores no cache in a workflow that may write, since a pull request may have filled it',
+    name: 'restores no cache in a job that may write, since a pull request may have filled it',
     holds: (workflow) =>
-      !jobsOf(workflow).some(writes) ||
-      stepsOf(workflow).every((step) => !step.uses?.startsWith('actions/cache') && step.with?.cache === undefined),
+      jobsOf(workflow).every(
+        (job) =>
+          !writes(job) ||
+          job.steps.every((step) => !step.uses?.startsWith('actions/cache') && step.with?.cache === undefined),
+      ),
     breaks: ["node-version: '20'", "node-version: '20'\n          cache: npm"],
   },
 ];

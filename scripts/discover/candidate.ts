@@ -15,7 +15,7 @@ export interface Candidate {
   /** What the catalog has of it: nothing, this version, an older one; or it was refused before, as it is. */
   known: null | 'same' | 'newer' | 'refused';
   /** Which source each field came from. */
-  provenance: Record<string, SourceName>;
+  provenance: Record<string, SourceName | 'catalog'>;
   isLocal: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface SourceReport {
   found: number;
   ms: number;
   /** Why it ended early, or could not look everywhere. */
-  error?: string;
+  error?: string | undefined;
 }
 
 /** A whole run: what `npm run discover -- --json` prints. */
@@ -33,5 +33,5 @@ export interface Discovery {
   candidates: Candidate[];
   sources: SourceReport[];
   /** Known entries of which something is new, where that was asked for. */
-  refreshed?: Refreshed[];
+  refreshed?: Refreshed[] | undefined;
 }

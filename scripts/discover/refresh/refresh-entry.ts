@@ -12,18 +12,25 @@ import { type RepositoryDesk, repositoryFacts } from './repository-facts.ts';
 /** An entry as it was looked at again, and what would change of it. */
 export interface Refreshed {
   name: string;
-  /** The version that the catalog has. */
-  version: string;
-  /** The next one, where its packages have one. */
-  next: string | null;
-  /** What was not known before. */
+  /** The version that the catalog has, and the next one, where its packages have one. */
+  server: ServerJson;
+  next: ServerJson | null;
+  /** What the listing would say from now on; null where it says so already. */
+  facts: Fact[] | null;
+  /** Of these facts, what was not known before. */
   news: Fact[];
   /** What is no longer so. */
   gone: Fact[];
   /** What a person should know: why a newer package is no new version, what could not be looked at. */
   notes: string[];
-  /** What would be submitted; none where nothing has changed. */
-  submissions: Submission[];
+}
+
+/** What would be submitted of an entry; none where nothing has changed. */
+export function submissionsOf({ server, next, facts }: Refreshed): Submission[] {
+  return [
+    ...(next ? [{ server: next }] : []),
+    ...(facts ? [{ server, listing: { facts: facts.length > 0 ? facts : null } }] : []),
+  ];
 }
 
 export interface RefreshDesk {
@@ -60,17 +67,11 @@ export async function refreshEntry({ name, listing, versions }: Entry, desk: Ref
       .toISOString()
       .replace(/\.\d+Z$/, 'Z'),
   );
-  const isChanged = !isDeepStrictEqual(after, before);
-  const { next } = packages;
   return {
-    ...{ name, version: server.version, next: next?.version ?? null },
+    ...{ name, server, next: packages.next, facts: isDeepStrictEqual(after, before) ? null : after },
     news: after.filter((fact) => !before.some((known) => isDeepStrictEqual(known, fact))),
     gone: before.filter((fact) => !after.some((still) => isDeepStrictEqual(still, fact))),
     notes: [...packages.waits, ...packages.unseen.map((of) => `${of} could not be looked up`), ...notes],
-    submissions: [
-      ...(next ? [{ server: next }] : []),
-      ...(isChanged ? [{ server, listing: { facts: after.length > 0 ? after : null } }] : []),
-    ],
   };
 }
 

@@ -13,7 +13,7 @@ import { Hosts } from '../polite/hosts.ts';
 import { PoliteFetch } from '../polite/polite-fetch.ts';
 import { DiscoverySettings } from '../settings.ts';
 import { refreshEntries } from './refresh.ts';
-import type { RefreshDesk } from './refresh-entry.ts';
+import { type RefreshDesk, submissionsOf } from './refresh-entry.ts';
 import { refreshTable } from './table.ts';
 
 const NAME = 'io.github.acme/weather';
@@ -64,7 +64,7 @@ describe('a newer package', () => {
       '/acme-weather/1.1.0': manifest('1.1.0'),
     }));
     const server = aServerJson({ name: NAME, version: '1.1.0', packages: [{ ...npm, version: '1.1.0' }] });
-    expect(found).toMatchObject({ name: NAME, version: '1.0.0', next: '1.1.0', submissions: [{ server }] });
+    expect(found).toMatchObject({ name: NAME, next: server, facts: null });
   });
 
   it.each([
@@ -76,7 +76,7 @@ describe('a newer package', () => {
       '/acme-weather/latest': manifest('1.1.0', over),
       '/acme-weather/1.1.0': manifest('1.1.0', over),
     }));
-    expect(found).toMatchObject({ next: null, notes: [`npm:acme-weather ${why} in version 1.1.0`], submissions: [] });
+    expect(found).toMatchObject({ next: null, notes: [`npm:acme-weather ${why} in version 1.1.0`], facts: null });
   });
 
   it('waits until all packages of the server are there', async () => {
@@ -114,7 +114,7 @@ describe('a package', () => {
     expect(found).toMatchObject({
       news: [],
       gone: [],
-      submissions: [],
+      facts: null,
       notes: ['npm:acme-weather could not be looked up'],
     });
   });
@@ -169,7 +169,7 @@ describe('a repository', () => {
     };
     const [found] = await refreshed(anEntry({ server, listing: { facts: known } }), () => limited);
     const notes = ['its repository could not be looked at: GitHub answers 502'];
-    expect(found).toMatchObject({ news: [], gone: [], submissions: [], notes });
+    expect(found).toMatchObject({ news: [], gone: [], facts: null, notes });
   });
 });
 
@@ -186,10 +186,7 @@ it('goes through the one door: a new version file, and facts in the listing, whi
     '/acme-weather/1.1.0': manifest('1.1.0'),
   }));
   const first = await refreshEntries((await loadCatalog(catalog)).entries, deskAt(there));
-  const { results } = await publishToFolder(
-    catalog,
-    first.flatMap(({ submissions }) => submissions),
-  );
+  const { results } = await publishToFolder(catalog, first.flatMap(submissionsOf));
   expect(results.map(({ outcome, problems }) => [outcome, problems])).toEqual([
     ['added', []],
     ['updated', []],

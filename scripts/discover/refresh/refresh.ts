@@ -9,5 +9,5 @@ const AT_ONCE = 8;
 export async function refreshEntries(entries: readonly Entry[], desk: RefreshDesk): Promise<Refreshed[]> {
   const limit = pLimit(AT_ONCE);
   const refreshed = await Promise.all(entries.map((entry) => limit(() => refreshEntry(entry, desk))));
-  return refreshed.flatMap((each) => (each && each.submissions.length + each.notes.length > 0 ? [each] : []));
+  return refreshed.flatMap((each) => (each && (each.next || each.facts || each.notes.length > 0) ? [each] : []));
 }

@@ -24,8 +24,8 @@ export function refreshTable(refreshed: readonly Refreshed[]): string {
 }
 
 /** `1.2.0 → 1.3.0`. */
-export function versionsOf({ version, next }: Refreshed): string {
-  return next === null ? version : `${version} → ${next}`;
+export function versionsOf({ server: { version }, next }: Refreshed): string {
+  return next === null ? version : `${version} → ${next.version}`;
 }
 
 /** All that is new of an entry, a sentence each. */
