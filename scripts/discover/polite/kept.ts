@@ -8,6 +8,8 @@ const KeptAnswer = z.strictObject({
   etag: z.string().optional(),
   lastModified: z.string().optional(),
   type: z.string().optional(),
+  /** Until when it need not be asked for again, in milliseconds since 1970. */
+  freshUntil: z.number().optional(),
   /** Base64. */
   body: z.string(),
 });
@@ -15,6 +17,9 @@ export type KeptAnswer = z.infer<typeof KeptAnswer>;
 
 /** Longer answers are fetched again: they would fill the disk. */
 const MOST_BYTES = 1024 * 1024;
+
+/** Whatever a host says, its answer is asked for again after a day. */
+const MOST_FRESH_S = 86_400;
 
 /** The answer that was kept of an address. Another may have its file: the address is checked. */
 export async function keptAnswer(memory: Memory, url: string): Promise<KeptAnswer | null> {
@@ -28,14 +33,23 @@ export async function keepAnswer(
   url: string,
   { headers, body }: { headers: Record<string, string | string[] | undefined>; body: Buffer },
 ): Promise<void> {
-  const { etag, 'last-modified': lastModified, 'content-type': type } = headers;
+  const { etag, 'last-modified': lastModified, 'content-type': type, 'cache-control': control } = headers;
+  const freshMs = typeof control === 'string' ? freshFor(control) : 0;
   const marks = {
     ...(typeof etag === 'string' ? { etag } : {}),
     ...(typeof lastModified === 'string' ? { lastModified } : {}),
     ...(typeof type === 'string' ? { type } : {}),
+    ...(freshMs > 0 ? { freshUntil: Date.now() + freshMs } : {}),
   };
   if ((marks.etag ?? marks.lastModified) === undefined || body.length > MOST_BYTES) return;
   await memory.keep(nameOf(url), { url, ...marks, body: body.toString('base64') } satisfies KeptAnswer);
+}
+
+/** For how long a host lets its answer be used as it is, in milliseconds (RFC 9111, 5.2.2). */
+function freshFor(control: string): number {
+  if (/\bno-(?:cache|store)\b/i.test(control)) return 0;
+  const [, seconds = '0'] = /(?:^|[\s,])max-age="?(\d{1,10})/i.exec(control) ?? [];
+  return Math.min(Number(seconds), MOST_FRESH_S) * 1000;
 }
 
 function nameOf(url: string): string {

@@ -53,6 +53,27 @@ describe('a document', () => {
     expect(asked).toEqual([undefined, '"1"']);
   });
 
+  it.each([
+    ['max-age=60', 1],
+    ['public, max-age=0', 2],
+    ['max-age=60, no-cache', 2],
+  ])('that says %j is asked for %i times', async (control, times) => {
+    let asked = 0;
+    await using there = await host((_request, response) => {
+      asked += 1;
+      response.writeHead(200, { etag: '"1"', 'cache-control': control }).end('text');
+    });
+    await polite().get(there.url, mine);
+    expect((await polite().get(there.url, mine)).body.toString()).toBe('text');
+    expect(asked).toBe(times);
+  });
+
+  it('is given as it is to whoever sees to limits itself', async () => {
+    await using there = await host((_request, response) => void response.writeHead(503).end());
+    expect((await polite().get(there.url, { ...mine, isOnce: true })).status).toBe(503);
+    expect(slept).toEqual([]);
+  });
+
   it('is not kept in a rehearsal', async () => {
     await using there = await host((_request, response) => void response.writeHead(200, { etag: '"1"' }).end('text'));
     const memory = new Memory(folder, { isReadOnly: true });

@@ -20,6 +20,8 @@ export interface GetOptions {
   isOperators?: boolean;
   /** False: the answer is not kept for the next run. */
   isKept?: boolean;
+  /** Whatever the answer is, it is given: who asks sees to limits and second tries itself, as a client library does. */
+  isOnce?: boolean;
 }
 
 /** Why a source asks no more: it has spent what a run may cost a stranger, or was told to come back much later. */
@@ -52,20 +54,21 @@ export class PoliteFetch {
 
   /**
    * The document at an address, whatever its status. What fails for a while is asked for again, after the time that the
-   * host names. Throws `EnoughAsked`, `ConnectError`, and what `guardedFetch` throws.
+   * host names; what is still fresh, by its host's word, is not asked for at all. Throws `EnoughAsked`, `ConnectError`, and what `guardedFetch` throws.
    */
   readonly get = async (url: string, options: GetOptions = {}): Promise<Got> => {
     const { memory, hosts, politeness, sleep, signal } = this.#options;
     const { host } = new URL(url);
     const kept = options.isKept === false ? null : await keptAnswer(memory, url);
+    if (kept && (kept.freshUntil ?? 0) > Date.now()) return unchanged(url, kept, {});
     for (let tries = 0; ; tries += 1) {
-      const pauseMs = PAUSES_MS[tries];
+      const pauseMs = options.isOnce ? undefined : PAUSES_MS[tries];
       try {
         const answer = await hosts.inTurn(host, () => this.#ask(url, options, kept));
         const restMs = restAsked(answer);
         if (restMs !== null) hosts.rest(host, Math.min(restMs, politeness.longestWaitMs));
-        if (answer.status === 304 && kept) return unchanged(url, kept, answer);
-        if (isLimited(answer) && (restMs ?? 0) > politeness.longestWaitMs)
+        if (answer.status === 304 && kept) return unchanged(url, kept, answer.headers);
+        if (!options.isOnce && isLimited(answer) && (restMs ?? 0) > politeness.longestWaitMs)
           throw new EnoughAsked(`${host} wants to be left alone for ${Math.round((restMs ?? 0) / 1000)} s`);
         if (!(PASSING.has(answer.status) || isLimited(answer)) || pauseMs === undefined) {
           if (answer.status === 200 && options.isKept !== false) await keepAnswer(memory, url, answer);
@@ -104,7 +107,7 @@ function isLimited(answer: Fetched): boolean {
   return answer.status === 429 || (answer.status === 403 && restAsked(answer) !== null);
 }
 
-function unchanged(url: string, kept: { body: string; type?: string | undefined }, answer: Fetched): Got {
-  const headers = { ...answer.headers, ...(kept.type === undefined ? {} : { 'content-type': kept.type }) };
+function unchanged(url: string, kept: { body: string; type?: string | undefined }, said: Fetched['headers']): Got {
+  const headers = { ...said, ...(kept.type === undefined ? {} : { 'content-type': kept.type }) };
   return { url, status: 200, headers, body: Buffer.from(kept.body, 'base64'), isUnchanged: true };
 }
