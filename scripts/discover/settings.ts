@@ -33,12 +33,20 @@ export const DiscoverySettings = z.strictObject({
       topics: z.array(z.string().min(1).max(50)).max(20).default(['mcp-server']),
       /** Whether code search looks for `server.json`, which needs a token. */
       codeSearch: z.boolean().default(true),
+      /** So many of the hour's requests are left to whoever shares the token; never more than a tenth of them. */
+      reserve: z.int().min(0).max(10_000).default(100),
     })
     .prefault({}),
   /** Domains that may describe servers of theirs: AI Catalog, server cards. */
   domains: z.array(Domain).max(10_000).default([]),
+  /** Whether also the domains are asked of websites and remotes that the other sources name. */
+  domainsOfOthers: z.boolean().default(false),
   oci: z
     .strictObject({
+      /** The API of Docker Hub, which knows what is in a namespace; null: namespaces are not looked at. */
+      hub: Url.nullable().default(null),
+      /** A registry that has all images, such as a mirror; null: each image is asked for where its name says. */
+      registry: Url.nullable().default(null),
       /** Namespaces of Docker Hub whose repositories are looked at. */
       namespaces: z.array(z.string().min(1).max(100)).max(100).default(['mcp']),
       /** Single images, as `docker pull` names them. */

@@ -1,4 +1,5 @@
 import type { Source } from '../source.ts';
+import { githubSource } from './github.ts';
 
 /** Every place where servers are looked for. To add one, write a file and a line. */
-export const sources: readonly Source[] = [];
+export const sources: readonly Source[] = [githubSource()];
