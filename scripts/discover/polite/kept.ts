@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Fetched } from '../../../catalog/net/guarded-fetch.ts';
 import type { Memory } from '../memory.ts';
 
 /** An answer that is kept, with what its host knows it by. */
 const KeptAnswer = z.strictObject({
   url: z.string(),
+  /** Where it was in the end, if that was another address. */
+  at: z.string().optional(),
   etag: z.string().optional(),
   lastModified: z.string().optional(),
   type: z.string().optional(),
@@ -31,11 +34,12 @@ export async function keptAnswer(memory: Memory, url: string): Promise<KeptAnswe
 export async function keepAnswer(
   memory: Memory,
   url: string,
-  { headers, body }: { headers: Record<string, string | string[] | undefined>; body: Buffer },
+  { url: at, headers, body }: Pick<Fetched, 'url' | 'headers' | 'body'>,
 ): Promise<void> {
   const { etag, 'last-modified': lastModified, 'content-type': type, 'cache-control': control } = headers;
   const freshMs = typeof control === 'string' ? freshFor(control) : 0;
   const marks = {
+    ...(at === url ? {} : { at }),
     ...(typeof etag === 'string' ? { etag } : {}),
     ...(typeof lastModified === 'string' ? { lastModified } : {}),
     ...(typeof type === 'string' ? { type } : {}),

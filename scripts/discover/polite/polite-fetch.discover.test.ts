@@ -68,6 +68,28 @@ describe('a document', () => {
     expect(asked).toBe(times);
   });
 
+  it('that was had from elsewhere is known to be from there, also while it is fresh', async () => {
+    let asked = 0;
+    await using there = await host((request, response) => {
+      asked += 1;
+      if (request.url === '/a') response.writeHead(302, { location: '/b' }).end();
+      else response.writeHead(200, { etag: '"1"', 'cache-control': 'max-age=60' }).end('text');
+    });
+    const [first, second] = [await polite().get(there.url, mine), await polite().get(there.url, mine)];
+    expect([first.url, second.url]).toEqual(Array(2).fill(there.url.replace(/a$/, 'b')));
+    expect(asked).toBe(2);
+  });
+
+  it('that is too long is not asked for again', async () => {
+    let asked = 0;
+    await using there = await host((_request, response) => {
+      asked += 1;
+      response.end('x'.repeat(5000));
+    });
+    await expect(polite({ limits: { answerBytes: 2048 } }).get(there.url, mine)).rejects.toThrow('longer than 2048');
+    expect(asked).toBe(1);
+  });
+
   it('is given as it is to whoever sees to limits itself', async () => {
     await using there = await host((_request, response) => void response.writeHead(503).end());
     expect((await polite().get(there.url, { ...mine, isOnce: true })).status).toBe(503);

@@ -1,6 +1,6 @@
 import { ConnectError } from '../../../catalog/net/connect-error.ts';
 import type { Egress } from '../../../catalog/net/connector.ts';
-import { type Fetched, guardedFetch } from '../../../catalog/net/guarded-fetch.ts';
+import { DocumentTooLong, type Fetched, guardedFetch } from '../../../catalog/net/guarded-fetch.ts';
 import { USER_AGENT } from '../../../catalog/net/user-agent.ts';
 import type { Memory } from '../memory.ts';
 import type { DiscoverySettings } from '../settings.ts';
@@ -39,6 +39,8 @@ export interface PoliteOptions {
   fetch?: typeof guardedFetch;
 }
 
+/** What is no better the next time. */
+const FINAL = [EnoughAsked, ConnectError, DocumentTooLong];
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 /** Pauses before asking again, in milliseconds, where the host names none. */
 const PAUSES_MS = [1000, 4000, 16_000];
@@ -60,14 +62,14 @@ export class PoliteFetch {
     const { memory, hosts, politeness, sleep, signal } = this.#options;
     const { host } = new URL(url);
     const kept = options.isKept === false ? null : await keptAnswer(memory, url);
-    if (kept && (kept.freshUntil ?? 0) > Date.now()) return unchanged(url, kept, {});
+    if (kept && (kept.freshUntil ?? 0) > Date.now()) return unchanged(kept.at ?? url, kept, {});
     for (let tries = 0; ; tries += 1) {
       const pauseMs = options.isOnce ? undefined : PAUSES_MS[tries];
       try {
         const answer = await hosts.inTurn(host, () => this.#ask(url, options, kept));
         const restMs = restAsked(answer);
         if (restMs !== null) hosts.rest(host, Math.min(restMs, politeness.longestWaitMs));
-        if (answer.status === 304 && kept) return unchanged(url, kept, answer.headers);
+        if (answer.status === 304 && kept) return unchanged(answer.url, kept, answer.headers);
         if (!options.isOnce && isLimited(answer) && (restMs ?? 0) > politeness.longestWaitMs)
           throw new EnoughAsked(`${host} wants to be left alone for ${Math.round((restMs ?? 0) / 1000)} s`);
         if (!(PASSING.has(answer.status) || isLimited(answer)) || pauseMs === undefined) {
@@ -76,7 +78,7 @@ export class PoliteFetch {
         }
         if (restMs === null) await sleep(pauseMs);
       } catch (error) {
-        if (error instanceof EnoughAsked || error instanceof ConnectError || pauseMs === undefined) throw error;
+        if (FINAL.some((kind) => error instanceof kind) || pauseMs === undefined) throw error;
         signal.throwIfAborted();
         await sleep(pauseMs);
       }
