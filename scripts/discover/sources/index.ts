@@ -1,5 +1,6 @@
 import type { Source } from '../source.ts';
+import { domain } from './domain.ts';
 import { githubSource } from './github.ts';
 
 /** Every place where servers are looked for. To add one, write a file and a line. */
-export const sources: readonly Source[] = [githubSource()];
+export const sources: readonly Source[] = [githubSource(), domain];
