@@ -1,6 +1,7 @@
 import type { Source } from '../source.ts';
 import { domain } from './domain.ts';
 import { githubSource } from './github.ts';
+import { oci } from './oci.ts';
 
 /** Every place where servers are looked for. To add one, write a file and a line. */
-export const sources: readonly Source[] = [githubSource(), domain];
+export const sources: readonly Source[] = [githubSource(), domain, oci];
