@@ -237,6 +237,20 @@ describe('limits', () => {
     expect(github.state.asked.slice(0, 3).map((line) => line.slice(-3))).toEqual(['403', '502', '200']);
   });
 
+  it('are waited for no longer than whoever looks', async () => {
+    await using github = await aGithub([weather()]);
+    github.state.refusals.push(secondary('3'));
+    const env = { GITHUB_API_URL: github.api, GITHUB_TOKEN: TOKEN };
+    const stop = new AbortController();
+    const { signal } = stop;
+    const run = looked(githubSource(), { folder, env, signal, settings: { github: ownersOnly } });
+    while (github.state.asked.length === 0) await new Promise((later) => setTimeout(later, 2));
+    setTimeout(() => stop.abort(new Error('stopped')), 50);
+    const begun = performance.now();
+    expect((await run).error).toBe('stopped');
+    expect(performance.now() - begun).toBeLessThan(2500);
+  });
+
   it('that take too long end the source, with what it has', async () => {
     await using github = await aGithub([weather(), { id: 2, fullName: 'Beta/x', topics: ['t'], files: { a: 'a' } }]);
     const settings = { politeness: { gapMs: 0, longestWaitMs: 60_000 } };

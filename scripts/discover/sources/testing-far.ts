@@ -22,6 +22,7 @@ export interface FarWorld {
   /** Where strangers may lead beside public addresses. */
   strangers?: Egress;
   fetch?: typeof guardedFetch;
+  signal?: AbortSignal;
 }
 
 /** All that a source finds, what it could not look at, and why it ended early, if it did. Pauses are counted, not waited for. */
@@ -32,7 +33,7 @@ export async function looked(source: Source, { folder, settings = {}, ...world }
   const sleep = async (ms: number) => void slept.push(ms);
   const now = () => Date.now() + slept.reduce((sum, ms) => sum + ms, 0);
   const memory = new Memory(join(folder, source.name));
-  const { signal } = new AbortController();
+  const { signal = new AbortController().signal } = world;
   const polite = new PoliteFetch({
     ...{
       politeness: parsed.politeness,

@@ -35,12 +35,17 @@ const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 
 /** octokit over this source's polite way out, with its throttling and second tries. */
 export async function githubClient(
-  { env, get, settings }: Pick<Around, 'env' | 'get' | 'settings'>,
+  { env, get, settings, signal }: Pick<Around, 'env' | 'get' | 'settings' | 'signal'>,
   { secondMs = 1000, most = MOST }: ClientOptions = {},
 ): Promise<Github> {
   const { Octokit, RequestError } = await import('octokit');
   const { GITHUB_API_URL: api = GITHUB_API, GITHUB_TOKEN: token = '' } = env;
   const { longestWaitMs } = settings.politeness;
+  // octokit waits for limits whatever happens meanwhile.
+  const stopped = new Promise<never>((_resolve, stop) => {
+    signal.addEventListener('abort', () => stop(signal.reason), { once: true });
+  });
+  stopped.catch(() => {});
   let isOver = '';
   const isWorthWaiting = (seconds: number, _options: unknown, _octokit: unknown, tries: number): boolean => {
     const isPatient = seconds * 1000 <= longestWaitMs && tries < RETRIES;
@@ -62,7 +67,8 @@ export async function githubClient(
     most,
     async ask(act) {
       try {
-        return await act(octokit);
+        signal.throwIfAborted();
+        return await Promise.race([act(octokit), stopped]);
       } catch (error) {
         if (error instanceof NotAgain) throw error.cause;
         if (isOver !== '') throw new EnoughAsked(isOver);
