@@ -26,7 +26,9 @@ export async function githubAt(
   const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const octokit = new Octokit({
     ...{ baseUrl: api, auth: token, userAgent: USER_AGENT, log: quiet },
-    request: { retries: RETRIES, fetch: limited },
+    request: { fetch: limited },
+    // Not `request.retries`: by that the plugin asks again whatever failed, also what is not there.
+    retry: { retries: RETRIES },
     throttle: { enabled: false }, // it spaces writes by seconds; a decision makes a handful
   });
   return { rest: octokit.rest, graphql: octokit.graphql, paginate: octokit.paginate, at: { owner, repo }, botId };

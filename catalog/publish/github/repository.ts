@@ -32,7 +32,9 @@ export async function askGithub<Answer>(
   const [owner = '', repo = ''] = repository.split('/');
   const octokit = new Octokit({
     ...{ baseUrl: api, auth: token, userAgent: USER_AGENT, log: SILENT },
-    request: { retries: RETRIES, fetch: withTimeout(leave) },
+    request: { fetch: withTimeout(leave) },
+    // Not `request.retries`: by that the plugin asks again whatever failed, also what is not there.
+    retry: { retries: RETRIES },
     throttle: { enabled: false }, // it spaces writes by seconds; we make one or two
   });
   try {
