@@ -49,6 +49,35 @@ export const OpenApiWhere = z.strictObject({
 });
 export type OpenApiWhere = z.infer<typeof OpenApiWhere>;
 
+/** A cluster whose services say by labels or annotations that they serve MCP. It is only ever read. */
+export const KubernetesWhere = z.strictObject({
+  /** The API server. `in-cluster`: as the variables of a pod say. A `kubectl proxy` is `http://127.0.0.1:8001`. */
+  api: z.union([z.literal('in-cluster'), Url]).default('in-cluster'),
+  /** The folder with `token` and `ca.crt`, which are read anew each time. The token only ever goes out over TLS. */
+  credentials: z.string().min(1).default('/var/run/secrets/kubernetes.io/serviceaccount'),
+  /** None: all that may be listed. */
+  namespaces: z
+    .array(z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/))
+    .max(100)
+    .default([]),
+  /** A service that any of these selects counts. */
+  labelSelectors: z
+    .array(z.string().min(1).max(500))
+    .min(1)
+    .max(10)
+    .default(['io.modelcontextprotocol.server.name', 'mcp.port']),
+  /** Whether ToolHive's `MCPServer` resources are read too, where the cluster has that kind. */
+  mcpServers: z.boolean().default(true),
+  /** How a service is reached: by its name in the cluster's DNS, or by its address. */
+  address: z.enum(['name', 'ip']).default('name'),
+  /** What names of services end with. */
+  domain: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/)
+    .default('svc.cluster.local'),
+});
+export type KubernetesWhere = z.infer<typeof KubernetesWhere>;
+
 /** Where services come from beside the catalog. What is found there can be called, since the operator named the place. */
 export const SourcesConfig = z.strictObject({
   /** Folders whose subfolders are servers, each by its server.json, mcp.json, package.json or pyproject.toml. */
@@ -59,6 +88,9 @@ export const SourcesConfig = z.strictObject({
     .array(z.union([Url, OpenApiWhere]))
     .max(1000)
     .default([]),
+  /** Configurations of MCP clients, or folders of projects with some; `user`: those of all known clients in the home folder. */
+  clientConfigs: z.union([z.literal('user'), z.array(z.string().min(1)).max(100)]).default([]),
+  kubernetes: KubernetesWhere.nullable().default(null),
   /** Milliseconds between two looks at each; Docker's events are followed beside that. */
   refresh: z
     .strictObject({
@@ -68,6 +100,8 @@ export const SourcesConfig = z.strictObject({
       dockerMs: Milliseconds.default(60_000),
       dnsMs: Milliseconds.default(15_000),
       openapiMs: Milliseconds.default(60_000),
+      clientConfigsMs: Milliseconds.default(30_000),
+      kubernetesMs: Milliseconds.default(30_000),
       /** What has vanished is kept for so long, unless its service has something else: it may be on its way back. */
       lingerMs: z.int().min(0).max(86_400_000).default(10_000),
       /** After a look that failed: so soon the first time, then twice as long each time, up to the interval. */
@@ -87,6 +121,11 @@ export const SourcesConfig = z.strictObject({
         .int()
         .min(1024)
         .default(1024 * 1024),
+      /** The most bytes of a client's configuration: some keep much else in it. */
+      configBytes: z
+        .int()
+        .min(1024)
+        .default(16 * 1024 * 1024),
       answerBytes: z
         .int()
         .min(1024)

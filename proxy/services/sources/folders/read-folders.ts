@@ -49,7 +49,7 @@ async function readServerFolder(folder: string, { config, env }: FolderSurroundi
   const read = <T>(file: string, understand: (text: string) => T) => understood(folder, file, config, understand);
   const server = await read('server.json', serverJsonOf);
   const egress = operatorEgress({ config, folder, env });
-  const listed = (await read('mcp.json', (text) => readMcpJson(jsonOf(text), folder, { env, egress }))) ?? [];
+  const listed = (await read('mcp.json', (text) => readMcpJson(text, folder, { env, egress }))) ?? [];
   const isServer = server !== null;
   const local =
     (await read('package.json', (text) => readPackageJson(jsonOf(text), folder, { isServer }))) ??
