@@ -4,7 +4,7 @@ import { isRestTransport, restTarget } from '../../rest-target.ts';
 import { publicAddress } from '../../service.ts';
 import type { DockerWhere } from '../settings.ts';
 import type { Found } from '../source.ts';
-import { named, placeOf } from './labels.ts';
+import { named, placeOf, transportOf } from './labels.ts';
 
 /** A running container, as the engine lists it. */
 export const Container = z.looseObject({
@@ -54,14 +54,6 @@ export function foundContainer(
       },
     ],
   };
-}
-
-const TRANSPORTS = ['streamable-http', 'sse', 'websocket', 'openapi', 'rest'] as const;
-
-function transportOf(label: string): (typeof TRANSPORTS)[number] {
-  const found = TRANSPORTS.find((transport) => transport === label);
-  if (!found) throw new Error(`its label mcp.transport is ${JSON.stringify(label)}: one of ${TRANSPORTS.join(', ')}`);
-  return found;
 }
 
 /** Where a port of a container is reached from here: `127.0.0.1:32768`. */
