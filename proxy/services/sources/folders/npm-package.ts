@@ -13,6 +13,14 @@ const PackageJson = z.looseObject({
   bin: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
   scripts: z.record(z.string(), z.string()).default({}),
   dependencies: z.record(z.string(), z.string()).default({}),
+  private: z.boolean().optional().catch(undefined),
+  license: z.unknown().optional(),
+  homepage: z.string().optional().catch(undefined),
+  repository: z
+    .union([z.string(), z.looseObject({ url: z.string(), directory: z.string().optional() })])
+    .optional()
+    .catch(undefined),
+  publishConfig: z.looseObject({ registry: z.string().optional() }).optional().catch(undefined),
 });
 type PackageJson = z.infer<typeof PackageJson>;
 
@@ -25,6 +33,19 @@ export interface LocalServer {
   version?: string | undefined;
   description?: string | undefined;
   start: StdioCommand | NotRunnable;
+  /** The package that it is published as, as far as its manifest looks like that of one. */
+  published?: Published | undefined;
+}
+
+/** What a manifest says for those who get the package from its registry. */
+export interface Published {
+  registryType: 'npm' | 'pypi';
+  identifier: string;
+  repository?: string | undefined;
+  /** The folder in the repository. */
+  subfolder?: string | undefined;
+  homepage?: string | undefined;
+  hasLicence: boolean;
 }
 
 /**
@@ -40,7 +61,21 @@ export function readPackageJson(
   if (!data) throw new Error(z.prettifyError(error));
   const { mcpName, version, description, dependencies } = data;
   if (!isServer && mcpName === undefined && !SDKS.some((name) => name in dependencies)) return null;
-  return { name: mcpName, version, description, start: startOf(data, folder) };
+  return { name: mcpName, version, description, start: startOf(data, folder), published: publishedAs(data) };
+}
+
+/** Nobody publishes what is private, has no version, or runs nothing; and a registry of somebody's own is not npm's. */
+function publishedAs(pkg: PackageJson): Published | undefined {
+  const { name, version, bin, mcpName, repository, publishConfig, homepage, license } = pkg;
+  const isNamed = name !== undefined && /^(@[a-z0-9-~][a-z0-9-._~]*\/)?[a-z0-9-~][a-z0-9-._~]*$/.test(name);
+  const isMeant = mcpName !== undefined || repository !== undefined || publishConfig !== undefined;
+  if (!isNamed || pkg.private || version === undefined || bin === undefined || !isMeant) return undefined;
+  if (publishConfig?.registry !== undefined) return undefined;
+  const { url, directory } = typeof repository === 'object' ? repository : { url: repository, directory: undefined };
+  return {
+    ...{ registryType: 'npm' as const, identifier: name, repository: url, subfolder: directory, homepage },
+    hasLicence: typeof license === 'string' && license !== 'UNLICENSED',
+  };
 }
 
 function startOf(pkg: PackageJson, folder: string): LocalServer['start'] {

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { parse } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
 import * as z from 'zod';
-import type { LocalServer } from './npm-package.ts';
+import type { LocalServer, Published } from './npm-package.ts';
 
 const Scripts = z.record(z.string(), z.string()).default({});
 const PyProject = z.looseObject({
@@ -13,6 +13,10 @@ const PyProject = z.looseObject({
       description: z.string().optional(),
       dependencies: z.array(z.string()).default([]),
       scripts: Scripts,
+      dynamic: z.array(z.string()).default([]).catch([]),
+      classifiers: z.array(z.string()).default([]).catch([]),
+      license: z.unknown().optional(),
+      urls: z.record(z.string(), z.string()).default({}).catch({}),
     })
     .prefault({}),
   tool: z
@@ -37,11 +41,28 @@ export function readPyProject(
   env: NodeJS.ProcessEnv,
   { isServer = false }: { isServer?: boolean } = {},
 ): LocalServer | null {
-  const { data, error } = PyProject.safeParse(parse(text));
+  const { data, error } = PyProject.safeParse(tomlOf(text));
   if (!data) throw new Error(z.prettifyError(error));
   if (!isServer && !dependenciesOf(data).some((name) => SDKS.includes(name))) return null;
   const { version, description } = data.project;
-  return { version, description, start: startOf(data, folder, env) };
+  return { version, description, start: startOf(data, folder, env), published: publishedAs(data) };
+}
+
+/** A project that says for others where it is from, or what kind it is, is meant to be published. */
+function publishedAs({ project }: PyProject): Published | undefined {
+  const { name, version, dynamic, classifiers, urls, license } = project;
+  const isNamed = name !== undefined && /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(name);
+  const isPrivate = classifiers.some((each) => each.startsWith('Private ::'));
+  const isMeant = classifiers.length > 0 || Object.keys(urls).length > 0;
+  if (!isNamed || isPrivate || !isMeant || (version === undefined && !dynamic.includes('version'))) return undefined;
+  const links = new Map(Object.entries(urls).map(([label, url]) => [label.toLowerCase(), url]));
+  return {
+    ...{ registryType: 'pypi', identifier: name, homepage: links.get('homepage') },
+    repository: ['repository', 'source', 'source code', 'github', 'homepage']
+      .map((label) => links.get(label))
+      .find(Boolean),
+    hasLicence: license !== undefined || classifiers.some((each) => each.startsWith('License ::')),
+  };
 }
 
 /** Names of packages, as they are compared (PEP 503): of `MCP[cli] >= 1.2`, it is `mcp`. */
@@ -81,4 +102,14 @@ function isOnPath(program: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
       return false;
     }
   });
+}
+
+/** The parser's own words show the text around a fault, which is not for a log. */
+function tomlOf(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof TomlError) throw new Error(`${error.line}:${error.column} it is no TOML from here on`);
+    throw error;
+  }
 }

@@ -27,10 +27,9 @@ const AT_ONCE = 8;
 
 /** The servers in a folder and in its subfolders. Throws when there is no such folder. */
 export async function readFolders(folder: string, surroundings: FolderSurroundings): Promise<Reading> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && !PASSED_OVER.has(name)).sort();
   const limit = pLimit(AT_ONCE);
   const readings = await Promise.all(
-    [folder, ...names.map((name) => join(folder, name))].map((path) =>
+    (await serverFolders(folder)).map((path) =>
       limit(async (): Promise<Reading> => {
         try {
           return { found: await readServerFolder(path, surroundings), faults: [] };
@@ -42,6 +41,12 @@ export async function readFolders(folder: string, surroundings: FolderSurroundin
     ),
   );
   return { found: readings.flatMap(({ found }) => found), faults: readings.flatMap(({ faults }) => faults) };
+}
+
+/** A folder, and whatever in it may be a server's own. Throws when there is no such folder. */
+export async function serverFolders(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && !PASSED_OVER.has(name)).sort();
+  return [folder, ...names.map((name) => join(folder, name))];
 }
 
 /** The servers that one folder describes. Throws when something in it is half written, say. */
@@ -125,7 +130,7 @@ function serverJsonOf(text: string): ServerJson {
 const HARMLESS = new Set(['E102', 'E103', 'E105']);
 
 /** A file that ends in the middle is being written: what it says so far is not what it is to say. */
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   const { value, problems } = parseJsonSource('', text);
   const fault = problems.find(({ code }) => !HARMLESS.has(code));
   if (fault) throw new Error(`${fault.line}:${fault.column} ${fault.message}`);
@@ -133,10 +138,10 @@ function jsonOf(text: string): unknown {
 }
 
 /** What a file of a folder says; null where there is no such file. Throws with the file's name. */
-async function understood<T>(
+export async function understood<T>(
   folder: string,
   file: string,
-  { sources }: ProxyConfig,
+  { sources }: Pick<ProxyConfig, 'sources'>,
   understand: (text: string) => T,
 ): Promise<T | null> {
   const path = join(folder, file);
