@@ -38,7 +38,9 @@ export function readerOf(
     const { name: title, version } = upstream.serverInfo;
     const name = where.name ?? String(title);
     const { host } = new URL(where.url);
-    const description = upstream.instructions?.split('\n', 1)[0] ?? '';
+    // Where a document describes nothing, what is said of it is ours.
+    const [said = ''] = upstream.instructions?.split('\n', 1) ?? [];
+    const description = /^\d+ of its operations are not offered as tools\.$/.test(said) ? '' : said;
     const server = plainServer(nameOrSlug(name), { title: String(title), description, version: String(version) });
     const address = publicAddress(where.url);
     const instance = { id: `openapi-${host}`, transport: 'openapi' as const, address, location: 'remote' as const };

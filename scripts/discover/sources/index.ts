@@ -1,9 +1,21 @@
 import type { Source } from '../source.ts';
 import { clientConfig } from './client-config.ts';
+import { docker } from './docker.ts';
 import { domain } from './domain.ts';
 import { githubSource } from './github.ts';
+import { kubernetes } from './kubernetes.ts';
 import { localFolder } from './local-folder.ts';
 import { oci } from './oci.ts';
+import { openapi } from './openapi.ts';
 
 /** Every place where servers are looked for. To add one, write a file and a line. */
-export const sources: readonly Source[] = [localFolder, clientConfig, githubSource(), domain, oci];
+export const sources: readonly Source[] = [
+  localFolder,
+  clientConfig,
+  docker,
+  openapi,
+  kubernetes,
+  githubSource(),
+  domain,
+  oci,
+];

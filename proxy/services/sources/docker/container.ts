@@ -10,6 +10,7 @@ import { named, placeOf, transportOf } from './labels.ts';
 export const Container = z.looseObject({
   Id: z.string(),
   Names: z.array(z.string()).nullish(),
+  ImageID: z.string().optional(),
   Labels: z.record(z.string(), z.string()).nullish(),
   Ports: z
     .array(z.looseObject({ IP: z.string().optional(), PrivatePort: z.int(), PublicPort: z.int().optional() }))

@@ -7,6 +7,8 @@ import { named, placeOf } from './labels.ts';
 export const Image = z.looseObject({
   Id: z.string(),
   RepoTags: z.array(z.string()).nullish(),
+  /** Where it was pulled from, or pushed to: without any, only this engine has it. */
+  RepoDigests: z.array(z.string()).nullish(),
   Labels: z.record(z.string(), z.string()).nullish(),
 });
 
