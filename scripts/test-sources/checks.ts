@@ -1,5 +1,7 @@
 import type { Check } from './check.ts';
+import { clientConfigChecks } from './client-configs.ts';
 import { configChecks } from './config.ts';
+import { discoverChecks } from './discover.ts';
 import { dnsChecks } from './dns.ts';
 import { dockerChecks } from './docker.ts';
 import { folderChecks } from './folders.ts';
@@ -11,7 +13,9 @@ export const CHECKS: Check[] = [
   ...configChecks,
   ...snapshotChecks,
   ...folderChecks,
+  ...clientConfigChecks,
   ...dnsChecks,
   ...openapiChecks,
   ...dockerChecks,
+  ...discoverChecks,
 ];
