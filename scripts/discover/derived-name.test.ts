@@ -3,14 +3,14 @@ import { nameOfLocal, nameOfPackage, nameOfRemote, nameOfRepository } from './de
 
 describe('a derived name', () => {
   it.each([
-    [nameOfRepository('Acme', 'weather.mcp'), 'io.github.acme/weather.mcp'],
+    [nameOfRepository('Acme', 'weather.mcp'), 'io.github.Acme/weather.mcp'],
     [nameOfPackage('npm', '@acme/weather'), 'npm.acme/weather'],
     [nameOfPackage('npm', 'weather'), 'npm/weather'],
     [nameOfPackage('npm', '@a_b~c/x'), 'npm.a-b-c/x-server'],
     [nameOfPackage('pypi', 'MCP_server.Weather'), 'pypi/mcp-server-weather'],
     [nameOfPackage('nuget', 'Acme.Weather'), 'nuget/Acme.Weather'],
-    [nameOfPackage('oci', 'ghcr.io/acme/tools/weather:1.0'), 'oci.ghcr.io.acme.tools/weather'],
-    [nameOfPackage('oci', 'mcp/time'), 'oci.docker.io.mcp/time'],
+    [nameOfPackage('oci', 'ghcr.io/acme/tools/weather:1.0'), 'io.ghcr.acme.tools/weather'],
+    [nameOfPackage('oci', 'mcp/time'), 'io.docker.mcp/time'],
     [nameOfRemote('https://weather.example.com/mcp'), 'com.example.weather/mcp'],
     [nameOfRemote('https://weather.example.com/'), 'com.example.weather/mcp'],
     [nameOfRemote('https://example.com/s/{token}/sse?x=1'), 'com.example/s-sse'],

@@ -5,17 +5,20 @@ import { imageOf } from '../../catalog/packages/image.ts';
  * same name of the same thing. README.md, "Derived names", has them all.
  */
 
-/** `io.github.acme/weather`, which is also the name that its owner may publish under. */
+/** `io.github.acme/weather`, which is also the name that its owner may publish under: in the case of the account’s name. */
 export function nameOfRepository(owner: string, repository: string): string {
-  return fullName(`io.github.${owner.toLowerCase()}`, repository);
+  return fullName(`io.github.${owner}`, repository);
 }
 
-/** `npm.acme/weather` of `@acme/weather`, `pypi/weather`, `oci.ghcr.io.acme/weather`: no domain, so nobody’s but the package’s. */
+/**
+ * `npm.acme/weather` of `@acme/weather`, `pypi/weather`: no domain, so nobody’s but the package’s. An image carries the name of its
+ * host: `io.ghcr.acme/weather`, `io.docker.mcp/time`.
+ */
 export function nameOfPackage(registryType: string, identifier: string): string {
   if (registryType === 'oci') {
     const { registry, repository } = imageOf(identifier) ?? { registry: '', repository: identifier };
     const path = repository.split('/');
-    return fullName(['oci', registry, ...path.slice(0, -1)].join('.'), path.at(-1) ?? '');
+    return fullName([...registry.split('.').reverse(), ...path.slice(0, -1)].join('.'), path.at(-1) ?? '');
   }
   const [, scope, name] = /^@([^/]+)\/(.+)$/.exec(identifier) ?? [];
   if (scope !== undefined && name !== undefined) return fullName(`${registryType}.${scope}`, name);

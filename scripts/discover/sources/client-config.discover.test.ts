@@ -53,7 +53,7 @@ describe('the home of somebody with every client', () => {
         'npm.acme/open',
         'npm.acme/weather',
         'npm/acme-notes',
-        'oci.ghcr.io.acme/weather',
+        'io.ghcr.acme/weather',
         'pypi/acme-weather',
       ]
         .map((name) => name.replace('com.acme.example.mcp', 'example.acme.mcp'))
@@ -152,7 +152,7 @@ describe('a process', () => {
     ];
     const { server, flags } = await found({ command: 'docker', args, env: { ACME_KEY: 'hunter2' } });
     expect(server).toEqual({
-      name: 'oci.ghcr.io.acme/weather',
+      name: 'io.ghcr.acme/weather',
       packages: [
         {
           registryType: 'oci',

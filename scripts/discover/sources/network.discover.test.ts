@@ -73,7 +73,7 @@ describe('docker', () => {
       ['container books', 'local/books', 'derived', true],
       ['image 10.0.0.1:5000/x:1', 'com.acme/intranet', 'publisher', true],
       ['image acme/built-here:latest', 'local/built-here', 'derived', true],
-      ['image mcp/time:latest', 'oci.docker.io.mcp/time', 'derived', undefined],
+      ['image mcp/time:latest', 'io.docker.mcp/time', 'derived', undefined],
     ]);
     expect(finds[0]).toMatchObject({
       evidence: 'claimed',
