@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProxyConfig } from '../../config.ts';
 import { clients } from './client-configs/clients.ts';
 import { userFiles } from './client-configs/config-files.ts';
-import { FILES, KEYS, secretsIn, writeAll, writeHome } from './client-configs/testing-home.ts';
+import { FILES, KEYS, PLANTED, secretsIn, writeAll, writeHome } from './client-configs/testing-home.ts';
 import { clientConfigs, readClientConfigs } from './client-configs.ts';
 import { slugOf } from './slug.ts';
 
@@ -177,4 +177,12 @@ it('looks nowhere unasked, nor in a proxy that a proxy started from such a list'
   expect(await place?.read(AbortSignal.timeout(1000))).toEqual({ found: [], faults: [] });
   expect(places({ clientConfigs: ['x'] }, { MCP_REGISTRY_STARTED_BY: 'client-configs' })).toEqual([]);
   expect(Object.keys(FILES).length).toBeGreaterThanOrEqual(clients.length);
+});
+
+it('has a search for secrets that finds them in every form', () => {
+  for (const secret of PLANTED) {
+    for (const before of ['', 'x', 'xy'])
+      expect(secretsIn(Buffer.from(`${before}${secret} and more`).toString('base64'))).toContain(secret);
+    expect(secretsIn(`https://example.com/?key=${encodeURIComponent(secret)}`)).toContain(secret);
+  }
 });
