@@ -16,7 +16,7 @@ const UnfinishedWalk = z.strictObject({
 export type UnfinishedWalk = z.infer<typeof UnfinishedWalk>;
 
 /** How far a registry is mirrored. `seen` is the last change that the finished walks are sure to have brought. */
-const SyncState = z.strictObject({
+export const SyncState = z.strictObject({
   registry: z.url(),
   seen: Moment.nullable(),
   walk: UnfinishedWalk.nullable(),
