@@ -30,6 +30,8 @@ export interface WalkOptions {
   signal?: AbortSignal;
   sleep?: (ms: number) => Promise<unknown>;
   fetch?: (url: string) => Promise<Fetched>;
+  /** The pauses before asking again, in milliseconds, where the registry names none; none when `fetch` is patient itself. */
+  pausesMs?: readonly number[];
 }
 
 /** Why a list could not be walked to its end, in words for whoever asked. `status` is the registry's answer, if it gave one. */
@@ -51,7 +53,14 @@ const CURSOR_CHARACTERS = 4096;
  */
 export async function* walkRegistry(
   list: string,
-  { cursor, mostPages = 100_000, gapMs = 200, sleep = (ms) => later(ms), ...options }: WalkOptions,
+  {
+    cursor,
+    mostPages = 100_000,
+    gapMs = 200,
+    sleep = (ms) => later(ms),
+    pausesMs = PAUSES_MS,
+    ...options
+  }: WalkOptions,
 ): AsyncGenerator<RegistryPage, void, void> {
   const egress = { ...options.egress, fetchBytes: PAGE_BYTES, fetchTimeoutMs: options.egress.fetchTimeoutMs ?? 30_000 };
   const { signal } = options;
@@ -62,7 +71,7 @@ export async function* walkRegistry(
   for (let pages = 0; ; pages += 1) {
     if (pages === mostPages) throw new WalkError(`${list} has more than ${mostPages} pages`);
     const url = pageAddress(list, { ...options, cursor: at });
-    const page = pageIn(await patientFetch(url, fetch, sleep, signal), list);
+    const page = pageIn(await patientFetch(url, { fetch, sleep, signal, pausesMs }), list);
     yield page;
     if (page.next === null) return;
     if (seen.has(page.next)) throw new WalkError(`${list} leads in a circle: it named the same next page twice`);
@@ -102,19 +111,21 @@ function pageAddress(
   return url.href;
 }
 
-/** Pauses before asking again, in milliseconds, where the registry names none. */
 const PAUSES_MS = [1000, 2000, 4000, 8000, 16_000];
 const LONGEST_PAUSE_MS = 5 * 60_000;
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
 async function patientFetch(
   url: string,
-  fetch: (url: string) => Promise<Fetched>,
-  sleep: (ms: number) => Promise<unknown>,
-  signal: AbortSignal | undefined,
+  {
+    fetch,
+    sleep,
+    signal,
+    pausesMs,
+  }: Required<Pick<WalkOptions, 'fetch' | 'sleep' | 'pausesMs'>> & { signal: AbortSignal | undefined },
 ): Promise<Fetched> {
   for (let tries = 0; ; tries += 1) {
-    const pauseMs = PAUSES_MS[tries];
+    const pauseMs = pausesMs[tries];
     signal?.throwIfAborted();
     try {
       const answer = await fetch(url);

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 export class Memory {
   /** Absolute; it exists once something was kept. */
   readonly folder: string;
-  readonly #isReadOnly: boolean;
+  /** Nothing is kept: a rehearsal. */
+  readonly isReadOnly: boolean;
 
-  /** With `isReadOnly` nothing is kept: a rehearsal. */
   constructor(folder: string, { isReadOnly = false }: { isReadOnly?: boolean } = {}) {
     this.folder = folder;
-    this.#isReadOnly = isReadOnly;
+    this.isReadOnly = isReadOnly;
   }
 
   /** What was kept under a name of ours; undefined where nothing was, or it cannot be read. */
@@ -24,7 +24,7 @@ export class Memory {
 
   /** Keeps a value. Whoever ends in the middle leaves what was there before. */
   async keep(name: string, value: unknown): Promise<void> {
-    if (this.#isReadOnly) return;
+    if (this.isReadOnly) return;
     await mkdir(this.folder, { recursive: true });
     const file = join(this.folder, `${name}.json`);
     await writeFile(`${file}.new`, JSON.stringify(value));

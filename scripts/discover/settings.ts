@@ -6,11 +6,14 @@ const Domain = z
   .max(253)
   .regex(/^(?=.*\.)[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'a domain such as example.com');
 
+/** The registry that the specification speaks of. It has names proven: by an account, a domain, and each package. */
+export const OFFICIAL_REGISTRY = 'https://registry.modelcontextprotocol.io';
+
 /** `catalog/discovery.json`: where a registry looks for servers, and how politely. What is left out is as here. */
 export const DiscoverySettings = z.strictObject({
   $schema: z.string().optional(),
   /** Base addresses of registries that speak the registry API v0.1. */
-  registries: z.array(Url).max(50).default(['https://registry.modelcontextprotocol.io']),
+  registries: z.array(Url).max(50).default([OFFICIAL_REGISTRY]),
   npm: z
     .strictObject({
       /** Searches, in the words of npm's search. */

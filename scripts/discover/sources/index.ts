@@ -6,6 +6,7 @@ import { githubSource } from './github.ts';
 import { kubernetes } from './kubernetes.ts';
 import { localFolder } from './local-folder.ts';
 import { oci } from './oci.ts';
+import { officialRegistry } from './official-registry.ts';
 import { openapi } from './openapi.ts';
 
 /** Every place where servers are looked for. To add one, write a file and a line. */
@@ -15,6 +16,7 @@ export const sources: readonly Source[] = [
   docker,
   openapi,
   kubernetes,
+  officialRegistry,
   githubSource(),
   domain,
   oci,
