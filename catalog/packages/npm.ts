@@ -3,7 +3,8 @@ import { isThere, jsonOf } from './answer.ts';
 import { missing, type PackageFinding, type PackageRegistry } from './package-registry.ts';
 import { RegistryFault } from './registry-fault.ts';
 
-const NAME = /^(@[a-z0-9-~][a-z0-9-._~]*\/)?[a-z0-9-~][a-z0-9-._~]*$/i;
+/** A name that an npm package can have. */
+export const NPM_NAME = /^(@[a-z0-9-~][a-z0-9-._~]*\/)?[a-z0-9-~][a-z0-9-._~]*$/i;
 
 const Manifest = z.looseObject({
   version: z.string(),
@@ -16,7 +17,7 @@ export const npm: PackageRegistry = {
   type: 'npm',
   proveBy: (server) => `Publish a version whose package.json has "mcpName": ${JSON.stringify(server)}`,
   lookUp: async ({ identifier, version = 'latest' }, server, { ask, bases }) => {
-    if (!NAME.test(identifier)) return missing(`${JSON.stringify(identifier)} is no name of an npm package`);
+    if (!NPM_NAME.test(identifier)) return missing(`${JSON.stringify(identifier)} is no name of an npm package`);
     const base = await bases.npm();
     const manifest = async (of: string) => {
       const path = `${identifier.replace('/', '%2F')}/${encodeURIComponent(of)}`;

@@ -3,6 +3,9 @@ import { isThere, jsonOf } from './answer.ts';
 import { missing, type PackageRegistry } from './package-registry.ts';
 import { readmeProof } from './readme-proof.ts';
 
+/** A name that a project on PyPI can have (PEP 508). */
+export const PYPI_NAME = /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i;
+
 /** https://docs.pypi.org/api/json/ */
 const Project = z.looseObject({
   info: z.looseObject({
@@ -19,8 +22,7 @@ export const pypi: PackageRegistry = {
   type: 'pypi',
   proveBy: (server) => `Publish a version whose README has the line "mcp-name: ${server}"`,
   lookUp: async ({ identifier, version }, server, { ask, bases: { pypi: base } }) => {
-    if (!/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(identifier))
-      return missing(`${JSON.stringify(identifier)} is no name of a project on PyPI`);
+    if (!PYPI_NAME.test(identifier)) return missing(`${JSON.stringify(identifier)} is no name of a project on PyPI`);
     const project = async (path: string) => {
       const answer = await ask(`${base.url}/pypi/${path}/json`, { base });
       return isThere(answer) ? jsonOf(answer, Project) : null;

@@ -5,6 +5,7 @@ import { domain } from './domain.ts';
 import { githubSource } from './github.ts';
 import { kubernetes } from './kubernetes.ts';
 import { localFolder } from './local-folder.ts';
+import { npmPackages } from './npm.ts';
 import { oci } from './oci.ts';
 import { officialRegistry } from './official-registry.ts';
 import { openapi } from './openapi.ts';
@@ -17,6 +18,7 @@ export const sources: readonly Source[] = [
   openapi,
   kubernetes,
   officialRegistry,
+  npmPackages(),
   githubSource(),
   domain,
   oci,
