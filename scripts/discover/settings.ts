@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PUBLIC_BASES } from '../../catalog/packages/bases.ts';
 
 const Url = z.url({ protocol: /^https?$/ });
 const Domain = z
@@ -25,8 +26,12 @@ export const DiscoverySettings = z.strictObject({
     .prefault({}),
   pypi: z
     .strictObject({
+      /** Where PyPI, or a mirror of it, is asked. */
+      url: Url.default(PUBLIC_BASES.pypi),
       /** Packages to look up, beside those that other sources name. */
       packages: z.array(z.string().min(1).max(200)).max(1000).default([]),
+      /** Whether its feeds of new packages and versions are read, for those that are called after MCP. */
+      newest: z.boolean().default(false),
     })
     .prefault({}),
   github: z

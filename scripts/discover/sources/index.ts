@@ -9,6 +9,7 @@ import { npmPackages } from './npm.ts';
 import { oci } from './oci.ts';
 import { officialRegistry } from './official-registry.ts';
 import { openapi } from './openapi.ts';
+import { pypi } from './pypi.ts';
 
 /** Every place where servers are looked for. To add one, write a file and a line. */
 export const sources: readonly Source[] = [
@@ -19,6 +20,7 @@ export const sources: readonly Source[] = [
   kubernetes,
   officialRegistry,
   npmPackages(),
+  pypi,
   githubSource(),
   domain,
   oci,
