@@ -88,17 +88,14 @@ it('walks 25,000 servers whole, goes on where it was broken off, and then asks f
   const at = new Date('2026-10-01T09:00:00Z');
   servers.change(200, at);
   await serving.renew();
-  const changed = await find(serving, { since: new Date(at.getTime() - 1) });
-  expect(changed.length).toBeGreaterThan(150);
-  expect(changed.length).toBeLessThanOrEqual(200);
+  const all = timeless(await find(serving));
   expect(serving.asked).toHaveLength(Math.ceil(servers.rowsAfter('2026-01-18T08:34:59.000Z') / 100));
   expect(serving.asked[0]).toContain('updated_since=2026-01-18T08%3A34%3A');
-  const all = timeless(await find(serving));
   using a = around(serving, { folder: undefined });
   expect(all).toEqual(timeless(await found(officialRegistry, a)));
 });
 
-it.each([2, 3, 4])('comes to what a fresh walk finds, whatever happens and when, with seed %i', async (seed) => {
+it.each([2, 3])('comes to what a fresh walk finds, whatever happens and when, with seed %i', async (seed) => {
   const random = randomOf(seed);
   const servers = await ManyServers.make(300, random);
   await using serving = await servingMany(servers);
@@ -137,6 +134,19 @@ describe('a mirror', () => {
     const after = await find(serving, { now: nextWeek });
     expect(after).toHaveLength(before.length - 1);
     await expectAsFresh(serving, after);
+  });
+
+  it('gives with --since only the servers of which anything changed since', async () => {
+    const { servers, serving } = await few();
+    await using _served = serving;
+    await find(serving);
+    const at = new Date('2026-10-01T09:00:00Z');
+    servers.change(20, at);
+    await serving.renew();
+    const changed = await find(serving, { since: new Date(at.getTime() - 1) });
+    expect(changed.length).toBeGreaterThan(10);
+    expect(changed.length).toBeLessThanOrEqual(20);
+    expect(await find(serving, { since: new Date(at.getTime() + 60_000) })).toEqual([]);
   });
 
   it('is kept when its registry suddenly lists next to nothing', async () => {
