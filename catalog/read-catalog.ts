@@ -25,7 +25,11 @@ export function readCatalog(folder: string): { sources: CatalogSources; problems
   const registry = existsSync(path) ? readCatalogFile(path) : null;
   if (!registry)
     problems.push(problemOfPath(path, 'E224', 'registry.json is missing', 'Add it: see catalog/README.md.'));
-  return { sources: { registry, entries: arrange(files) }, problems };
+  const refused = join(folder, 'refused.json');
+  return {
+    sources: { registry, refused: existsSync(refused) ? readCatalogFile(refused) : null, entries: arrange(files) },
+    problems,
+  };
 }
 
 function readServers(folder: string): { files: Map<string, CatalogFile>; problems: Problem[] } {

@@ -1,7 +1,7 @@
 import type { JsonSource } from './json/json-source.ts';
 
 /** What a file of the catalog is: a publisher's `server.json`, or one of ours. */
-export type FileKind = 'server' | 'listing' | 'tools' | 'registry';
+export type FileKind = 'server' | 'listing' | 'tools' | 'registry' | 'refused';
 
 /** A file of the catalog as it was read. Its value may be anything: the rules find that out. */
 export interface CatalogFile extends JsonSource {
@@ -20,6 +20,8 @@ export interface EntrySources {
 /** The files of a catalog, entries sorted by name. */
 export interface CatalogSources {
   registry: CatalogFile | null;
+  /** What discovery is not to propose; many a catalog has none. */
+  refused?: CatalogFile | null;
   entries: EntrySources[];
 }
 
@@ -28,6 +30,7 @@ export function kindOfFile(path: string): FileKind {
   const base = path.replaceAll('\\', '/').split('/').at(-1);
   if (base === 'listing.json') return 'listing';
   if (base === 'tools.json') return 'tools';
+  if (base === 'refused.json') return 'refused';
   return base === 'registry.json' ? 'registry' : 'server';
 }
 

@@ -7,10 +7,12 @@ import { type FileRule, kindsOf, problemsOf, problemsOfFile } from './rule.ts';
 
 /** Everything that is wrong with a catalog, in reading order: what loading found, and what every rule finds. */
 export function judgeCatalog({ problems, sources }: Catalog): Problem[] {
-  const { registry, entries } = sources;
+  const { registry, refused, entries } = sources;
   const files = entries.flatMap(({ versions, listing, tools }) => [...versions.values(), listing, tools]);
   const found = [registry, ...files].flatMap((file) => (file ? judgeAlone(file, REST[file.kind]) : []));
-  return [...problems, ...found, ...judgePlaces(sources)].sort(byPlace);
+  // Loading reads all but this one: nothing but discovery needs it.
+  const ofRefused = refused ? judgeFile(refused) : [];
+  return [...problems, ...found, ...ofRefused, ...judgePlaces(sources)].sort(byPlace);
 }
 
 /** Everything that is wrong with one file, wherever it lies: its syntax, and all rules but those on place and neighbours. */
@@ -31,7 +33,13 @@ const REST = byKind((rule) => !shapeRules.includes(rule));
 function byKind(applies: (rule: FileRule) => boolean): Record<FileKind, FileRule[]> {
   const of = (kind: FileKind) =>
     rules.filter((rule) => rule.scope === 'file').filter((rule) => kindsOf(rule).includes(kind) && applies(rule));
-  return { server: of('server'), listing: of('listing'), tools: of('tools'), registry: of('registry') };
+  return {
+    server: of('server'),
+    listing: of('listing'),
+    tools: of('tools'),
+    registry: of('registry'),
+    refused: of('refused'),
+  };
 }
 
 function judgePlaces(catalog: CatalogSources): Problem[] {

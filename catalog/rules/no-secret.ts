@@ -11,7 +11,7 @@ export const noSecret: FileRule = {
   severity: 'error',
   why: 'The catalog is public and git forgets nothing: a file describes which secret is needed, and never holds one.',
   scope: 'file',
-  kinds: ['server', 'listing', 'tools', 'registry'],
+  kinds: ['server', 'listing', 'tools', 'registry', 'refused'],
   run: ({ kind, value, text }) => [
     ...(kind === 'server' ? inputsOf(value).flatMap(literalFaults) : []),
     ...(mayHoldToken(text) ? tokenFaults(value) : []),

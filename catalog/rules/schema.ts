@@ -11,7 +11,7 @@ export const schema: FileRule = {
   severity: 'error',
   why: 'Programs read these files, so every field has the type, the length and the form that they expect.',
   scope: 'file',
-  kinds: ['server', 'listing', 'tools', 'registry'],
+  kinds: ['server', 'listing', 'tools', 'registry', 'refused'],
   run({ kind, value }) {
     if (kind === 'server') return serverSchemaFaults(value);
     const parsed = OWN_SHAPES[kind].safeParse(value);

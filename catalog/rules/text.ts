@@ -9,7 +9,7 @@ export const text: FileRule = {
   severity: 'error',
   why: 'Invisible characters show a person one text and a program another.',
   scope: 'file',
-  kinds: ['server', 'listing', 'tools', 'registry'],
+  kinds: ['server', 'listing', 'tools', 'registry', 'refused'],
   run: ({ value, text }) =>
     isPlain(text)
       ? []

@@ -8,9 +8,9 @@ export const unknownOwnField: FileRule = {
   code: 'E203',
   name: 'unknown-own-field',
   severity: 'error',
-  why: 'Nobody reads a field that listing.json, tools.json or registry.json does not define: most likely it is misspelt.',
+  why: 'Nobody reads a field that listing.json, tools.json, registry.json or refused.json does not define: most likely it is misspelt.',
   scope: 'file',
-  kinds: ['listing', 'tools', 'registry'],
+  kinds: ['listing', 'tools', 'registry', 'refused'],
   run({ kind, value }) {
     if (kind === 'server') return [];
     const parsed = OWN_SHAPES[kind].safeParse(value);

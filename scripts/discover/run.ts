@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { loadCatalog } from '../../catalog/load.ts';
 import { asking } from '../../catalog/packages/ask.ts';
 import { registryBases } from '../../catalog/packages/bases.ts';
+import { readRefused } from '../../catalog/refused-file.ts';
 import type { ProxyConfig } from '../../proxy/config.ts';
 import { operatorEgress, publisherEgress } from '../../proxy/services/egress.ts';
 import type { Discovery } from './candidate.ts';
@@ -59,7 +60,7 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
     sources.map(({ name }) => name),
     { isSilent: options.isSilent },
   );
-  const [{ finds, reports }, { entries }] = await Promise.all([
+  const [{ finds, reports }, { entries }, refused] = await Promise.all([
     look(sources, {
       around,
       limit: options.limit,
@@ -68,9 +69,10 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
       tell: progress.tell,
     }),
     loadCatalog(catalog),
+    readRefused(catalog),
   ]);
   await progress.end();
-  const discovery: Discovery = { candidates: toCandidates(finds, { entries }), sources: reports };
+  const discovery: Discovery = { candidates: toCandidates(finds, { entries, refused }), sources: reports };
   if (!options.refresh) return discovery;
   const repositories = { get: politely(memoryOf('refresh')).get, api: env.GITHUB_API_URL, token: env.GITHUB_TOKEN };
   const packages = { ask: asking({ egress: ways.strangers, gapMs: politeness.gapMs }), bases: registryBases() };

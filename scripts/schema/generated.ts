@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Listing } from '../../catalog/listing.ts';
+import { Refused } from '../../catalog/refused.ts';
 import { Registry } from '../../catalog/registry.ts';
 import { SnapshotManifest } from '../../catalog/snapshot/snapshot-files.ts';
 import { Notification } from '../../catalog/status/notification.ts';
@@ -17,6 +18,12 @@ const SCHEMAS: { name: string; title: string; shape: z.ZodType; from: string }[]
   { name: 'listing', title: 'What the registry says of a server', shape: Listing, from: 'catalog/listing.ts' },
   { name: 'tools', title: 'The reviewed tools of a server', shape: ToolLock, from: 'catalog/tools/tool.ts' },
   { name: 'registry', title: 'Who a registry is', shape: Registry, from: 'catalog/registry.ts' },
+  {
+    name: 'refused',
+    title: 'What discovery finds and does not propose',
+    shape: Refused,
+    from: 'catalog/refused.ts',
+  },
   {
     name: 'discovery',
     title: 'Where a registry looks for servers',

@@ -1,6 +1,7 @@
 import { readVersion } from '../../../catalog/dialects/read-version.ts';
 import type { Entry } from '../../../catalog/entry.ts';
 import { readableServer } from '../../../catalog/readable-server.ts';
+import type { Refused } from '../../../catalog/refused.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Find } from '../find.ts';
 
@@ -8,6 +9,8 @@ import type { Find } from '../find.ts';
 export interface Known {
   /** The catalog's own entries. */
   entries: readonly Entry[];
+  /** `catalog/refused.json`. */
+  refused: Refused;
 }
 
 /** Puts together what all sources said of each server, by name, and says what the catalog has of it. */
