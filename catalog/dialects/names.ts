@@ -64,11 +64,15 @@ function memberOf(
 
 /** Keys come from strangers: `__proto__` is a key like any other. */
 function set(target: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key !== '__proto__') target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
+/** Hundreds of thousands of keys are read, few of which have anything to change. */
 function camelCase(key: string): string {
-  return key.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase());
+  return !key.includes('_')
+    ? key
+    : key.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase());
 }
 
 function snakeCase(key: string): string {

@@ -3,7 +3,12 @@ export type JsonPath = readonly PropertyKey[];
 
 /** A path as a JSON Pointer (RFC 6901): `['a/b', 0]` is `/a~1b/0`, and the whole document is the empty string. */
 export function toPointer(path: JsonPath): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  let pointer = '';
+  for (const step of path) {
+    const text = String(step);
+    pointer += `/${/[~/]/.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text}`;
+  }
+  return pointer;
 }
 
 /** The steps of a JSON Pointer. Places in arrays stay text. */
