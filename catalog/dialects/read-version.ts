@@ -1,5 +1,5 @@
 import { isObject } from '../json/json.ts';
-import type { Version } from './dialect.ts';
+import type { Dialect, Version } from './dialect.ts';
 import { dialects } from './index.ts';
 import { mends } from './mends/index.ts';
 import { keepForPublisher } from './mends/publisher-data.ts';
@@ -15,9 +15,8 @@ export interface ReadVersion extends Version {
  * still be faulty: nothing is made up, so what lacks a name, a description or a version goes without.
  */
 export function readVersion(value: unknown): ReadVersion | null {
-  if (!isObject(value)) return null;
-  const dialect = dialects.find((each) => each.recognizes(value));
-  if (!dialect) return null;
+  const dialect = dialectOf(value);
+  if (!dialect || !isObject(value)) return null;
   const { server, registry, notes } = dialect.read(value);
   const draft = { server, kept: {}, notes };
   for (const mend of mends) mend.run(draft);
@@ -31,6 +30,15 @@ export function readVersion(value: unknown): ReadVersion | null {
       return { ...note, pointer: dialect.root + formerPointer(said, note.pointer) };
     }),
   };
+}
+
+/** What a version says in today's field names, and nothing mended or judged; null where it is none. */
+export function readFields(value: unknown): Version | null {
+  return isObject(value) ? (dialectOf(value)?.read(value) ?? null) : null;
+}
+
+function dialectOf(value: unknown): Dialect | undefined {
+  return isObject(value) ? dialects.find((each) => each.recognizes(value)) : undefined;
 }
 
 const ORDER = ['$schema', 'name', 'title', 'description', 'version', 'websiteUrl', 'repository', 'icons'];

@@ -33,9 +33,18 @@ function isPlain(text: string): boolean {
   return !/[^\t\n\r -~]|\\[bfu]/.test(text);
 }
 
+/** Text without what is hidden in it. */
+export function withoutHidden(text: string): string {
+  if (isPlain(text)) return text;
+  const kept = new Set([...text.matchAll(EMOJI_JOINER)].map(({ index }) => index));
+  return text.replace(HIDDEN, (found, at: number) => (kept.has(at) ? found : ''));
+}
+
 /** Control characters but for tab and line breaks, and Unicode's own: bidi marks, zero-width characters, tags. */
 const CONTROL = /(?![\t\n\r])\p{Cc}/u;
 const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/u;
+
+const HIDDEN = new RegExp(`${CONTROL.source}|${INVISIBLE.source}`, 'gu');
 
 /** A zero-width joiner is part of many an emoji; elsewhere it hides. */
 const EMOJI_JOINER = /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D(?=\p{Extended_Pictographic})/gu;

@@ -1,3 +1,5 @@
+import { parseJsonSource } from '../../json/json-source.ts';
+import type { CatalogFile } from '../../sources.ts';
 import type { Note, NoteCode } from '../dialect.ts';
 
 /** A server while it is mended: what it says by now, what is kept of what it no longer says, and what was done. */
@@ -12,6 +14,16 @@ export interface Mend {
   name: string;
   why: string;
   run(draft: Draft): void;
+}
+
+/** The draft's server as a file that rules can judge, as it is now: it was JSON, so its syntax needs no look. */
+export function asFile({ server }: Draft): CatalogFile {
+  const text = JSON.stringify(server);
+  const places = () => parseJsonSource('server.json', text);
+  return {
+    ...{ file: 'server.json', kind: 'server', text, value: { ...server }, problems: [] },
+    at: (pointer, what) => places().at(pointer, what),
+  };
 }
 
 /** Says in the draft's notes what was done. */

@@ -1,8 +1,7 @@
 import { isObject, stepsOf, valueAt } from '../../json/json.ts';
-import { parseJsonSource } from '../../json/json-source.ts';
 import { noSecret } from '../../rules/no-secret.ts';
 import { inputsOf, textIn } from '../../rules/server-view.ts';
-import { type Draft, type Mend, noted } from './mend.ts';
+import { asFile, type Draft, type Mend, noted } from './mend.ts';
 
 /** Where older registries wrote what somebody had in a configuration of theirs. */
 const FIELDS = ['value', 'default', 'placeholder', 'valueHint', 'description'];
@@ -22,8 +21,8 @@ export const secrets: Mend = {
   },
 };
 
-/** Words are no secret, and neither is a number, a yes or no, or a place to fill in. */
-function looksSecret(name: string, text: string): boolean {
+/** Whether a value is a secret by what it is called. Words are none, and neither is a number, a yes or no, or a place to fill in. */
+export function looksSecret(name: string, text: string): boolean {
   const [, inner, assigned] = /^([A-Za-z_][A-Za-z0-9_]*)=(.+)$/.exec(text) ?? [];
   if (inner !== undefined && assigned !== undefined) return looksSecret(inner, assigned);
   if (/:\/\/[^/\s:@]*:[^/\s@{}]+@/.test(text)) return true;
@@ -33,12 +32,12 @@ function looksSecret(name: string, text: string): boolean {
 /** Numbers, yes and no, plain addresses, and one word as a sentence begins. */
 const HARMLESS = /^([\d.,]*|[Tt]rue|[Ff]alse|https?:\/\/.*|[A-Z][a-z]+\.?)$/;
 
-const SECRET_NAME = /(key|token|secret|passw(or)?d|pwd|pat|credentials?|private|authorization)(_?id)?s?$/i;
+/** What is called like this is a secret: `API_KEY`, `--token`. */
+export const SECRET_NAME = /(key|token|secret|passw(or)?d|pwd|pat|credentials?|private|authorization)(_?id)?s?$/i;
 
 /** The rule knows secrets by their form, and those that say they are. Elsewhere than in an input they keep the entry out. */
 function dropWhatTheRuleFinds(draft: Draft): void {
-  const file = { ...parseJsonSource('server.json', JSON.stringify(draft.server)), kind: 'server' as const };
-  for (const { pointer } of noSecret.run(file)) {
+  for (const { pointer } of noSecret.run(asFile(draft))) {
     const steps = stepsOf(pointer);
     const field = steps.at(-1) ?? '';
     const holder = valueAt(draft.server, steps.slice(0, -1));

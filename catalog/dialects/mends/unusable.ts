@@ -1,8 +1,7 @@
 import { stepsOf } from '../../json/json.ts';
-import { parseJsonSource } from '../../json/json-source.ts';
 import type { Problem } from '../../problem.ts';
 import { judgeFile } from '../../rules/judge.ts';
-import { type Draft, keep, type Mend, noted } from './mend.ts';
+import { asFile, type Draft, keep, type Mend, noted } from './mend.ts';
 import { dropPart } from './packages.ts';
 
 const LISTS = ['packages', 'remotes', 'icons'];
@@ -19,9 +18,8 @@ export const unusable: Mend = {
 
 /** Whether there was anything to drop. */
 function dropFaulty(draft: Draft): boolean {
-  const file = { ...parseJsonSource('server.json', JSON.stringify(draft.server)), kind: 'server' as const };
   const reasons = new Map<string, string>();
-  for (const { severity, pointer, code, message } of judgeFile(file)) {
+  for (const { severity, pointer, code, message } of judgeFile(asFile(draft))) {
     const part = partAt(pointer);
     if (severity === 'error' && part !== null && !reasons.has(part)) reasons.set(part, `${code} ${message}`);
   }

@@ -1,0 +1,168 @@
+import type { Note } from '../../../catalog/dialects/dialect.ts';
+import { PUBLISHER_META } from '../../../catalog/dialects/mends/publisher-data.ts';
+import { readVersion } from '../../../catalog/dialects/read-version.ts';
+import { textFlags } from '../../../catalog/flagged-text.ts';
+import { isObject, toPointer } from '../../../catalog/json/json.ts';
+import { imageOf } from '../../../catalog/packages/image.ts';
+import { readableServer } from '../../../catalog/readable-server.ts';
+import { isPrivateHost } from '../../../catalog/rules/private-host.ts';
+import { type Part, packagesOf, partsIn, remotesOf, textIn } from '../../../catalog/rules/server-view.ts';
+import { filledUrl } from '../../../catalog/rules/url-template.ts';
+import type { ServerJson } from '../../../catalog/server-json.ts';
+import type { SourceName } from '../find.ts';
+import type { Flag, FlagCode } from '../flag.ts';
+import { dropSecrets } from './secrets.ts';
+import { cleanTexts } from './texts.ts';
+
+/** What no source names a version of has this one; `listing.json` then says that there is none. */
+export const NO_VERSION = '0.0.0';
+
+interface Said {
+  name: string;
+  /** Fields of a `server.json` in today's names. Nothing of it is trusted. */
+  said: Record<string, unknown>;
+  provenance: Record<string, SourceName | 'catalog'>;
+  /** Its remotes may lead into this machine. */
+  isLocal: boolean;
+}
+
+/** A `server.json` in today's format of what was said, and a flag for whatever was taken out of it. Nothing is made up. */
+export function cleanServer({ name, said, provenance, isLocal }: Said): { server: ServerJson; flags: Flag[] } {
+  const flags: Flag[] = [];
+  const cleaned = cleanTexts({ ...said, name }, flags);
+  const draft = isObject(cleaned) ? cleaned : { name };
+  dropSecrets(draft, provenance, flags);
+  if (!isLocal) dropPrivate(draft, flags);
+  const { remotes, ...rest } = draft;
+  const read = readVersion(isLocal ? rest : draft);
+  flags.push(...(read?.notes ?? []).flatMap(flagOf));
+  const mended = withoutKept(read?.server ?? { name }, said);
+  if (isLocal && remotes !== undefined) mended.remotes = remotes;
+  const server = readableServer({ ...mended, ...missing(mended) }) ?? { name, description: '', version: NO_VERSION };
+  flags.push(...flagsOfTexts(server), ...flagsOfVersions(mended));
+  return { server, flags };
+}
+
+function missing(server: Record<string, unknown>): { description: string; version: string } {
+  return { description: textIn(server, 'description') ?? '', version: textIn(server, 'version') || NO_VERSION };
+}
+
+/** Takes out what leads into a machine or a network. The flag does not say where to: others read it. */
+function dropPrivate(server: Record<string, unknown>, flags: Flag[]): void {
+  const leadsInside = (text: string | undefined) => {
+    const url = text !== undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? filledUrl(text) : null;
+    return url !== null && isPrivateHost(url.hostname);
+  };
+  const left = (pointer: string) =>
+    flags.push({ code: 'private-address', pointer, message: 'It leads to where only somebody’s own network goes' });
+  for (const [list, field] of [
+    ['remotes', 'url'],
+    ['icons', 'src'],
+  ] as const) {
+    const parts = partsIn(server, list);
+    const kept = parts.filter(({ value }) => !leadsInside(textIn(value, field)));
+    if (kept.length === parts.length) continue;
+    for (const { pointer } of parts.filter((part) => !kept.includes(part))) left(`${pointer}/${field}`);
+    if (kept.length > 0) server[list] = kept.map(({ value }) => value);
+    else delete server[list];
+  }
+  for (const { pointer, value } of packagesOf({ packages: server.packages })) {
+    if (!leadsInside(textIn(value, 'registryBaseUrl'))) continue;
+    left(`${pointer}/registryBaseUrl`);
+    delete value.registryBaseUrl;
+  }
+  if (leadsInside(textIn(server, 'websiteUrl'))) {
+    left('/websiteUrl');
+    delete server.websiteUrl;
+  }
+  if (leadsInside(textIn(server.repository, 'url'))) {
+    left('/repository');
+    delete server.repository;
+  }
+}
+
+/** What mending keeps of what it takes out is for entries of people who know what they import. */
+function withoutKept(server: Record<string, unknown>, said: Record<string, unknown>): Record<string, unknown> {
+  if (!isObject(server._meta)) return server;
+  const { _meta, ...rest } = server;
+  const { imported: _imported, ...own } = isObject(_meta[PUBLISHER_META]) ? _meta[PUBLISHER_META] : {};
+  return said._meta !== undefined && Object.keys(own).length > 0 ? { ...rest, _meta: { [PUBLISHER_META]: own } } : rest;
+}
+
+/** What the notes of mending are to a person who looks at a find; the rest is a matter of form. */
+const FLAG_OF_NOTE: Partial<Record<Note['code'], FlagCode>> = {
+  'text-cut': 'text-long',
+  'value-dropped': 'secret-dropped',
+  'part-dropped': 'part-dropped',
+};
+
+function flagOf({ code, pointer, message }: Note): Flag[] {
+  const flag = FLAG_OF_NOTE[code];
+  return flag === undefined ? [] : [{ code: flag, pointer, message }];
+}
+
+const MARKUP = /<(?:\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?|!--)|&(?:#\d+|#x[0-9a-f]+|lt|gt|amp|quot);|!?\[[^\]\n]*\]\(/i;
+
+function flagsOfTexts(server: ServerJson): Flag[] {
+  const flags: Flag[] = [];
+  const texts: [string, string | undefined][] = [
+    ['/title', server.title],
+    ['/description', server.description],
+    ...inputTexts(server),
+  ];
+  for (const [pointer, text] of texts) {
+    if (!text) continue;
+    if (MARKUP.test(text)) flags.push({ code: 'text-markup', pointer, message: 'It holds HTML or Markdown' });
+    const instructs = textFlags.find(({ find }) => find(text, { others: new Set() }) !== undefined);
+    if (instructs) flags.push({ code: 'text-instructs', pointer, message: `It holds ${instructs.what}` });
+  }
+  if (server.description.trim() === '')
+    flags.push({ code: 'description-missing', pointer: '/description', message: 'No source says what it does' });
+  return flags;
+}
+
+function inputTexts({ packages = [], remotes = [] }: ServerJson): [string, string | undefined][] {
+  const inputs = [
+    ...packages.flatMap(({ environmentVariables = [] }, at) =>
+      environmentVariables.map(({ description }, nth) => ({
+        pointer: toPointer(['packages', at, 'environmentVariables', nth, 'description']),
+        description,
+      })),
+    ),
+    ...remotes.flatMap(({ headers = [] }, at) =>
+      headers.map(({ description }, nth) => ({
+        pointer: toPointer(['remotes', at, 'headers', nth, 'description']),
+        description,
+      })),
+    ),
+  ];
+  return inputs.flatMap(({ pointer, description }) =>
+    typeof description === 'string' ? [[pointer, description]] : [],
+  );
+}
+
+function flagsOfVersions(server: Record<string, unknown>): Flag[] {
+  const unpinned = packagesOf({ packages: server.packages }).filter(isUnpinned);
+  const flags: Flag[] = unpinned.map(({ pointer }) => ({
+    ...{ code: 'version-unpinned', pointer, message: 'No version of the package is named' },
+  }));
+  if (!textIn(server, 'version'))
+    flags.push({ code: 'version-unpinned', pointer: '/version', message: 'No source names a version of the server' });
+  return flags;
+}
+
+function isUnpinned({ value }: Part): boolean {
+  if (value.registryType === 'mcpb') return false;
+  if (value.registryType === 'oci') return imageOf(textIn(value, 'identifier') ?? '')?.reference === 'latest';
+  return !/^\d|^v\d/.test(textIn(value, 'version') ?? '');
+}
+
+/** Where a candidate's remotes are, beside what its name says. */
+export function foreignRemotes(server: ServerJson, isOwn: (host: string) => boolean): Flag[] {
+  return remotesOf(server).flatMap(({ pointer, value }): Flag[] => {
+    const host = filledUrl(textIn(value, 'url') ?? '')?.hostname;
+    if (host === undefined || isOwn(host)) return [];
+    const message = `${host} is none of the domain that the name is of`;
+    return [{ code: 'remote-foreign', pointer: `${pointer}/url`, message }];
+  });
+}

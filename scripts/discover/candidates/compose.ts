@@ -1,0 +1,115 @@
+import { textIn } from '../../../catalog/rules/server-view.ts';
+import { compareVersions } from '../../../catalog/version.ts';
+import type { SourceName } from '../find.ts';
+import type { Flag } from '../flag.ts';
+import type { KnownEntry } from './catalog-view.ts';
+import type { Group } from './group.ts';
+import type { Identity } from './identity.ts';
+import type { Sighting } from './sighting.ts';
+
+/** What all that is believed says of a server, field by field. */
+export interface Composed {
+  said: Record<string, unknown>;
+  provenance: Record<string, SourceName | 'catalog'>;
+  /** Who is believed, the most trusted first. */
+  believed: Sighting[];
+  /** By what it is known again, as far as that is believed. */
+  identity: Identity;
+  flags: Flag[];
+}
+
+/** Fields that say what a server is; each comes from the most trusted that has it. */
+const WORDS = ['title', 'description', 'websiteUrl', 'repository', 'icons'];
+/** Fields that say where it is: whoever may say them sends its users there. */
+const PLACES = ['packages', 'remotes'];
+
+/**
+ * Puts together what was said of one server. Believed is the most trusted, whoever the name belongs to, and who speaks of
+ * the same package or remote as those; others who use the name are told, and have no say. Where somebody speaks to whom the
+ * name belongs, only they say where the server is.
+ */
+export function compose({ sightings }: Group, entry: KnownEntry | undefined): Composed {
+  const { believed, strangers, identity } = split(sightings, entry);
+  const owners = believed.filter(({ isOwners }) => isOwners);
+  const placing = newestFirst(owners.length > 0 ? owners : entry ? [] : believed);
+  const speaking = newestFirst(believed);
+  const lead = placing.find(({ said }) => PLACES.some((field) => isSaid(said[field]))) ?? placing[0] ?? speaking[0];
+  const said: Record<string, unknown> = {};
+  const provenance: Composed['provenance'] = {};
+  const take = (field: string, from: (Sighting | undefined)[]) => {
+    const source = from.find((each) => isSaid(each?.said[field]));
+    if (!source) return;
+    said[field] = source.said[field];
+    provenance[field] = source.find.source;
+  };
+  for (const field of WORDS) take(field, speaking);
+  for (const field of PLACES) take(field, [lead, ...placing]);
+  take('version', [lead, ...speaking]);
+  take('_meta', [lead]);
+  if (entry && isOurs(entry)) preferOurs(entry, said, provenance);
+  return { said, provenance, believed, identity, flags: strangers.flatMap(contested) };
+}
+
+function split(sightings: readonly Sighting[], entry: KnownEntry | undefined) {
+  const identity: Identity = { packages: [], remotes: [], repositories: [] };
+  const places = new Set<string>();
+  const add = (more: Identity) => {
+    for (const key of [...more.packages, ...more.remotes]) places.add(key);
+    for (const kind of ['packages', 'remotes', 'repositories'] as const)
+      for (const key of more[kind]) if (!identity[kind].includes(key)) identity[kind].push(key);
+  };
+  if (entry) add(entry.identity);
+  const believed: Sighting[] = [];
+  const strangers: Sighting[] = [];
+  for (const [index, sighting] of sightings.entries()) {
+    const keys = [...sighting.identity.packages, ...sighting.identity.remotes];
+    const isFirst = index === 0 && !entry;
+    // What names no place of its own is at odds with nothing, and says nothing of where the server is.
+    const isLinked = keys.some((key) => places.has(key)) || (keys.length === 0 && sharesRepository(sighting, identity));
+    if (!isFirst && !sighting.isOwners && !isLinked) {
+      if (keys.length > 0) strangers.push(sighting);
+      continue;
+    }
+    believed.push(sighting);
+    // Whoever is only linked may add places of others, which are not this server's for that.
+    if (isFirst || sighting.isOwners) add(sighting.identity);
+  }
+  return { believed, strangers, identity };
+}
+
+function sharesRepository({ identity: { repositories } }: Sighting, identity: Identity): boolean {
+  return repositories.some((key) => identity.repositories.includes(key));
+}
+
+/** Newer versions of one source's count before older ones. */
+function newestFirst(sightings: readonly Sighting[]): Sighting[] {
+  return sightings.toSorted((a, b) => a.rank - b.rank || -compareVersions(published(a), published(b)));
+}
+
+function published({ said, registry, find }: Sighting) {
+  return { version: textIn(said, 'version') ?? '', publishedAt: registry.publishedAt ?? find.at };
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+}
+
+/** Whether people wrote the entry here, and it is no mirror of another registry's. */
+function isOurs({ entry: { listing } }: KnownEntry): boolean {
+  return listing.owners.length === 0 && listing.origin === undefined;
+}
+
+/** What people wrote of a server stays, in its next version too. */
+function preferOurs({ latest }: KnownEntry, said: Composed['said'], provenance: Composed['provenance']): void {
+  for (const field of ['title', 'description', 'websiteUrl', 'icons'] as const) {
+    if (latest.server[field] === undefined) continue;
+    said[field] = latest.server[field];
+    provenance[field] = 'catalog';
+  }
+}
+
+function contested({ identity, find }: Sighting): Flag {
+  const places = [...identity.packages, ...identity.remotes].slice(0, 3).join(', ');
+  const message = `${find.source} knows another server by this name: ${places}, seen at ${find.where}`;
+  return { code: 'name-contested', pointer: '/name', message };
+}

@@ -1,0 +1,134 @@
+import type { KnownEntry } from './catalog-view.ts';
+import type { Identity } from './identity.ts';
+import { compare, type Sighting } from './sighting.ts';
+
+/** What was seen of one server, the most trusted first. */
+export interface Group {
+  /** The name that counts: of a publisher, where one gave any. */
+  name: string;
+  sightings: Sighting[];
+}
+
+/**
+ * Puts together what was seen of the same server. A name that a publisher gave is a server's own: two of those are never
+ * one, whatever they share. A derived name gives way to one with the same package, else the same remote; a find that names
+ * neither, to the only one with the same folder of the same repository. In time that grows with the number of sightings.
+ */
+export function groupsOf(sightings: readonly Sighting[], known: ReadonlyMap<string, KnownEntry>): Group[] {
+  const publishers = new Map<string, Sighting[]>();
+  for (const sighting of sightings)
+    if (known.has(sighting.name) || sighting.find.nameOrigin === 'publisher') push(publishers, sighting.name, sighting);
+  const claims = claimsOf(sightings, publishers, known);
+  const derived: Sighting[] = [];
+  for (const sighting of sightings) {
+    if (sighting.find.nameOrigin === 'publisher' || known.has(sighting.name)) continue;
+    const name = publishers.has(sighting.name) ? sighting.name : ownerOf(sighting.identity, claims);
+    if (name === undefined) derived.push(sighting);
+    else push(publishers, name, sighting);
+  }
+  const groups = [...publishers].map(([name, seen]) => ({ name, sightings: seen }));
+  return [...groups, ...joined(derived)].sort((a, b) => compare(a.name, b.name));
+}
+
+/** Who has a package, a remote, a folder of a repository: the most trusted, and whether there are others. */
+type Claims = Map<string, { name: string; isOnly: boolean }>;
+
+function claimsOf(
+  sightings: readonly Sighting[],
+  publishers: ReadonlyMap<string, Sighting[]>,
+  known: ReadonlyMap<string, KnownEntry>,
+): Claims {
+  const claims: Claims = new Map();
+  const claim = (name: string, { packages, remotes, repositories }: Identity) => {
+    for (const key of [...packages, ...remotes, ...repositories]) {
+      const before = claims.get(key);
+      if (!before) claims.set(key, { name, isOnly: true });
+      else if (before.name !== name) before.isOnly = false;
+    }
+  };
+  for (const [name, { identity }] of known) claim(name, identity);
+  for (const { name, identity } of sightings) if (publishers.has(name)) claim(name, identity);
+  return claims;
+}
+
+function ownerOf({ packages, remotes, repositories }: Identity, claims: Claims): string | undefined {
+  const place = placeOf({ packages, remotes });
+  if (place !== undefined) return claims.get(place)?.name;
+  const owners = repositories.flatMap((key) => claims.get(key) ?? []);
+  return owners.length > 0 && owners.every(({ isOnly, name }) => isOnly && name === owners[0]?.name)
+    ? owners[0]?.name
+    : undefined;
+}
+
+/** Where a server is, by which it is known again. Only the first counts: whoever lists those of others joins none of them. */
+function placeOf({ packages: [first], remotes: [remote] }: Pick<Identity, 'packages' | 'remotes'>): string | undefined {
+  return first ?? remote;
+}
+
+/** Joins sightings that have derived names: by package or remote, by repository where only one has a place, and by name. */
+function joined(sightings: readonly Sighting[]): Group[] {
+  const sets = new DisjointSets(sightings.length);
+  const first = new Map<string, number>();
+  const join = (key: string, index: number) => {
+    const other = first.get(key);
+    if (other === undefined) first.set(key, index);
+    else sets.join(other, index);
+  };
+  for (const [index, { identity }] of sightings.entries()) {
+    const place = placeOf(identity);
+    if (place !== undefined) join(place, index);
+  }
+  const inRepository = new Map<string, { placed: Set<number>; others: number[] }>();
+  for (const [index, { identity }] of sightings.entries()) {
+    const hasPlace = placeOf(identity) !== undefined;
+    for (const key of identity.repositories) {
+      const there = inRepository.get(key) ?? { placed: new Set(), others: [] };
+      if (hasPlace) there.placed.add(index);
+      else there.others.push(index);
+      inRepository.set(key, there);
+    }
+  }
+  for (const { placed, others } of [...inRepository.values()]) {
+    const [one, ...more] = new Set([...placed].map((index) => sets.find(index)));
+    const [start = others[0]] = more.length === 0 && one !== undefined ? [one] : [];
+    for (const index of others) if (start !== undefined) sets.join(start, index);
+  }
+  const names = new Map<number, string>();
+  const groups = new Map<string, Sighting[]>();
+  for (const [index, sighting] of sightings.entries()) {
+    const set = sets.find(index);
+    const name = names.get(set) ?? sighting.name;
+    names.set(set, name);
+    push(groups, name, sighting);
+  }
+  return [...groups].map(([name, seen]) => ({ name, sightings: seen }));
+}
+
+/** Sets that are joined two by two: each is known by its lowest member, so that what comes of it has one order. */
+class DisjointSets {
+  readonly #above: Int32Array;
+
+  constructor(size: number) {
+    this.#above = Int32Array.from({ length: size }, (_none, index) => index);
+  }
+
+  find(index: number): number {
+    let at = index;
+    for (let above = this.#above[at] ?? at; above !== at; above = this.#above[at] ?? at) {
+      this.#above[at] = this.#above[above] ?? above;
+      at = above;
+    }
+    return at;
+  }
+
+  join(one: number, other: number): void {
+    const [a, b] = [this.find(one), this.find(other)];
+    this.#above[Math.max(a, b)] = Math.min(a, b);
+  }
+}
+
+function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

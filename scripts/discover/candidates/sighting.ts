@@ -1,0 +1,77 @@
+import type { RegistryRecord } from '../../../catalog/dialects/dialect.ts';
+import { readFields } from '../../../catalog/dialects/read-version.ts';
+import { visible } from '../../../catalog/flagged-text.ts';
+import { isObject } from '../../../catalog/json/json.ts';
+import { textIn } from '../../../catalog/rules/server-view.ts';
+import type { Find } from '../find.ts';
+import { type Identity, identityOf } from './identity.ts';
+import { isOwners, rankOf } from './trust.ts';
+
+/** A find as it is compared with others: in today's field names, and not yet judged. */
+export interface Sighting {
+  find: Find;
+  /** The name, with whatever is hidden in it spelt out: it is no other's name by looking like it. */
+  name: string;
+  /** What is said of it, in today's field names. */
+  said: Record<string, unknown>;
+  registry: RegistryRecord;
+  identity: Identity;
+  rank: number;
+  /** Whether its source knows whose the name is. */
+  isOwners: boolean;
+}
+
+const LONGEST_NAME = 200;
+
+/** Finds as sightings, in one order whatever order they came in: the most trusted first. What is no server is left out. */
+export function sightingsOf(finds: readonly Find[]): Sighting[] {
+  const sightings = finds.flatMap((find) => sightingOf(find) ?? []);
+  return sightings.sort(
+    (a, b) => a.rank - b.rank || compare(a.name, b.name) || compare(a.find.where, b.find.where) || compareAll(a, b),
+  );
+}
+
+function sightingOf(find: Find): Sighting | null {
+  const read = isCurrent(find.server) ? { server: find.server, registry: {} } : readFields(find.server);
+  const said = read?.server;
+  const name = textIn(said, 'name')?.trim();
+  if (!read || !said || !name) return null;
+  const shown = visible(name.slice(0, LONGEST_NAME));
+  return {
+    ...{ find, name: shown, said, registry: find.registry ?? read.registry, rank: rankOf(find) },
+    identity: identityOf(
+      find.source === 'github' ? { ...said, repository: readAt(find, said) } : said,
+      find.repositoryId,
+    ),
+    isOwners: isOwners(find, shown),
+  };
+}
+
+/** Whether a `server.json` has the names of today already: most have, and a copy of each would fill the memory. */
+function isCurrent(server: Record<string, unknown>): boolean {
+  const { _meta, status, packages, ...rest } = server;
+  if (_meta !== undefined || status !== undefined || typeof rest.name !== 'string') return false;
+  const isPackage = (item: unknown) => isObject(item) && typeof item.registryType === 'string';
+  return (packages === undefined || (Array.isArray(packages) && packages.every(isPackage))) && hasTodaysKeys(server);
+}
+
+function hasTodaysKeys(value: unknown, depth = 0): boolean {
+  if (Array.isArray(value)) return value.every((item) => hasTodaysKeys(item, depth + 1));
+  if (!isObject(value)) return value !== null;
+  for (const key in value) if (key.includes('_') || depth > 8 || !hasTodaysKeys(value[key], depth + 1)) return false;
+  return true;
+}
+
+/** On GitHub the repository is the one that was read, whatever the file in it says. */
+function readAt({ where }: Find, { repository }: Record<string, unknown>): unknown {
+  const [url] = /^https:\/\/github\.com\/[^/?#]+\/[^/?#]+/.exec(where) ?? [];
+  return url === undefined ? repository : { subfolder: textIn(repository, 'subfolder'), url };
+}
+
+function compareAll(a: Sighting, b: Sighting): number {
+  return compare(a.find.source, b.find.source) || compare(JSON.stringify(a.find), JSON.stringify(b.find));
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
