@@ -48,11 +48,11 @@ export class GitCopy implements AsyncDisposable {
     }
   }
 
-  /** The newest commit of a branch, and with `whole` also those before. */
-  async fetch(remote: string, branch: string, { whole = false } = {}): Promise<string> {
+  /** The newest commit of a branch; with `depth` as many, and with `whole` all that came before. */
+  async fetch(remote: string, branch: string, { whole = false, depth: commits = 1 } = {}): Promise<string> {
     const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap='];
     const ref = `refs/copy/${branch}`;
-    const depth = whole ? [] : ['--depth=1'];
+    const depth = whole ? [] : [`--depth=${commits}`];
     await this.#run(['fetch', ...quiet, ...depth, '--', remote, `+refs/heads/${branch}:${ref}`], {}, remote);
     return this.#word(['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
   }
@@ -62,6 +62,27 @@ export class GitCopy implements AsyncDisposable {
     if ((await git(asked, this.#options)).code === 2) return false;
     // Once more where it failed, for its words.
     return (await this.#run(asked, {}, remote)) !== '';
+  }
+
+  /** The branches of a remote repository whose names begin so. */
+  async branches(remote: string, prefix: string): Promise<string[]> {
+    const listed = await this.#run(['ls-remote', '--', remote, `refs/heads/${prefix}*`], {}, remote);
+    return listed.split('\n').flatMap((line) => line.split('\trefs/heads/')[1] ?? []);
+  }
+
+  /** What a commit has added or changed below a path, by whole paths. Its parent has to be here. */
+  async changedFiles(commit: string, path: string): Promise<Map<string, string>> {
+    const kinds = ['--no-renames', '--diff-filter=AMT', '--name-only'];
+    const listed = await this.#run(['diff-tree', '-r', '-z', ...kinds, `${commit}^`, commit, '--', path]);
+    const files = new Map<string, string>();
+    for (const file of listed.split('\0').filter((each) => each !== ''))
+      files.set(file, await this.#run(['cat-file', 'blob', `${commit}:${file}`]));
+    return files;
+  }
+
+  /** The words of a commit. */
+  message(commit: string): Promise<string> {
+    return this.#run(['show', '--no-patch', '--format=%B', commit]);
   }
 
   /** Who made a commit, by their address, and when. */

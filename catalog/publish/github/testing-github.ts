@@ -33,6 +33,8 @@ type StoredPull = Pick<Schemas['pull-request'], 'number' | 'title' | 'body' | 'h
   /** `login:branch`. */
   head: string;
   base: string;
+  merged_at: string | null;
+  comments: string[];
 };
 
 /** A request as an endpoint gets it. `account` is null for those without a token. */
@@ -122,17 +124,27 @@ export async function githubStandIn(
     }) satisfies Pick<Schemas['full-repository'], 'name' | 'full_name' | 'fork' | 'private' | 'default_branch'> &
       Pick<Schemas['full-repository'], 'html_url' | 'clone_url' | 'permissions'> & { owner: object };
 
-  const pullOf = ({ number, title, body, html_url, state, author, head, base }: StoredPull) =>
+  const pullOf = ({ number, title, body, html_url, state, author, head, base, merged_at }: StoredPull) =>
     ({
-      ...{ number, title, body, html_url, state, user: userOf(author) },
+      ...{ number, title, body, html_url, state, merged_at, user: userOf(author) },
       ...{ head: { label: head, ref: head.split(':')[1] ?? '' }, base: { ref: base } },
-    }) satisfies Pick<Schemas['pull-request-simple'], 'number' | 'title' | 'body' | 'html_url' | 'state'> & object;
+    }) satisfies Pick<
+      Schemas['pull-request-simple'],
+      'number' | 'title' | 'body' | 'html_url' | 'state' | 'merged_at'
+    > &
+      object;
 
   /** What a branch stands at; null where it is not there. A fork has the name of what it is a fork of. */
   const tipOf = (fullName: string, branch: string) => {
     if (!repositories.has(fullName)) return null;
     return gitIn(bareOf(fullName), 'for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`) || null;
   };
+
+  const pullAt = (repository: string, number: string | undefined) =>
+    pulls.find((pull) => pull.repository === repository && pull.number === Number(number));
+  const mayChange = ({ author, repository }: StoredPull, account: StandInAccount | null) =>
+    account !== null &&
+    (author.login === account.login || repositories.get(repository)?.writers.includes(account.login) === true);
 
   const REPOSITORY = '^/repos/([^/]+/[^/]+)';
   const builtIn: StandInEndpoint[] = [
@@ -197,6 +209,7 @@ export async function githubStandIn(
             (!head?.includes(':') || pull.head === head) &&
             (!base || pull.base === base),
         );
+        found.reverse(); // GitHub gives the newest first
         return { status: 200, body: found.slice(0, Number(query.get('per_page') ?? 30)).map(pullOf) };
       },
     },
@@ -221,10 +234,38 @@ export async function githubStandIn(
         const number = pulls.length + 1;
         const pull: StoredPull = {
           ...{ repository: name, number, state: 'open', author: account, head: label, base },
+          ...{ merged_at: null, comments: [] },
           ...{ title: String(body.title), body: String(body.body), html_url: `${origin}/${name}/pull/${number}` },
         };
         pulls.push(pull);
         return { status: 201, body: pullOf(pull) };
+      },
+    },
+    {
+      ...{ method: 'GET', path: new RegExp(`${REPOSITORY}/pulls/(\\d+)$`) },
+      answer: ({ path: [name = '', number] }) => {
+        const pull = pullAt(name, number);
+        return pull ? { status: 200, body: pullOf(pull) } : null;
+      },
+    },
+    {
+      ...{ method: 'PATCH', path: new RegExp(`${REPOSITORY}/pulls/(\\d+)$`) },
+      answer: ({ path: [name = '', number], account, body }) => {
+        const pull = pullAt(name, number);
+        if (!pull || !mayChange(pull, account)) return null;
+        if (body.title !== undefined) pull.title = String(body.title);
+        if (body.body !== undefined) pull.body = String(body.body);
+        if (body.state !== undefined) pull.state = body.state === 'closed' ? 'closed' : 'open';
+        return { status: 200, body: pullOf(pull) };
+      },
+    },
+    {
+      ...{ method: 'POST', path: new RegExp(`${REPOSITORY}/issues/(\\d+)/comments$`) },
+      answer: ({ path: [name = '', number], account, body }) => {
+        const pull = pullAt(name, number);
+        if (!pull || !account) return null;
+        pull.comments.push(String(body.body));
+        return { status: 201, body: { id: pull.comments.length, body: body.body, user: userOf(account) } };
       },
     },
   ];
