@@ -21,6 +21,8 @@ describe('the built site', () => {
       'category/index.html',
       'category/data/page/2/index.html',
       'status/index.html',
+      'changes/index.html',
+      'changes/tools/index.html',
       'server/com.example/ok/index.html',
       'server/com.example/gone/index.html',
       '404.html',
@@ -154,10 +156,18 @@ describe('what a page says', () => {
     );
   });
 
+  it('tells on the page of changes, and on the front page, what changed this week', () => {
+    expect(textOf(files.get('changes/index.html') ?? '')).toContain('This week: 3 changes of tools.');
+    expect(textOf(files.get('changes/tools/index.html') ?? '')).toMatch(
+      /Fri 20 Nov 2026 1 change Server ok tools: 1 new, 2 gone, 3 more breaking .* and 3 more Thu 19 Nov 2026/,
+    );
+    expect(textOf(files.get('index.html') ?? '')).toContain('This week Server ok tools: 1 new, 2 gone, 3 more');
+  });
+
   it('leads feed readers to the feeds, and to one of the server where something happened', () => {
     const alternates = (name: string) =>
       [...(files.get(`server/com.example/${name}/index.html`) ?? '').matchAll(/<link rel="alternate"[^>]*>/g)].length;
-    expect([alternates('ok'), alternates('auth-required')]).toEqual([7, 6]);
+    expect([alternates('ok'), alternates('auth-required')]).toEqual([4, 3]);
   });
 
   it('makes six files for a server at most, beside its page and its feed', () => {

@@ -31,7 +31,7 @@ export interface Page {
   path: string;
   title: string;
   description: string;
-  section?: 'servers' | 'categories' | 'health';
+  section?: 'servers' | 'health' | 'changes' | 'guide';
   symbols?: string[];
   feed?: string;
   body(to: To): VNode;

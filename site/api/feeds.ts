@@ -2,9 +2,10 @@ import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
 import { NO_HISTORY } from '../../catalog/status/history.ts';
 import { feedPath, serverPath } from '../../catalog/urls.ts';
 import { incidentsOf, toolChangesOf } from '../events.ts';
+import { newsOf } from '../news.ts';
 import { atom } from './feeds/atom.ts';
-import { type FeedFormat, type FeedItem, newestItems } from './feeds/feed.ts';
-import { incidentItem, tagOf, toolsItem } from './feeds/items.ts';
+import { type FeedFormat, type FeedItem, MOST_ITEMS, newestItems } from './feeds/feed.ts';
+import { incidentItem, newsItem, tagOf, toolsItem } from './feeds/items.ts';
 import { jsonFeed } from './feeds/json-feed.ts';
 import { rss } from './feeds/rss.ts';
 import type { FileMaker } from './file-maker.ts';
@@ -38,8 +39,18 @@ export const FEEDS: FeedOfAll[] = [
     name: 'drift',
     title: 'Changed tools',
     description: 'Servers whose tools are others than at the look before.',
-    home: 'status/',
+    home: 'changes/tools/',
     itemsOf: (snapshot) => toolChangesOf(snapshot, MOST_OF_ONE).map((change) => toolsItem(change, snapshot.registry)),
+  },
+  {
+    name: 'changes',
+    title: 'Changes',
+    description: 'Servers that are new, have a new version or other tools, or are gone.',
+    home: 'changes/',
+    itemsOf: (snapshot) =>
+      newsOf(snapshot)
+        .slice(0, MOST_ITEMS)
+        .map((news) => newsItem(news, snapshot.registry)),
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { atom } from '../api/feeds/atom.ts';
-import { FEEDS, FORMATS, feedFile } from '../api/feeds.ts';
+import { FEEDS, feedFile } from '../api/feeds.ts';
 import { fileAt, linksFrom, safeUrl, type To } from '../links.ts';
 import type { Page, Site } from '../site.ts';
 import { moment } from '../words/time.ts';
@@ -37,16 +37,9 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
       <link rel="icon" href={to('favicon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={to(style)} />
       {page.feed && <link rel="alternate" type="application/atom+xml" href={to(page.feed)} title="This server" />}
-      {FEEDS.map((feed) =>
-        FORMATS.map((format) => (
-          <link
-            rel="alternate"
-            type={format.type}
-            href={to(feedFile(feed, format))}
-            title={`${feed.title}, ${format.name}`}
-          />
-        )),
-      )}
+      {FEEDS.map((feed) => (
+        <link rel="alternate" type={atom.type} href={to(feedFile(feed, atom))} title={feed.title} />
+      ))}
       <script src={to(theme)} />
       <script type="module" src={to(script)} />
     </head>
@@ -86,11 +79,11 @@ function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
           <a href={to('')} {...current('servers')}>
             Servers
           </a>
-          <a href={to('category/')} {...current('categories')}>
-            Categories
-          </a>
           <a href={to('status/')} {...current('health')}>
             Health
+          </a>
+          <a href={to('changes/')} {...current('changes')}>
+            Changes
           </a>
         </nav>
         <div class="tools js-only">
@@ -142,6 +135,9 @@ function Footer({ site, to }: { site: Site; to: To }) {
             </li>
             <li>
               <a href={to('status/')}>Health</a>
+            </li>
+            <li>
+              <a href={to('changes/')}>Changes</a>
             </li>
           </ul>
         </div>

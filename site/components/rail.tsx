@@ -1,9 +1,13 @@
 import { serverPath } from '../../catalog/urls.ts';
 import type { To } from '../links.ts';
+import { type News, newsOfWeek } from '../news.ts';
 import type { Site } from '../site.ts';
-import { asWord, counted } from '../words/numbers.ts';
+import { newsWords } from '../words/news.ts';
+import { asWord, counted, grouped } from '../words/numbers.ts';
 import { REASONS } from '../words/reasons.ts';
 import { dayOf } from '../words/time.ts';
+import { line } from '../words/visible.ts';
+import { Stop } from './changes/stop.tsx';
 import { Lamp } from './icon.tsx';
 import { Since } from './when.tsx';
 
@@ -53,27 +57,28 @@ export function DownNow({ site, to }: { site: Site; to: To }) {
   );
 }
 
-/** The versions published last. */
-export function Newest({ site, to }: { site: Site; to: To }) {
-  const newest = site.cards
-    .toSorted((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt) || (a.id < b.id ? -1 : 1))
-    .slice(0, FEW);
+/** What changed last, of all that the page of changes tells. */
+export function ThisWeek({ news, at, to }: { news: News[]; at: string; to: To }) {
+  const week = newsOfWeek(news, at).length;
   return (
     <section>
-      <h2>Newest entries</h2>
+      <h2>{week > 0 ? 'This week' : 'Last changes'}</h2>
       <ul class="line tight">
-        {newest.map((card, index) => (
+        {news.slice(0, FEW).map((one, index) => (
           <li>
-            <span class={index === 0 ? 'stop on' : 'stop'} />
-            <a href={to(serverPath(card.id))}>
-              <bdi>{card.title}</bdi>
+            <Stop news={one} fresh={index < week} />
+            <a href={to(serverPath(one.server))}>
+              <bdi>{line(one.title, 80)}</bdi>
             </a>{' '}
-            {!card.unversioned && card.version}
+            {newsWords(one)}
             <br />
-            <time datetime={card.publishedAt}>{dayOf(card.publishedAt)}</time>
+            <time datetime={one.at}>{dayOf(one.at)}</time>
           </li>
         ))}
       </ul>
+      <p class="small">
+        <a href={to('changes/')}>{week > FEW ? `All ${grouped(week)} changes of this week` : 'All changes'}</a>
+      </p>
     </section>
   );
 }

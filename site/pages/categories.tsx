@@ -10,7 +10,7 @@ export const categories: PageMaker = (site) => [
     path: 'category/index.html',
     title: `Categories · ${site.snapshot.registry.title}`,
     description: `${counted(site.categories.size, 'category', 'categories')} of MCP servers.`,
-    section: 'categories',
+    section: 'servers',
     body: (to) => <Categories site={site} to={to} />,
   },
   ...[...site.categories.keys()].flatMap((category) =>
@@ -18,7 +18,7 @@ export const categories: PageMaker = (site) => [
       path: `${pagePath(categoryPath(category), chunk.number)}index.html`,
       title: `${category}${chunk.number > 1 ? `, page ${chunk.number}` : ''} · ${site.snapshot.registry.title}`,
       description: `${counted(chunk.total, 'MCP server')} for ${category}, with their health and how to add them.`,
-      section: 'categories' as const,
+      section: 'servers' as const,
       body: (to: To) => <Category name={category} chunk={chunk} to={to} />,
     })),
   ),

@@ -2,16 +2,18 @@ import { CARD_SYMBOLS } from '../components/card.tsx';
 import { Filters } from '../components/filters.tsx';
 import { Icon } from '../components/icon.tsx';
 import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
-import { DownNow, Newest } from '../components/rail.tsx';
+import { DownNow, ThisWeek } from '../components/rail.tsx';
 import { Tally } from '../components/tally.tsx';
 import { countValues, FACETS } from '../facets.ts';
 import type { To } from '../links.ts';
+import { type News, newsOf } from '../news.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { counted, grouped } from '../words/numbers.ts';
 
 /** The list of all servers, what works first; the first of its pages is the front of the site. */
 export const home: PageMaker = (site) => {
   const { title, description } = site.snapshot.registry;
+  const news = newsOf(site.snapshot);
   return inPages(site.cards).map((chunk) => ({
     path: `${pagePath('', chunk.number)}index.html`,
     title:
@@ -19,11 +21,11 @@ export const home: PageMaker = (site) => {
     description,
     section: 'servers' as const,
     symbols: CARD_SYMBOLS,
-    body: (to) => <Home site={site} chunk={chunk} to={to} />,
+    body: (to) => <Home site={site} chunk={chunk} news={news} to={to} />,
   }));
 };
 
-function Home({ site, chunk, to }: { site: Site; chunk: Chunk; to: To }) {
+function Home({ site, chunk, news, to }: { site: Site; chunk: Chunk; news: News[]; to: To }) {
   const { title, description } = site.snapshot.registry;
   const short = description.length <= 90;
   return (
@@ -81,7 +83,7 @@ function Home({ site, chunk, to }: { site: Site; chunk: Chunk; to: To }) {
         </section>
         <aside class="rail" aria-label="Right now">
           <DownNow site={site} to={to} />
-          <Newest site={site} to={to} />
+          <ThisWeek news={news} at={site.snapshot.at} to={to} />
         </aside>
       </div>
     </>

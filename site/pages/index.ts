@@ -1,10 +1,11 @@
 import type { PageMaker } from '../site.ts';
 import { aToZ } from './a-to-z.tsx';
 import { categories } from './categories.tsx';
+import { changes } from './changes.tsx';
 import { health } from './health.tsx';
 import { home } from './home.tsx';
 import { notFound } from './not-found.tsx';
 import { server } from './server.tsx';
 
 /** Every kind of page. To add one: write its file, add its line. */
-export const PAGES: PageMaker[] = [home, server, categories, aToZ, health, notFound];
+export const PAGES: PageMaker[] = [home, server, categories, aToZ, health, changes, notFound];

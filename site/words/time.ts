@@ -8,9 +8,17 @@ export const DAY = 24 * HOUR;
 
 /** `Thu 19 Nov 2026, 08:07 UTC`. */
 export function moment(iso: string): string {
-  const date = new Date(iso);
-  const clock = date.toISOString().slice(11, 16);
-  return `${DAYS[date.getUTCDay()]} ${dayOf(iso)}, ${clock} UTC`;
+  return `${dayInFull(iso)}, ${clockOf(iso)}`;
+}
+
+/** `Thu 19 Nov 2026`. */
+export function dayInFull(iso: string): string {
+  return `${DAYS[new Date(iso).getUTCDay()]} ${dayOf(iso)}`;
+}
+
+/** `08:07 UTC`. */
+export function clockOf(iso: string): string {
+  return `${new Date(iso).toISOString().slice(11, 16)} UTC`;
 }
 
 /** `19 Nov 2026`. */

@@ -28,7 +28,8 @@ export interface FeedFormat {
   render(feed: Feed): string;
 }
 
-const MOST_ITEMS = 100;
+/** How many items a feed holds. */
+export const MOST_ITEMS = 100;
 
 /** The newest items, newest first. */
 export function newestItems(items: FeedItem[]): FeedItem[] {

@@ -2,8 +2,10 @@ import type { Registry } from '../../../catalog/registry.ts';
 import type { Incident } from '../../../catalog/status/status.ts';
 import { serverPath } from '../../../catalog/urls.ts';
 import type { ServerToolsChange } from '../../events.ts';
+import type { News } from '../../news.ts';
 import { DRIFT, toolsChanged } from '../../words/drift.ts';
 import { happened } from '../../words/incident.ts';
+import { newsWords } from '../../words/news.ts';
 import { REASONS } from '../../words/reasons.ts';
 import { moment } from '../../words/time.ts';
 import { line } from '../../words/visible.ts';
@@ -43,6 +45,20 @@ export function toolsItem(change: ServerToolsChange, registry: Home): FeedItem {
         names.length > 0 ? [`${word}: ${names.map((name) => line(name, 80)).join(', ')}`] : [],
       ),
     ].join('\n'),
+    publishedAt: at,
+    updatedAt: at,
+  };
+}
+
+/** Any change as an item. It never changes. */
+export function newsItem(news: News, registry: Home): FeedItem {
+  if (news.kind === 'tools') return toolsItem(news.tools, registry);
+  const { server, at, change, version } = news;
+  return {
+    id: tagOf(registry, `changes/${server}/${version}/${change}/${at}`),
+    url: new URL(serverPath(server), registry.siteUrl).href,
+    title: `${server} ${newsWords(news)}`,
+    text: line(news.title, 200),
     publishedAt: at,
     updatedAt: at,
   };

@@ -1,0 +1,64 @@
+import { latestVersion, type Snapshot, type SnapshotEntry, titleOf } from '../catalog/snapshot/snapshot.ts';
+import { type Change, changesOf } from './api/changes.ts';
+import { type ServerToolsChange, toolChangesOf } from './events.ts';
+import { DAY } from './words/time.ts';
+
+/** What a change is to readers: a server that is new or gone, something about a version, or other tools. */
+export const NEWS_KINDS = ['new', 'version', 'tools', 'gone'] as const;
+export type NewsKind = (typeof NEWS_KINDS)[number];
+
+/** One change, as pages and feeds tell it. `at` is RFC 3339 in UTC, `title` the publisher's. */
+export type News = { at: string; server: string; title: string } & (
+  | { kind: 'tools'; tools: ServerToolsChange }
+  | { kind: Exclude<NewsKind, 'tools'>; change: Change['change']; version: string; unversioned: boolean }
+);
+
+/** Changes of tools that are told of each server. */
+const MOST_OF_ONE = 5;
+const WEEK = 7 * DAY;
+
+/** Everything that changed, the newest first. */
+export function newsOf(snapshot: Snapshot): News[] {
+  const entries = new Map(snapshot.entries.map((entry) => [entry.name, entry]));
+  const titleAt = (name: string) => {
+    const entry = entries.get(name);
+    return entry ? titleOf(entry) : name;
+  };
+  const versions = changesOf({ snapshot }).flatMap((change): News[] => {
+    const entry = entries.get(change.name);
+    return entry ? [newsOfVersion(change, entry)] : [];
+  });
+  const tools = toolChangesOf(snapshot, MOST_OF_ONE)
+    .filter(({ change }) => change !== 'none')
+    .map((change): News => {
+      const { server, at } = change;
+      return { at: new Date(at).toISOString(), server, title: titleAt(server), kind: 'tools', tools: change };
+    });
+  return [...versions, ...tools].sort((a, b) => compare(b.at, a.at) || compare(a.server, b.server));
+}
+
+/** Those of the seven days before `at`, of news that stand newest first. */
+export function newsOfWeek(news: News[], at: string): News[] {
+  const from = new Date(Date.parse(at) - WEEK).toISOString();
+  const end = news.findIndex((one) => one.at < from);
+  return end < 0 ? news : news.slice(0, end);
+}
+
+function newsOfVersion({ at, name, version, change }: Change, entry: SnapshotEntry): News {
+  return {
+    ...{ at, server: name, title: titleOf(entry), version, change },
+    kind: kindOf(change, version, entry),
+    unversioned: entry.listing.versionOrigin === 'none',
+  };
+}
+
+/** A server is new with its first version, and gone with its latest. */
+function kindOf(change: Change['change'], version: string, entry: SnapshotEntry): Exclude<NewsKind, 'tools'> {
+  const first = entry.versions.toSorted((a, b) => Date.parse(a.publishedAt) - Date.parse(b.publishedAt))[0];
+  if (change === 'published' && first?.server.version === version) return 'new';
+  return change === 'deleted' && latestVersion(entry).server.version === version ? 'gone' : 'version';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,71 @@
+import { FEEDS, FORMATS, feedFile } from '../api/feeds.ts';
+import { ChangeDays } from '../components/changes/days.tsx';
+import { Icon } from '../components/icon.tsx';
+import type { To } from '../links.ts';
+import { NEWS_KINDS, type News, type NewsKind, newsOf, newsOfWeek } from '../news.ts';
+import type { PageMaker, Site } from '../site.ts';
+import { NEWS_WORDS, newsInNumbers } from '../words/news.ts';
+import { grouped } from '../words/numbers.ts';
+
+/** What changed, day by day: a page of everything, and one of each kind. */
+export const changes: PageMaker = (site) => {
+  const news = newsOf(site.snapshot);
+  const { title } = site.snapshot.registry;
+  return [null, ...NEWS_KINDS].map((kind) => ({
+    path: `${changesPath(kind)}index.html`,
+    title: `${kind ? `${NEWS_WORDS[kind].title}: changes` : 'What changed'} · ${title}`,
+    description: 'Servers that are new, have a new version or other tools, or are gone, day by day.',
+    section: 'changes' as const,
+    body: (to: To) => <Changes site={site} all={news} kind={kind} to={to} />,
+  }));
+};
+
+function changesPath(kind: NewsKind | null): string {
+  return kind ? `changes/${kind}/` : 'changes/';
+}
+
+function Changes({ site, all, kind, to }: { site: Site; all: News[]; kind: NewsKind | null; to: To }) {
+  const { at } = site.snapshot;
+  const shown = kind ? all.filter((one) => one.kind === kind) : all;
+  const week = newsInNumbers(newsOfWeek(shown, at));
+  return (
+    <>
+      <section class="hero">
+        <h1>{week ? `This week: ${week}` : 'Nothing changed this week.'}</h1>
+        <nav class="chips" aria-label="Kinds of changes">
+          {[null, ...NEWS_KINDS].map((one) => (
+            <a class="chip" href={to(changesPath(one))} aria-current={one === kind ? 'page' : undefined}>
+              {one ? NEWS_WORDS[one].title : 'Everything'}{' '}
+              <span>{grouped(one ? all.filter((news) => news.kind === one).length : all.length)}</span>
+            </a>
+          ))}
+        </nav>
+        <Follow feed={kind === 'tools' ? 'drift' : 'changes'} to={to} />
+      </section>
+      {shown.length === 0 && <p class="muted">None is on record.</p>}
+      <ChangeDays news={shown} at={at} to={to} />
+    </>
+  );
+}
+
+/** The feed that tells the same. */
+function Follow({ feed: name, to }: { feed: string; to: To }) {
+  return FEEDS.filter((feed) => feed.name === name).map((feed) => (
+    <p class="small ic">
+      <Icon name="feed" />
+      <span>
+        Follow it:{' '}
+        {FORMATS.map((format, index) => (
+          <>
+            {index > 0 && ', '}
+            <a href={to(feedFile(feed, format))} type={format.type}>
+              {format.name}
+              <span class="vh"> feed</span>
+            </a>
+          </>
+        ))}
+        , <a href={to('changes/latest.json')}>JSON</a>
+      </span>
+    </p>
+  ));
+}
