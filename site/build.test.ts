@@ -130,6 +130,13 @@ describe('what a page says', () => {
     expect(page).toContain('Sun 22 Nov 2026, 09:00 UTC · too many failed at once: 4 of 10');
   });
 
+  it('draws each run of the day as a stop, the void ones apart, and shows evidence beside what is down', () => {
+    const html = files.get('status/index.html') ?? '';
+    expect(textOf(html)).toContain('08:30 UTC: 5 looks, 0 bad 09:00 UTC: void 09:30 UTC: 5 looks, 0 bad');
+    expect(html.match(/<li class="run void">/g)).toHaveLength(1);
+    expect(textOf(html)).toMatch(/Server tls .* Evidence about Server tls .* Degraded/);
+  });
+
   it('has no run to show where there was none', () => {
     const none = new Map(buildSite({ ...aSnapshot(), runs: [] }, { assets: someAssets }));
     expect(textOf(none.get('status/index.html') ?? '')).toContain('We have no run on record that counts.');

@@ -10,15 +10,19 @@ const MOST = 1200;
 export function EvidenceDetails({
   evidence: { step, request, response, repeat },
   title = 'Evidence',
+  of,
 }: {
   evidence: Evidence;
   title?: string;
+  /** Whose it is, for those who hear the page, where several stand on it. */
+  of?: string;
 }) {
   return (
     <details class="ev">
       <summary>
         <Icon name="chevron" />
         {title}
+        {of && <span class="vh"> about {of}</span>}
       </summary>
       <Code
         caption={`What we sent and saw, at the step "${line(step, 40)}"`}

@@ -33,8 +33,8 @@ function Health({ site, to }: { site: Site; to: To }) {
         <Tally cards={cards} to={to} />
       </section>
       <div class="two">
-        <Trouble cards={of('unhealthy')} health="unhealthy" at={site.snapshot.at} to={to} />
-        <Trouble cards={of('degraded')} health="degraded" at={site.snapshot.at} to={to} />
+        <Trouble site={site} cards={of('unhealthy')} health="unhealthy" to={to} />
+        <Trouble site={site} cards={of('degraded')} health="degraded" to={to} />
       </div>
       {signIns > 0 && (
         <Notice icon="lock" title="A sign-in is not a fault">
@@ -42,11 +42,11 @@ function Health({ site, to }: { site: Site; to: To }) {
           as healthy; we say so beside each.
         </Notice>
       )}
+      <CadenceSection runs={site.snapshot.runs} at={site.snapshot.at} to={to} />
       <Incidents site={site} to={to} />
       <Working cards={of('healthy')} to={to} />
       <NotKnown cards={of('unknown')} to={to} />
       <Categories site={site} to={to} />
-      <CadenceSection runs={site.snapshot.runs} at={site.snapshot.at} to={to} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { counted } from '../../words/numbers.ts';
 import { duration } from '../../words/time.ts';
 import { visible } from '../../words/visible.ts';
 import { Since } from '../when.tsx';
+import { Runs } from './runs.tsx';
 
 const MOST_VOID = 20;
 const WHY = { canary: 'a server that we know was misjudged', fuse: 'too many failed at once' };
@@ -15,8 +16,9 @@ export function CadenceSection({ runs, at, to }: { runs: ProbeRun[]; at: string;
   return (
     <section class="sec" id="cadence">
       <h2>
-        How often we look <small>as it was in the last 7 days</small>
+        Our own runs <small>as it was in the last 7 days</small>
       </h2>
+      <Runs runs={runs} at={at} medianGapMs={medianGapMs} />
       {longestGapMs === null && <p class="muted">We have no run on record that counts.</p>}
       {longestGapMs !== null && (
         <p>

@@ -1,10 +1,14 @@
+import { type History, NO_HISTORY } from '../../../catalog/status/history.ts';
+import type { Evidence } from '../../../catalog/status/status.ts';
 import { serverPath } from '../../../catalog/urls.ts';
 import type { Card } from '../../card.ts';
 import type { To } from '../../links.ts';
+import type { Site } from '../../site.ts';
 import { HEALTH_ANCHORS } from '../../words/anchors.ts';
 import { REASONS } from '../../words/reasons.ts';
 import { duration } from '../../words/time.ts';
 import { Bars } from '../bars.tsx';
+import { EvidenceDetails } from '../evidence.tsx';
 import { Lamp } from '../icon.tsx';
 import { Since } from '../when.tsx';
 import { MOST_ROWS } from './most-rows.ts';
@@ -14,8 +18,22 @@ const WORDS = {
   degraded: { title: 'Degraded', none: 'None is degraded.' },
 };
 
+/** Evidence is long, and stands on the page of each server too. */
+const MOST_EVIDENCE = 5;
+
 /** Servers with a fault, longest first. */
-export function Trouble({ cards, health, at, to }: { cards: Card[]; health: keyof typeof WORDS; at: string; to: To }) {
+export function Trouble({
+  site,
+  cards,
+  health,
+  to,
+}: {
+  site: Site;
+  cards: Card[];
+  health: keyof typeof WORDS;
+  to: To;
+}) {
+  const { at, histories } = site.snapshot;
   const { title, none } = WORDS[health];
   const rows = cards.toSorted(
     (a, b) => Date.parse(a.since ?? '') - Date.parse(b.since ?? '') || (a.id < b.id ? -1 : 1),
@@ -27,7 +45,7 @@ export function Trouble({ cards, health, at, to }: { cards: Card[]; health: keyo
       </h2>
       {rows.length === 0 && <p class="muted">{none}</p>}
       <ul class="trouble">
-        {rows.slice(0, MOST_ROWS).map((card) => (
+        {rows.slice(0, MOST_ROWS).map((card, index) => (
           <li class={health}>
             <Lamp health={health} />
             <div>
@@ -46,10 +64,21 @@ export function Trouble({ cards, health, at, to }: { cards: Card[]; health: keyo
                 )}
               </p>
               {card.days && <Bars days={card.days} />}
+              {index < MOST_EVIDENCE &&
+                evidenceOf(histories.get(card.id)).map((evidence) => (
+                  <EvidenceDetails evidence={evidence} of={card.title} />
+                ))}
             </div>
           </li>
         ))}
       </ul>
+      {rows.length > MOST_ROWS && <p class="small muted">The {MOST_ROWS} that have lasted longest are shown.</p>}
     </section>
   );
+}
+
+/** What the newest look saw; while the server is down, what the incident that lasts began with. */
+function evidenceOf({ incidents, evidence }: History = NO_HISTORY): Evidence[] {
+  const open = incidents.findLast(({ endedAt }) => endedAt === null);
+  return open ? [open.evidence] : evidence.slice(0, 1);
 }
