@@ -64,7 +64,7 @@ describe('the built site', () => {
       expect(html.match(/<h1[ >]/g)).toHaveLength(1);
       expect(html).toMatch(/<title>[^<]+<\/title>/);
       expect(html).not.toMatch(/<[^>]+ (style|on\w+)=/);
-      expect(html).not.toMatch(/<script(?![^>]* src=")/);
+      expect(html.replace(/<script type="application\/ld\+json">/g, '')).not.toMatch(/<script(?![^>]* src=")/);
       expect(html).not.toMatch(/<(img|iframe|object|embed|base)[ >]/);
       expect(gzipSync(html).length).toBeLessThan(40 * 1024);
     },

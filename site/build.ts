@@ -1,8 +1,9 @@
-import { latestVersion, type Snapshot } from '../catalog/snapshot/snapshot.ts';
+import type { Snapshot } from '../catalog/snapshot/snapshot.ts';
 import type { StatusSummaries } from '../catalog/status/status.ts';
 import { isProxyPath, serverPath } from '../catalog/urls.ts';
 import { json } from './api/file-maker.ts';
 import { FILES } from './api/index.ts';
+import { sitemapFiles } from './api/sitemap.ts';
 import { renderDocument } from './components/document.tsx';
 import { PAGES } from './pages/index.ts';
 import { type Assets, type Site, siteOf } from './site.ts';
@@ -29,8 +30,10 @@ export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<
 function* filesOf(site: Site, { base }: SiteOptions): Generator<[path: string, content: string]> {
   const { snapshot } = site;
   const home = base ?? new URL(snapshot.registry.siteUrl).pathname;
+  const paths: string[] = [];
   for (const pages of PAGES)
     for (const page of pages(site)) {
+      paths.push(page.path);
       yield [page.path, renderDocument(page, site, page.path === '404.html' ? home : undefined)];
     }
   for (const entry of snapshot.entries) {
@@ -40,7 +43,7 @@ function* filesOf(site: Site, { base }: SiteOptions): Generator<[path: string, c
   yield ['search/documents.json', json({ schemaVersion: 1, at: snapshot.at, documents: site.cards })];
   yield ['status/summary.json', json(summariesOf(snapshot))];
   for (const make of FILES) yield* make(site);
-  yield ['sitemap.xml', sitemapOf(site)];
+  yield* sitemapFiles(site, paths);
   yield ['robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', snapshot.registry.siteUrl)}\n`];
 }
 
@@ -57,13 +60,4 @@ function assertOurs(path: string): void {
 
 function summariesOf({ at, entries }: Snapshot): StatusSummaries {
   return { schemaVersion: 1, at, statuses: entries.flatMap(({ status }) => status ?? []) };
-}
-
-function sitemapOf({ snapshot: { registry, entries } }: Site): string {
-  const urls = entries.map((entry) => {
-    const changed = latestVersion(entry).updatedAt;
-    return `<url><loc>${new URL(serverPath(entry.name), registry.siteUrl)}</loc><lastmod>${changed}</lastmod></url>\n`;
-  });
-  const home = `<url><loc>${registry.siteUrl}</loc></url>\n`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${home}${urls.join('')}</urlset>\n`;
 }

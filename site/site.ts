@@ -4,6 +4,7 @@ import { latestVersion, type Snapshot, type SnapshotEntry } from '../catalog/sna
 import { byUse, type Card } from './card.ts';
 import { cardOf } from './card-of.ts';
 import { countValues, FACETS } from './facets.ts';
+import type { LinkedData } from './linked-data.ts';
 import type { To } from './links.ts';
 
 /** The built browser files, as paths from the site's root: names carry a hash of what is in them. */
@@ -26,7 +27,7 @@ export interface Site {
   categories: Map<string, number>;
 }
 
-/** One page. `symbols` are drawings that its script will need beside those its own HTML uses, `feed` the path of its own. */
+/** One page. `symbols` are drawings that its script will need beside those its own HTML uses, `feed` the path of its own, `about` is for search engines. */
 export interface Page {
   path: string;
   title: string;
@@ -34,6 +35,7 @@ export interface Page {
   section?: 'servers' | 'health' | 'changes' | 'guide';
   symbols?: string[];
   feed?: string;
+  about?: LinkedData;
   body(to: To): VNode;
 }
 

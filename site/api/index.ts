@@ -4,8 +4,21 @@ import { feeds } from './feeds.ts';
 import type { FileMaker } from './file-maker.ts';
 import { hostRules } from './host-rules.ts';
 import { lists } from './lists.ts';
+import { llms } from './llms.ts';
+import { openSearch } from './open-search.ts';
 import { registryTree } from './registry-tree.ts';
 import { incidents, reports } from './status.ts';
 
 /** Every kind of file for other programs. To add one: write its file, add its line. */
-export const FILES: FileMaker[] = [registryTree, lists, changes, reports, incidents, badges, feeds, hostRules];
+export const FILES: FileMaker[] = [
+  registryTree,
+  lists,
+  changes,
+  reports,
+  incidents,
+  badges,
+  feeds,
+  llms,
+  openSearch,
+  hostRules,
+];

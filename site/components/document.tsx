@@ -26,6 +26,7 @@ const THEME_SYMBOLS = ['i-system', 'i-sun', 'i-moon', 'i-check'];
 
 function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
   const { style, script, theme } = site.assets;
+  const { title } = site.snapshot.registry;
   return (
     <head>
       <meta charset="utf-8" />
@@ -34,6 +35,8 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
       <meta name="description" content={page.description} />
       <meta http-equiv="Content-Security-Policy" content={POLICY} />
       <meta name="referrer" content="strict-origin-when-cross-origin" />
+      {page.path !== '404.html' && <About page={page} site={site} />}
+      <link rel="search" type="application/opensearchdescription+xml" href={to('opensearch.xml')} title={title} />
       <link rel="icon" href={to('favicon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={to(style)} />
       {page.feed && <link rel="alternate" type="application/atom+xml" href={to(page.feed)} title="This server" />}
@@ -43,6 +46,28 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
       <script src={to(theme)} />
       <script type="module" src={to(script)} />
     </head>
+  );
+}
+
+/** Where the page lies, and what it is about, for search engines and for whoever shows a link to it. */
+function About({ page: { path, title, description, about }, site }: { page: Page; site: Site }) {
+  const { registry } = site.snapshot;
+  const url = new URL(path.replace(/index\.html$/, ''), registry.siteUrl).href;
+  return (
+    <>
+      <link rel="canonical" href={url} />
+      <meta property="og:title" content={title} />
+      <meta property="og:description" content={description} />
+      <meta property="og:url" content={url} />
+      <meta property="og:site_name" content={registry.title} />
+      {about && (
+        // Data, not a script that runs; `<` is escaped, so that nothing in it ends the element.
+        <script
+          type="application/ld+json"
+          dangerouslySetInnerHTML={{ __html: JSON.stringify(about).replaceAll('<', '\\u003c') }}
+        />
+      )}
+    </>
   );
 }
 
@@ -152,6 +177,9 @@ function Footer({ site, to }: { site: Site; to: To }) {
             </li>
             <li>
               <a href={to('search/documents.json')}>Search documents</a>
+            </li>
+            <li>
+              <a href={to('llms.txt')}>For language models</a>
             </li>
             {FEEDS.map((feed) => (
               <li>

@@ -64,7 +64,7 @@ function Follow({ feed: name, to }: { feed: string; to: To }) {
             </a>
           </>
         ))}
-        , <a href={to('changes/latest.json')}>JSON</a>
+        . The newest <a href={to('changes/latest.json')}>changes of versions as JSON</a>.
       </span>
     </p>
   ));

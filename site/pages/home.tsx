@@ -5,6 +5,7 @@ import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
 import { DownNow, ThisWeek } from '../components/rail.tsx';
 import { Tally } from '../components/tally.tsx';
 import { countValues, FACETS } from '../facets.ts';
+import { siteData } from '../linked-data.ts';
 import type { To } from '../links.ts';
 import { type News, newsOf } from '../news.ts';
 import type { PageMaker, Site } from '../site.ts';
@@ -21,6 +22,7 @@ export const home: PageMaker = (site) => {
     description,
     section: 'servers' as const,
     symbols: CARD_SYMBOLS,
+    ...(chunk.number === 1 ? { about: siteData(site.snapshot) } : {}),
     body: (to) => <Home site={site} chunk={chunk} news={news} to={to} />,
   }));
 };

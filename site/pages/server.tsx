@@ -17,6 +17,7 @@ import { Tools } from '../components/server/tools.tsx';
 import { Touch } from '../components/server/touch.tsx';
 import { Versions } from '../components/server/versions.tsx';
 import { Since } from '../components/when.tsx';
+import { serverData } from '../linked-data.ts';
 import type { To } from '../links.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { stateInShort } from '../words/state.ts';
@@ -31,6 +32,7 @@ export const server: PageMaker = (site) =>
       title: `${line(titleOf(entry), 80)}, an MCP server: ${state}`,
       description: line(latestVersion(entry).server.description, 200),
       ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
+      ...(state === 'deleted' ? {} : { about: serverData(entry, site.snapshot) }),
       body: (to) => <Server entry={entry} site={site} to={to} />,
     };
   });

@@ -1,0 +1,63 @@
+import { categoryPath } from '../../catalog/urls.ts';
+import type { Site } from '../site.ts';
+import { counted, grouped } from '../words/numbers.ts';
+import { line } from '../words/visible.ts';
+import type { FileMaker } from './file-maker.ts';
+
+/** What a language model should know of this registry, and where it reads on: https://llmstxt.org */
+export const llms: FileMaker = function* (site) {
+  const { registry } = site.snapshot;
+  const link = ([title, path, says]: Link) =>
+    `- [${title}](${new URL(path, registry.siteUrl).href})${says ? `: ${says}` : ''}`;
+  const categories = [...site.categories].map(([name, count]): Link => [name, categoryPath(name), grouped(count)]);
+  yield [
+    'llms.txt',
+    `# ${line(registry.title)}
+
+> ${line(registry.description)}
+
+${overview(site)}
+
+The page of a server is \`server/<namespace>/<name>/\`; \`index.json\` beside it holds its versions, its tools with their
+definitions, and its health. A server without a check by us is "not known", which is not "down".
+
+## For machines
+
+${MACHINES.map(link).join('\n')}
+
+## For people
+
+${PEOPLE.map(link).join('\n')}
+
+## Categories
+
+${categories.map(link).join('\n')}
+`,
+  ];
+};
+
+type Link = [title: string, path: string, says: string];
+
+const MACHINES: Link[] = [
+  ['Index', 'index.json', 'what this registry is, and where each file of it lies'],
+  ['Registry API', 'v0.1/servers/index.html', "the official registry API's list of servers, as JSON"],
+  ['Health of all servers', 'status/summary.json', 'health, reason and uptime of each server that was looked at'],
+  ['Incidents', 'status/incidents.json', 'what went wrong, since when, with evidence'],
+  ['Changes', 'changes/latest.json', 'the newest hundred changes of versions'],
+  ['Sitemap', 'sitemap.xml', ''],
+];
+
+const PEOPLE: Link[] = [
+  ['Servers', '', 'what works first'],
+  ['A to Z', 'a-to-z/', ''],
+  ['Health', 'status/', 'what is down, since when, and why'],
+  ['What changed', 'changes/', 'day by day'],
+];
+
+function overview({ cards }: Site): string {
+  const of = (health: string) => grouped(cards.filter((card) => card.health === health).length);
+  return (
+    `${counted(cards.length, 'MCP server')}: ${of('healthy')} healthy, ${of('degraded')} degraded, ` +
+    `${of('unhealthy')} unhealthy, ${of('unknown')} of unknown health.`
+  );
+}

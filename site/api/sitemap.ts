@@ -1,0 +1,39 @@
+import { latestVersion } from '../../catalog/snapshot/snapshot.ts';
+import { serverPath } from '../../catalog/urls.ts';
+import type { Site } from '../site.ts';
+import { xmlText } from './feeds/xml.ts';
+
+/** As many addresses as a sitemap may hold: https://www.sitemaps.org/protocol.html */
+const MOST_URLS = 50_000;
+const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';
+
+/**
+ * The addresses of all pages but those of deleted servers, with the day a server last changed. More than a sitemap may hold
+ * go to several, and `sitemap.xml` names them. `paths` are those of the pages' files.
+ */
+export function sitemapFiles(
+  { snapshot: { registry, entries } }: Pick<Site, 'snapshot'>,
+  paths: string[],
+  most = MOST_URLS,
+): [path: string, content: string][] {
+  const changed = new Map(entries.map((entry) => [`${serverPath(entry.name)}index.html`, latestVersion(entry)]));
+  const at = (path: string) => xmlText(new URL(path, registry.siteUrl).href);
+  const urls = paths.flatMap((path) => {
+    const version = changed.get(path);
+    if (!path.endsWith('index.html') || version?.status === 'deleted') return [];
+    const lastmod = version ? `<lastmod>${version.updatedAt}</lastmod>` : '';
+    return [`<url><loc>${at(path.slice(0, -'index.html'.length))}</loc>${lastmod}</url>\n`];
+  });
+  if (urls.length <= most) return [['sitemap.xml', sitemap(urls)]];
+  const parts = Array.from({ length: Math.ceil(urls.length / most) }, (_none, part): [string, string] => [
+    `sitemap-${part + 1}.xml`,
+    sitemap(urls.slice(part * most, (part + 1) * most)),
+  ]);
+  const names = parts.map(([path]) => `<sitemap><loc>${at(path)}</loc></sitemap>\n`);
+  return [['sitemap.xml', `${XML}<sitemapindex ${NAMESPACE}>\n${names.join('')}</sitemapindex>\n`], ...parts];
+}
+
+function sitemap(urls: string[]): string {
+  return `${XML}<urlset ${NAMESPACE}>\n${urls.join('')}</urlset>\n`;
+}
