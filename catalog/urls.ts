@@ -31,6 +31,11 @@ export function categoryPath(category: string): string {
   return `category/${category}/`;
 }
 
+/** The address of a namespace's list of servers, from the site's root, with no leading slash. */
+export function publisherPath(namespace: string): string {
+  return `publisher/${namespace}/`;
+}
+
 /** The address of a server's status as JSON, from the site's root, with no leading slash. */
 export function statusPath(name: string): string {
   return `status/servers/${name}.json`;

@@ -159,10 +159,16 @@ function Footer({ site, to }: { site: Site; to: To }) {
               <a href={to('category/')}>Categories</a>
             </li>
             <li>
+              <a href={to('publisher/')}>Publishers</a>
+            </li>
+            <li>
               <a href={to('status/')}>Health</a>
             </li>
             <li>
               <a href={to('changes/')}>Changes</a>
+            </li>
+            <li>
+              <a href={to('stats/')}>In numbers</a>
             </li>
           </ul>
         </div>

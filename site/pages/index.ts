@@ -5,7 +5,9 @@ import { changes } from './changes.tsx';
 import { health } from './health.tsx';
 import { home } from './home.tsx';
 import { notFound } from './not-found.tsx';
+import { publishers } from './publishers.tsx';
 import { server } from './server.tsx';
+import { stats } from './stats.tsx';
 
 /** Every kind of page. To add one: write its file, add its line. */
-export const PAGES: PageMaker[] = [home, server, categories, aToZ, health, changes, notFound];
+export const PAGES: PageMaker[] = [home, server, categories, aToZ, health, changes, publishers, stats, notFound];
