@@ -36,9 +36,11 @@ function* filesOf(site: Site, { base }: SiteOptions): Generator<[path: string, c
       paths.push(page.path);
       yield [page.path, renderDocument(page, site, page.path === '404.html' ? home : undefined)];
     }
+  const cards = new Map(site.cards.map((card) => [card.id, card]));
   for (const entry of snapshot.entries) {
     const definitions = snapshot.definitions.get(entry.name) ?? [];
-    yield [`${serverPath(entry.name)}index.json`, json({ ...entry, definitions })];
+    const card = cards.get(entry.name) ?? null;
+    yield [`${serverPath(entry.name)}index.json`, json({ ...entry, definitions, card })];
   }
   yield ['search/documents.json', json({ schemaVersion: 1, at: snapshot.at, documents: site.cards })];
   yield ['status/summary.json', json(summariesOf(snapshot))];

@@ -5,6 +5,7 @@ import type { FileMaker } from './file-maker.ts';
 import { hostRules } from './host-rules.ts';
 import { lists } from './lists.ts';
 import { llms } from './llms.ts';
+import { names } from './names.ts';
 import { openSearch } from './open-search.ts';
 import { registryTree } from './registry-tree.ts';
 import { incidents, reports } from './status.ts';
@@ -19,6 +20,7 @@ export const FILES: FileMaker[] = [
   badges,
   feeds,
   llms,
+  names,
   openSearch,
   hostRules,
 ];

@@ -9,3 +9,12 @@ startTimes();
 startCopyButtons();
 startInstall();
 startBrowse();
+void startLater();
+
+/** What few pages need is loaded by those pages alone. */
+async function startLater(): Promise<void> {
+  const compare = document.querySelector<HTMLElement>('#compare');
+  if (compare) (await import('./compare.tsx')).startCompare(compare);
+  const nearest = document.querySelector<HTMLElement>('#nearest');
+  if (nearest) await (await import('./nearest.tsx')).showNearest(nearest);
+}

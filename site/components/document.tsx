@@ -168,6 +168,9 @@ function Footer({ site, to }: { site: Site; to: To }) {
               <a href={to('changes/')}>Changes</a>
             </li>
             <li>
+              <a href={to('compare/')}>Compare servers</a>
+            </li>
+            <li>
               <a href={to('stats/')}>In numbers</a>
             </li>
           </ul>

@@ -2,6 +2,7 @@ import type { PageMaker } from '../site.ts';
 import { aToZ } from './a-to-z.tsx';
 import { categories } from './categories.tsx';
 import { changes } from './changes.tsx';
+import { compare } from './compare.tsx';
 import { health } from './health.tsx';
 import { home } from './home.tsx';
 import { notFound } from './not-found.tsx';
@@ -10,4 +11,15 @@ import { server } from './server.tsx';
 import { stats } from './stats.tsx';
 
 /** Every kind of page. To add one: write its file, add its line. */
-export const PAGES: PageMaker[] = [home, server, categories, aToZ, health, changes, publishers, stats, notFound];
+export const PAGES: PageMaker[] = [
+  home,
+  server,
+  categories,
+  aToZ,
+  health,
+  changes,
+  publishers,
+  compare,
+  stats,
+  notFound,
+];

@@ -1,3 +1,4 @@
+import { Icon } from '../components/icon.tsx';
 import type { To } from '../links.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { counted } from '../words/numbers.ts';
@@ -20,6 +21,23 @@ function NotFound({ site, to }: { site: Site; to: To }) {
         The name may be spelled differently, or its server was never here. <a href={to('')}>Search</a> the{' '}
         {counted(site.cards.length, 'server')} we list, or read them <a href={to('a-to-z/')}>from A to Z</a>.
       </p>
+      <div id="nearest" hidden />
+      <form class="search js-only" action={to('')}>
+        <search>
+          <label class="vh" for="q404">
+            Search servers, tools and tags
+          </label>
+          <Icon name="search" />
+          <input
+            class="in"
+            id="q404"
+            name="q"
+            type="search"
+            placeholder="Search servers and tools"
+            autocomplete="off"
+          />
+        </search>
+      </form>
     </section>
   );
 }

@@ -50,7 +50,8 @@ function Publishers(props: { all: Namespace[]; page: number; pages: number; site
       <section class="hero">
         <h1>{counted(all.length, 'publisher')}</h1>
         <p class="lede">
-          A namespace is a domain, or a GitHub account, written backwards. Only who holds it may publish below it.
+          A namespace is a domain, or a GitHub account, written backwards. Publishers prove that they hold it before
+          they publish below it.
         </p>
       </section>
       <Scroll label="Publishers">

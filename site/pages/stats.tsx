@@ -37,8 +37,10 @@ function Stats({ site, to }: { site: Site; to: To }) {
           {uptimeWords(site)} {counted(tools, 'tool')} in the {counted(listed, 'server')} whose tools we have seen.
         </p>
       </section>
-      <Growth id="servers" title="Servers" times={live.map(firstPublished)} at={at} />
-      <Growth id="versions" title="Versions" times={versions.map(({ publishedAt }) => publishedAt)} at={at} />
+      <div class="two">
+        <Growth id="servers" title="Servers" times={live.map(firstPublished)} at={at} />
+        <Growth id="versions" title="Versions" times={versions.map(({ publishedAt }) => publishedAt)} at={at} />
+      </div>
       <div class="two">
         <Shares id="transports" title="Transport" shares={transportsOf(live)} total={live.length} />
         {FACETS.map((facet) => (

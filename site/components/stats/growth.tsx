@@ -13,9 +13,7 @@ export function Growth({ id, title, times, at }: { id: string; title: string; ti
   if (!first || total === 0) return null;
   const step = WIDTH / months.length;
   const y = (count: number) => Math.round((1 - count / total) * (HEIGHT - 8)) + 4;
-  const path = months.map(
-    ({ total }, index) => `${index === 0 ? 'M0 ' : 'V'}${y(total)}H${Math.round((index + 1) * step)}`,
-  );
+  const path = months.map(({ total }, index) => `V${y(total)}H${Math.round((index + 1) * step)}`);
   return (
     <section class="sec" aria-labelledby={id}>
       <h2 id={id}>
@@ -32,7 +30,7 @@ export function Growth({ id, title, times, at }: { id: string; title: string; ti
         aria-label={`From ${grouped(first.total)} in ${first.month} to ${grouped(total)} now`}
       >
         <path class="grid" d={`M0 ${HEIGHT - 1}H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 4H${WIDTH}`} />
-        <path class="steps" d={path.join('')} />
+        <path class="steps" d={`M1 ${HEIGHT - 1}${path.join('')}`} />
       </svg>
       <p class="axis">
         <span>{first.month}</span>
