@@ -12,6 +12,8 @@ export interface SiteOptions {
   assets: Assets;
   /** Where the site's root will lie on its host. Only `404.html`, which answers at any depth, needs to know. */
   base?: string;
+  /** The texts of the guide (`guide/chapters.ts`), by their path in the repository. Left out: the site has no guide. */
+  guide?: Site['guide'];
 }
 
 /**
@@ -21,7 +23,7 @@ export interface SiteOptions {
  * are written beside it by whoever builds.
  */
 export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<[path: string, content: string]> {
-  for (const file of filesOf(siteOf(snapshot, options.assets), options)) {
+  for (const file of filesOf(siteOf(snapshot, options.assets, options.guide), options)) {
     assertOurs(file[0]);
     yield file;
   }

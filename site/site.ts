@@ -19,6 +19,8 @@ export interface Assets {
 export interface Site {
   snapshot: Snapshot;
   assets: Assets;
+  /** The texts of the guide, by their path in the repository; none: no guide. */
+  guide: ReadonlyMap<string, string>;
   entries: Map<string, SnapshotEntry>;
   cards: Card[];
   /** What the registry API says of each entry, in the order of the snapshot: a row for each version. */
@@ -42,13 +44,14 @@ export interface Page {
 /** Makes pages of one kind; the list of them is `pages/index.ts`. */
 export type PageMaker = (site: Site) => Page[];
 
-export function siteOf(snapshot: Snapshot, assets: Assets): Site {
+export function siteOf(snapshot: Snapshot, assets: Assets, guide: Site['guide'] = new Map()): Site {
   const live = snapshot.entries.filter((entry) => latestVersion(entry).status !== 'deleted');
   const cards = live.map((entry) => cardOf(entry, snapshot.at)).sort(byUse);
   const category = FACETS.find(({ id }) => id === 'category');
   return {
     snapshot,
     assets,
+    guide,
     entries: new Map(snapshot.entries.map((entry) => [entry.name, entry])),
     cards,
     rows: snapshot.entries.map((entry) => rowsOf(entry, snapshot.registry)),

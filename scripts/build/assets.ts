@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import type { Assets } from '../../site/site.ts';
 import { ROOT, UserError } from '../command.ts';
+import { readGuide } from './guide.ts';
 
-/** The files a browser loads: the names that pages link to, and path → content. */
+/** What the site is made with beside the snapshot: the files a browser loads, names and path → content, and the guide's texts. */
 export interface BuiltAssets {
   names: Assets;
   files: Map<string, string | Uint8Array>;
+  guide: ReadonlyMap<string, string>;
 }
 
 const SITE = join(ROOT, 'site');
@@ -55,5 +57,5 @@ export async function buildAssets(): Promise<BuiltAssets> {
   }
   const { style, script, theme } = names;
   if (!style || !script || !theme) throw new UserError(`The bundler named only ${JSON.stringify(names)}`);
-  return { names: { style, script, theme }, files };
+  return { names: { style, script, theme }, files, guide: await readGuide() };
 }

@@ -68,7 +68,7 @@ describe('statuses', () => {
     const [out, again] = [join(folder, 'published'), join(folder, 'again')];
     writeCatalog(catalog, { 'registry.json': aRegistry });
     await writeStore(status, aStore(['com.example/weather', 'com.example/gone'], 0, [aRun()]));
-    const assets = { names: { style: '', script: '', theme: '' }, files: new Map() };
+    const assets = { names: { style: '', script: '', theme: '' }, files: new Map(), guide: new Map() };
     await build({ catalog, status, out, assets });
     await writeStore(again, await readSite(out));
     const files = await readdir(status, { recursive: true });
@@ -90,7 +90,7 @@ describe('what happened to servers', () => {
     });
     const happened = { incidents: [anIncident()], toolChanges: [aToolsChange()] };
     await writeStore(status, { records: new Map([[name, aRecord(name, 0, happened)]]), runs: [] });
-    const assets = { names: { style: '', script: '', theme: '' }, files: new Map() };
+    const assets = { names: { style: '', script: '', theme: '' }, files: new Map(), guide: new Map() };
     await build({ catalog, status, out, assets });
     const read = (path: string) => readFile(join(out, path), 'utf8');
     expect(JSON.parse(await read(`status/servers/${name}.json`))).toMatchObject(happened);
@@ -113,7 +113,7 @@ describe('a catalog with a fault', () => {
       catalog,
       status: folder,
       out: join(folder, 'never'),
-      assets: { names: { style: '', script: '', theme: '' }, files: new Map() },
+      assets: { names: { style: '', script: '', theme: '' }, files: new Map(), guide: new Map() },
     });
     await expect(building).rejects.toThrow(/mail\/1\.0\.0\.json:1:\d+ E/);
   });

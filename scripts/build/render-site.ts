@@ -8,7 +8,7 @@ import type { BuiltFile } from './write-folder.ts';
 /** All files of the built folder, one at a time: what pages load, the site, and the snapshot that the proxy reads. */
 export function* renderSite(snapshot: Snapshot, assets: BuiltAssets, base?: string): Generator<BuiltFile> {
   yield* assets.files;
-  const options = { assets: assets.names, ...(base === undefined ? {} : { base }) };
+  const options = { assets: assets.names, guide: assets.guide, ...(base === undefined ? {} : { base }) };
   for (const file of buildSite(snapshot, options)) yield packedBundle(file);
   for (const [path, bytes] of encodeSnapshot(snapshot)) yield [`snapshot/${path}`, bytes];
 }

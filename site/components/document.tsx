@@ -110,6 +110,11 @@ function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
           <a href={to('changes/')} {...current('changes')}>
             Changes
           </a>
+          {site.guide.size > 0 && (
+            <a href={to('guide/')} {...current('guide')}>
+              Guide
+            </a>
+          )}
         </nav>
         <div class="tools js-only">
           <button class="btn bare" type="button" data-theme-button aria-label="Theme: follows your system">
@@ -200,6 +205,11 @@ function Footer({ site, to }: { site: Site; to: To }) {
         <div>
           <h2>Help</h2>
           <ul>
+            {site.guide.size > 0 && (
+              <li>
+                <a href={to('guide/')}>Guide</a>
+              </li>
+            )}
             {contact && (
               <li>
                 <a href={contact}>Report a problem</a>

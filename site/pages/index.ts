@@ -3,6 +3,7 @@ import { aToZ } from './a-to-z.tsx';
 import { categories } from './categories.tsx';
 import { changes } from './changes.tsx';
 import { compare } from './compare.tsx';
+import { guide } from './guide.tsx';
 import { health } from './health.tsx';
 import { home } from './home.tsx';
 import { notFound } from './not-found.tsx';
@@ -21,5 +22,6 @@ export const PAGES: PageMaker[] = [
   publishers,
   compare,
   stats,
+  guide,
   notFound,
 ];
