@@ -17,7 +17,20 @@ await run<{ out: string; status: string }>(program, async ({ catalog, status, ou
   const dist = join(ROOT, '.cache/screenshots-site');
   const { snapshot } = await build({ catalog, status, out: dist });
   const shown = snapshot.entries.find((entry) => entry.status && entry.tools) ?? snapshot.entries[0];
-  const pages = { home: '', server: shown ? serverPath(shown.name) : 'a-to-z/', health: 'status/' };
+  const pages = {
+    home: '',
+    server: shown ? serverPath(shown.name) : 'a-to-z/',
+    health: 'status/',
+    changes: 'changes/',
+    publishers: 'publisher/',
+    stats: 'stats/',
+    compare: `compare/?${snapshot.entries
+      .slice(0, 3)
+      .map(({ name }, index) => `${'abc'[index]}=${name}`)
+      .join('&')}`,
+    guide: 'guide/entry/',
+    'not-found': 'server/no/such/',
+  };
   await mkdir(out, { recursive: true });
   const server = await serveFolder(dist, '/');
   const browser = await launchBrowser();
