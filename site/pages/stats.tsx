@@ -41,13 +41,13 @@ function Stats({ site, to }: { site: Site; to: To }) {
         <Growth id="servers" title="Servers" times={live.map(firstPublished)} at={at} />
         <Growth id="versions" title="Versions" times={versions.map(({ publishedAt }) => publishedAt)} at={at} />
       </div>
-      <div class="two">
+      <div class="columns">
         <Shares id="transports" title="Transport" shares={transportsOf(live)} total={live.length} />
         {FACETS.map((facet) => (
           <Shares
             id={facet.id}
             title={facet.legend}
-            total={cards.length}
+            total={facet.id === 'tools' ? listed : cards.length}
             shares={[...countValues(facet, cards)].map(([value, count]) => ({
               words: facet.values?.[value] ?? value,
               count,

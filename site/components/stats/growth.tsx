@@ -10,7 +10,8 @@ export function Growth({ id, title, times, at }: { id: string; title: string; ti
   const months = monthsOf(times, at);
   const [first] = months;
   const total = months.at(-1)?.total ?? 0;
-  if (!first || total === 0) return null;
+  // One month makes no line.
+  if (!first || total === 0 || months.length < 2) return null;
   const step = WIDTH / months.length;
   const y = (count: number) => Math.round((1 - count / total) * (HEIGHT - 8)) + 4;
   const path = months.map(({ total }, index) => `V${y(total)}H${Math.round((index + 1) * step)}`);
