@@ -10,6 +10,9 @@ export function linksFrom(path: string, base?: string): To {
   return (target) => (target === '' ? root : root === './' && !target.startsWith('?') ? target : root + target);
 }
 
+/** The page that tells of every client. */
+export const CLIENTS_PAGE = 'guide/clients/';
+
 /** A publisher's URL when it is one that a page may link to: http(s), nothing else. Else null. */
 export function safeUrl(text: string | undefined): string | null {
   if (!text || !URL.canParse(text)) return null;

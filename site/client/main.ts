@@ -1,5 +1,6 @@
 import { startBrowse } from './browse.tsx';
 import { startCopyButtons } from './copy.ts';
+import { highlightKeys } from './highlight.ts';
 import { startInstall } from './install.ts';
 import { startThemeButton } from './theme-button.ts';
 import { startTimes } from './times.ts';
@@ -7,6 +8,7 @@ import { startTimes } from './times.ts';
 startThemeButton();
 startTimes();
 startCopyButtons();
+highlightKeys(document);
 startInstall();
 startBrowse();
 void startLater();

@@ -4,44 +4,39 @@ import { Icon } from './icon.tsx';
 interface CodeProps {
   caption: string;
   text: string;
-  language: 'shell' | 'json' | 'toml' | 'text';
+  language: 'shell' | 'json' | 'toml' | 'yaml' | 'text';
   /** Places the reader fills in: they are marked. */
   gaps?: string[];
+  /** What is copied, where that is not what is shown. */
+  copies?: string | undefined;
 }
 
-/** A block to run or to paste, with its Copy button. Shell wraps, JSON scrolls. */
-export function Code({ caption, text, language, gaps = [] }: CodeProps) {
+/** A block to run or to paste. Shell wraps, JSON scrolls. Its Copy button comes with script: see `client/copy.ts`. */
+export function Code({ caption, text, language, gaps = [], copies }: CodeProps) {
   return (
-    <figure class={language === 'shell' ? 'code wrapped' : 'code'}>
+    <figure class={language === 'shell' ? 'code wrapped' : 'code'} data-copy={copies}>
       <figcaption>
         <span>{caption}</span>
-        <CopyButton />
       </figcaption>
       <pre tabindex={0}>
-        <code>{marked(text, gaps, language === 'json')}</code>
+        <code>{marked(text, gaps)}</code>
       </pre>
     </figure>
   );
 }
 
-/** Copies `text`, or else the code of the figure it stands in. Shown only with script. */
-export function CopyButton({ words = 'Copy', text }: { words?: string; text?: string }) {
+/** Copies `text`. Shown only with script. */
+export function CopyButton({ words, text }: { words: string; text: string }) {
   return (
-    <button class="btn bare tiny js-only" type="button" data-copy={text ?? ''}>
+    <button class="btn bare tiny js-only" type="button" data-copy={text}>
       <Icon name="copy" />
       <span>{words}</span>
     </button>
   );
 }
 
-/** Marks the gaps, and in JSON the keys. */
-function marked(text: string, gaps: string[], json: boolean): ComponentChildren[] {
-  return split(text, gaps).map((part, index) => {
-    if (index % 2 === 1) return <mark>{part}</mark>;
-    return json
-      ? part.split(/("(?:[^"\\]|\\.)*")(?=:)/).map((bit, at) => (at % 2 === 1 ? <span class="k">{bit}</span> : bit))
-      : part;
-  });
+function marked(text: string, gaps: string[]): ComponentChildren[] {
+  return split(text, gaps).map((part, index) => (index % 2 === 1 ? <mark>{part}</mark> : part));
 }
 
 /** Cuts a text so that every second part is one of the gaps. */

@@ -16,13 +16,18 @@ const POLICY =
 export function renderDocument(page: Page, site: Site, base?: string): string {
   const to = linksFrom(page.path, base);
   const body = renderToString(<Body page={page} site={site} to={to} main={page.body(to)} />);
-  const symbols = new Set([...symbolsIn(body), ...THEME_SYMBOLS, ...(page.symbols ?? [])]);
+  const symbols = new Set([...symbolsIn(body), ...THEME_SYMBOLS, ...(page.symbols ?? []), ...symbolsOfScript(body)]);
   const head = renderToString(<Head page={page} site={site} to={to} />);
   const sprite = renderToString(<Sprite ids={[...symbols].sort()} />);
   return `<!doctype html>\n<html lang="en" data-root="${to('')}">\n${head}\n<body>\n${sprite}\n${body}\n</body>\n</html>\n`;
 }
 
 const THEME_SYMBOLS = ['i-system', 'i-sun', 'i-moon', 'i-check'];
+
+/** Copy buttons are made in the browser. */
+function symbolsOfScript(body: string): string[] {
+  return body.includes('<figure class="code') ? ['i-copy'] : [];
+}
 
 function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
   const { style, script, theme } = site.assets;

@@ -1,12 +1,12 @@
 import type { ServerJson } from '../../catalog/server-json.ts';
-import { CLIENTS, type Client, type Offer, offerOf, shortName } from '../install/clients.ts';
-import { shellGaps, shellLine } from '../install/shell.ts';
-import type { Ask } from '../install/value.ts';
+import { CLIENTS, IN_PAGE, offerOf, shortName } from '../install/clients.ts';
+import { startBlock } from '../install/formats.ts';
 import { type Refusal, type Way, waysOf } from '../install/way.ts';
+import { CLIENTS_PAGE, type To } from '../links.ts';
 import { line } from '../words/visible.ts';
-import { Code } from './code.tsx';
-import { Icon } from './icon.tsx';
+import { Fill } from './fill.tsx';
 import { Notice } from './notice.tsx';
+import { BlockCode, OfferPane } from './offer-pane.tsx';
 
 interface InstallProps {
   server: ServerJson;
@@ -14,14 +14,18 @@ interface InstallProps {
   proxyUrl: string | undefined;
   /** What a sign-in to the hosted server was seen to be, in a word or two. */
   signIn: string;
+  to: To;
 }
 
-/** The panel that adds a server to a client: first how to run it, then which client. Tabs work without script. */
-export function Install({ server, alias, proxyUrl, signIn }: InstallProps) {
+/**
+ * The panel that adds a server to a client: first how to run it, then which client. Tabs work without script; with it,
+ * `client/install.ts` brings the clients whose blocks are not in the page, and fills in what the reader types.
+ */
+export function Install({ server, alias, proxyUrl, signIn, to }: InstallProps) {
   const name = shortName(alias, server.name);
   const ways = waysOf(server, proxyUrl, alias ?? server.name);
   return (
-    <aside class="panel" id="install" aria-labelledby="install-title">
+    <aside class="panel" id="install" aria-labelledby="install-title" data-proxy={proxyUrl}>
       <h2 id="install-title">Add it to your client</h2>
       {ways.length === 0 && <p class="small">Its entry names no package and no address, so there is nothing to add.</p>}
       {ways.length === 1 &&
@@ -30,7 +34,7 @@ export function Install({ server, alias, proxyUrl, signIn }: InstallProps) {
             <p class="small muted">
               {line(way.label, 40)}, {costOf(way, signIn)}
             </p>
-            <WayPane way={way} index={0} name={name} />
+            <WayPane way={way} index={0} name={name} to={to} />
           </div>
         ))}
       {ways.length > 1 && (
@@ -43,7 +47,7 @@ export function Install({ server, alias, proxyUrl, signIn }: InstallProps) {
                 <small>{costOf(way, signIn)}</small>
               </label>
               <div class="pane">
-                <WayPane way={way} index={index} name={name} />
+                <WayPane way={way} index={index} name={name} to={to} />
               </div>
             </>
           ))}
@@ -63,7 +67,7 @@ function costOf(way: Way | Refusal, signIn: string): string {
   return way.launch.kind === 'remote' && !way.start ? signIn : 'declares no key';
 }
 
-function WayPane({ way, index, name }: { way: Way | Refusal; index: number; name: string }) {
+function WayPane({ way, index, name, to }: { way: Way | Refusal; index: number; name: string; to: To }) {
   if ('refused' in way) {
     return (
       <Notice icon="warn" title="We print no command for this" tone="degraded">
@@ -71,8 +75,8 @@ function WayPane({ way, index, name }: { way: Way | Refusal; index: number; name
       </Notice>
     );
   }
-  const offers = CLIENTS.map((client) => ({ client, offer: offerOf(client, name, way.launch) }));
-  const able = offers.flatMap(({ client, offer }) => (typeof offer === 'string' ? [] : [client.id]));
+  const offers = CLIENTS.slice(0, IN_PAGE).map((client) => ({ client, offer: offerOf(client, name, way.launch) }));
+  const first = offers.find(({ offer }) => typeof offer !== 'string')?.client.id;
   return (
     <>
       {way.caution && (
@@ -80,105 +84,32 @@ function WayPane({ way, index, name }: { way: Way | Refusal; index: number; name
           {way.caution.text}
         </Notice>
       )}
-      <Asks asks={way.asks} optional={way.optional} />
+      <Fill way={way} index={index} />
       {way.start && (
-        <Code
-          caption="First start it"
-          language="shell"
-          text={startLine(way.start)}
-          gaps={way.asks.flatMap(({ ask }) => shellGaps(ask))}
-        />
+        <div data-start="">
+          <BlockCode block={startBlock(way.start)} />
+        </div>
       )}
-      <div class="tabs wrapd" role="radiogroup" aria-label="Client">
-        {offers.map(({ client, offer }) => (
-          <ClientTab client={client} offer={offer} way={index} chosen={client.id === able[0]} />
+      <div class="tabs wrapd" role="radiogroup" aria-label="Client" data-way={index}>
+        {offers.map(({ client: { id, label }, offer }) => (
+          <>
+            <input
+              type="radio"
+              name={`client-${index}`}
+              id={`way-${index}-${id}`}
+              value={id}
+              checked={id === first}
+              disabled={typeof offer === 'string'}
+            />
+            <label for={`way-${index}-${id}`}>{label}</label>
+            <div class="pane">{typeof offer !== 'string' && <OfferPane offer={offer} />}</div>
+          </>
         ))}
+        <a class="others" href={to(CLIENTS_PAGE)}>
+          {CLIENTS.length - IN_PAGE} more
+        </a>
       </div>
       {offers.map(({ offer }) => typeof offer === 'string' && <p class="small muted">{offer}</p>)}
     </>
   );
-}
-
-function ClientTab({
-  client,
-  offer,
-  way,
-  chosen,
-}: {
-  client: Client;
-  offer: Offer | string;
-  way: number;
-  chosen: boolean;
-}) {
-  const id = `way-${way}-${client.id}`;
-  const cannot = typeof offer === 'string';
-  return (
-    <>
-      <input type="radio" name={`client-${way}`} id={id} value={client.id} checked={chosen} disabled={cannot} />
-      <label for={id}>{client.label}</label>
-      <div class="pane">{!cannot && <OfferPane offer={offer} />}</div>
-    </>
-  );
-}
-
-function OfferPane({ offer: { links, blocks, after } }: { offer: Offer }) {
-  return (
-    <>
-      {links.length > 0 && (
-        <p class="row">
-          {links.map(({ label, href }, index) => (
-            <a class={index === 0 ? 'btn go' : 'btn'} href={href} rel="nofollow">
-              {index === 0 && <Icon name="out" />}
-              {label}
-            </a>
-          ))}
-        </p>
-      )}
-      {blocks.map((block) => (
-        <Code {...block} />
-      ))}
-      {after && <p class="small muted">{after}</p>}
-    </>
-  );
-}
-
-function Asks({ asks, optional }: { asks: Ask[]; optional: Ask[] }) {
-  if (asks.length + optional.length === 0) return null;
-  return (
-    <div class="asks small">
-      {asks.length > 0 && (
-        <p>
-          You fill in{' '}
-          {asks.map(({ ask, secret, description }, index) => (
-            <>
-              {index > 0 && ', '}
-              <code title={line(description)}>{ask}</code>
-              {secret && ' (secret)'}
-            </>
-          ))}
-          . We print its name, never a value.
-        </p>
-      )}
-      {optional.length > 0 && (
-        <p class="muted">
-          Also understood:{' '}
-          {optional.map(({ ask, secret, description }, index) => (
-            <>
-              {index > 0 && ', '}
-              <code title={line(description)}>{ask}</code>
-              {secret && ' (secret)'}
-            </>
-          ))}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function startLine({ command, args, env }: NonNullable<Way['start']>): string {
-  return shellLine([
-    ...(env.length > 0 ? ['env', ...env.map(([key, value]) => [`${key}=`, ...value])] : []),
-    command,
-    ...args,
-  ]);
 }

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Package, Remote, ServerJson } from '../../catalog/server-json.ts';
 import { aServerJson } from '../../catalog/testing.ts';
-import { CLIENTS, type Offer, offerOf, shortName } from './clients.ts';
+import { CLIENTS, offerOf, shortName } from './clients.ts';
+import type { Offer } from './offer.ts';
 import { type Way, waysOf } from './way.ts';
 
 const local: Package = {
@@ -65,9 +66,9 @@ describe('for a server that runs locally', () => {
     ['vscode', 'servers', '${input:mail_token}'],
     ['gemini', 'mcpServers', '$MAIL_TOKEN'],
     ['windsurf', 'mcpServers', '${env:MAIL_TOKEN}'],
-    ['zed', 'context_servers', '${MAIL_TOKEN}'],
+    ['zed', 'context_servers', '<MAIL_TOKEN>'],
   ])('%s gets a file that parses, with a place for the secret', (id, root, gap) => {
-    const config = JSON.parse(onlyText(offer(id, local)));
+    const config = JSON.parse(fileOf(offer(id, local)));
     expect(config[root].mail).toMatchObject({
       command: 'npx',
       args: [...args.slice(0, -1), gap.replace('MAIL_TOKEN', 'FOLDER').replace('mail_token', 'folder')],
@@ -76,7 +77,7 @@ describe('for a server that runs locally', () => {
   });
 
   it('VS Code asks for the secret, and does not show it', () => {
-    const { inputs } = JSON.parse(onlyText(offer('vscode', local)));
+    const { inputs } = JSON.parse(fileOf(offer('vscode', local)));
     expect(inputs).toContainEqual({
       type: 'promptString',
       id: 'mail_token',
@@ -115,9 +116,9 @@ describe('for a hosted server', () => {
     ['vscode', 'servers', 'url', '${input:api_key}'],
     ['gemini', 'mcpServers', 'httpUrl', '$API_KEY'],
     ['windsurf', 'mcpServers', 'serverUrl', '${env:API_KEY}'],
-    ['zed', 'context_servers', 'url', '${API_KEY}'],
+    ['zed', 'context_servers', 'url', '<API_KEY>'],
   ])('%s gets a file that parses', (id, root, key, gap) => {
-    const config = JSON.parse(onlyText(offer(id, hosted)));
+    const config = JSON.parse(fileOf(offer(id, hosted)));
     expect(config[root].mail).toMatchObject({ [key]: hosted.url, headers: { Authorization: `Bearer ${gap}` } });
   });
 
@@ -144,11 +145,12 @@ describe('the links that open a client', () => {
     const { protocol, searchParams } = new URL(link?.href ?? '');
     const config: unknown = JSON.parse(Buffer.from(searchParams.get('config') ?? '', 'base64').toString('utf8'));
     expect([protocol, searchParams.get('name')]).toEqual(['cursor:', 'mail']);
-    expect(config).toEqual(JSON.parse(onlyText(offer('cursor', local))).mcpServers.mail);
+    expect(config).toEqual(JSON.parse(fileOf(offer('cursor', local))).mcpServers.mail);
   });
 
   it('VS Code: one object with its name and inputs', () => {
-    const [link, insiders] = offer('vscode', hosted).links;
+    const [link] = offer('vscode', hosted).links;
+    const [insiders] = offer('vscode-insiders', hosted).links;
     const [, payload = ''] = (link?.href ?? '').split('vscode:mcp/install?');
     expect(JSON.parse(decodeURIComponent(payload))).toMatchObject({
       name: 'mail',
@@ -262,6 +264,13 @@ function offer(id: string, of: Package | Remote): Offer {
   const made = offerOf(client(id), 'mail', way(of).launch);
   if (typeof made === 'string') throw new Error(made);
   return made;
+}
+
+/** The block that is a file; a line for a shell may stand beside it. */
+function fileOf({ blocks }: Offer): string {
+  const files = blocks.filter(({ language }) => language !== 'shell');
+  expect(files).toHaveLength(1);
+  return files[0]?.text ?? '';
 }
 
 function onlyText({ blocks }: Offer): string {

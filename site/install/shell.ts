@@ -1,11 +1,21 @@
 import type { Value } from './value.ts';
 
-/** One line for a POSIX shell. Each word arrives as one argument, whatever is in it; gaps are expanded by the shell. */
-export function shellLine(words: (string | Value)[]): string {
-  return words.map((word) => shellWord(typeof word === 'string' ? [word] : word)).join(' ');
+/** One command: what it is given in its environment, and its words. A word that is a `Value` may hold gaps. */
+export interface CommandLine {
+  env?: [name: string, value: Value][];
+  words: (string | Value)[];
+  /** On Windows the command is a batch file. */
+  batch?: boolean;
 }
 
-function shellWord(value: Value): string {
+/** One line for a POSIX shell. Each word arrives as one argument, whatever is in it; gaps are expanded by the shell. */
+export function shellLine({ env = [], words }: CommandLine): string {
+  const settings = env.map(([key, value]): Value => [`${key}=`, ...value]);
+  return [...(settings.length > 0 ? ['env'] : []), ...settings, ...words].map(shellWord).join(' ');
+}
+
+function shellWord(word: string | Value): string {
+  const value = typeof word === 'string' ? [word] : word;
   if (value.every((part) => typeof part === 'string')) return quoted(value.join(''));
   const text = value.filter((part) => typeof part === 'string').join('');
   if (text.includes('!'))

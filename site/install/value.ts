@@ -10,8 +10,8 @@ export interface Ask {
 export type Value = (string | Ask)[];
 
 /** A value as text, with each gap written as the place it goes to wants it: `$TOKEN`, `${env:TOKEN}`. */
-export function textOf(value: Value, gap: (name: string) => string): string {
-  return value.map((part) => (typeof part === 'string' ? part : gap(part.ask))).join('');
+export function textOf(value: Value, gap: (ask: Ask) => string): string {
+  return value.map((part) => (typeof part === 'string' ? part : gap(part))).join('');
 }
 
 export function asksOf(values: Value[]): Ask[] {

@@ -41,6 +41,9 @@ export function waysOf(server: ServerJson, proxyUrl: string | undefined, service
 
 const LABELS: Record<string, string> = { npm: 'npm', pypi: 'PyPI', oci: 'Container', nuget: 'NuGet', mcpb: 'Bundle' };
 
+/** The longest text that we print as a part of a command, in UTF-16 units. */
+const LONGEST = 2000;
+
 class Refused extends Error {}
 
 function wayOf(label: string, make: () => Omit<Way, 'label'>): Way | Refusal {
@@ -68,6 +71,7 @@ function remoteWay({ type, url, headers = [], variables = {} }: Remote): Omit<Wa
     throw new Refused(`No client we know speaks its transport, ${type}.`);
   const address = webAddress(url, variables);
   const { given, optional } = settings(headers);
+  for (const value of [address, ...given.map(([, value]) => value)]) refuseExpansion(value);
   return {
     launch: { kind: 'remote', transport: type === 'sse' ? 'sse' : 'http', url: address, headers: given },
     asks: asksOf([address, ...given.map(([, value]) => value)]),
@@ -225,7 +229,8 @@ function askFor(name: string, { isSecret = false, description = '' }: Input): As
 }
 
 function webAddress(url: string, variables: Record<string, Input>): Value {
-  if (!/^https?:\/\/[^\s"'<>\\]+$/.test(url)) throw new Refused('Its address is not one we can print.');
+  if (url.length > LONGEST || !/^https?:\/\/[^\s"'<>\\]+$/.test(url))
+    throw new Refused('Its address is not one we can print.');
   return filled(url, variables);
 }
 
@@ -237,11 +242,20 @@ function checked(text: string, what: string): string {
 }
 
 function checkedText(text: string, what: string): string {
+  if (text.length > LONGEST) throw new Refused(`Its ${what} is longer than ${LONGEST} characters.`);
+  if (/\p{Surrogate}/u.test(text)) throw new Refused(`Its ${what} holds half a character.`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/.test(text)) {
     throw new Refused(`Its ${what} holds a control character.`);
   }
   return text;
+}
+
+/** Clients fill in `$NAME` and its kin from the reader's own environment: nothing of it goes to an address of the publisher's choice. */
+function refuseExpansion(value: Value): void {
+  if (value.some((part) => typeof part === 'string' && /\$\{|\$[A-Za-z_]|\{env:/.test(part))) {
+    throw new Refused('It holds a "$" that some clients would fill in from your own settings.');
+  }
 }
 
 function hostOf(url: string): string {

@@ -4,6 +4,7 @@ import { categories } from './categories.tsx';
 import { changes } from './changes.tsx';
 import { compare } from './compare.tsx';
 import { guide } from './guide.tsx';
+import { clients } from './clients.tsx';
 import { health } from './health.tsx';
 import { home } from './home.tsx';
 import { notFound } from './not-found.tsx';
@@ -22,6 +23,7 @@ export const PAGES: PageMaker[] = [
   publishers,
   compare,
   stats,
+  clients,
   guide,
   notFound,
 ];

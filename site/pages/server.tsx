@@ -33,9 +33,13 @@ export const server: PageMaker = (site) =>
       description: line(latestVersion(entry).server.description, 200),
       ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
       ...(state === 'deleted' ? {} : { about: serverData(entry, site.snapshot) }),
+      symbols: INSTALL_SYMBOLS,
       body: (to) => <Server entry={entry} site={site} to={to} />,
     };
   });
+
+/** Drawings of what the install panel makes in the browser. */
+const INSTALL_SYMBOLS = ['i-out', 'i-chevron'];
 
 function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To }) {
   const { registry, commit, at } = site.snapshot;
@@ -70,6 +74,7 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
             alias={entry.alias}
             proxyUrl={registry.proxyUrl}
             signIn={SIGN_IN[signIn[0] ?? 'unknown']}
+            to={to}
           />
         )}
         <div class="main">

@@ -1,0 +1,39 @@
+import type { Ask } from './value.ts';
+
+/** A text to run or to paste. */
+export interface Block {
+  /** The path of a file, or where else it goes. */
+  caption: string;
+  language: 'shell' | 'json' | 'toml' | 'yaml' | 'text';
+  text: string;
+  /** Places the reader fills in, as they stand in the text. */
+  gaps: string[];
+  /** The same line for PowerShell, where that is another one. */
+  powershell?: string;
+}
+
+/** What a client wants from its user: buttons that open it, and blocks to run or to paste. */
+export interface Offer {
+  links: { label: string; href: string }[];
+  blocks: Block[];
+  after?: string;
+}
+
+/** How a place writes a gap: `$TOKEN`, `${env:TOKEN}`. */
+export type Gap = (ask: Ask) => string;
+
+/** Forms of a gap that clients fill in from the reader's environment, and the one that a reader replaces. */
+export const GAPS = {
+  env: ({ ask }: Ask) => `\${env:${ask}}`,
+  dollar: ({ ask }: Ask) => `$${ask}`,
+  braced: ({ ask }: Ask) => `\${${ask}}`,
+  opencode: ({ ask }: Ask) => `{env:${ask}}`,
+  secrets: ({ ask }: Ask) => `\${{ secrets.${ask} }}`,
+  input: ({ ask }: Ask) => `\${input:${inputId(ask)}}`,
+  byHand: ({ ask }: Ask) => `<${ask}>`,
+} satisfies Record<string, Gap>;
+
+/** The id of a gap among the `inputs` that VS Code and Visual Studio ask for. */
+export function inputId(ask: string): string {
+  return ask.toLowerCase();
+}
