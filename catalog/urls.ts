@@ -26,6 +26,11 @@ export function serverPath(name: string): string {
   return `server/${name}/`;
 }
 
+/** The address of a server's page as Markdown, from the site's root, with no leading slash. */
+export function markdownPath(name: string): string {
+  return `${serverPath(name)}index.md`;
+}
+
 /** The address of a category's page, from the site's root, with no leading slash. */
 export function categoryPath(category: string): string {
   return `category/${category}/`;

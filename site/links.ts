@@ -22,11 +22,53 @@ export function safeUrl(text: string | undefined): string | null {
 
 /** The page of one file of a repository at a commit, on hosts whose addresses we know. Else null. */
 export function fileAt(repository: string, commit: string | null, path: string): string | null {
+  return pageAt(repository, commit, path, {
+    'github.com': 'blob',
+    'gitlab.com': '-/blob',
+    'codeberg.org': 'src/commit',
+  });
+}
+
+/** The page of all changes of one file up to a commit, with their diffs. */
+export function historyAt(repository: string, commit: string | null, path: string): string | null {
+  return pageAt(repository, commit, path, {
+    'github.com': 'commits',
+    'gitlab.com': '-/commits',
+    'codeberg.org': 'commits/commit',
+  });
+}
+
+/** Where one proposes a change of a file: on the branch that the host calls its default. */
+export function editAt(repository: string, path: string): string | null {
+  return pageAt(repository, 'HEAD', path, { 'github.com': 'edit', 'gitlab.com': '-/edit' });
+}
+
+/** Where one reports something about a server: the registry's form with the server filled in, or its contact. */
+export function reportAt(
+  { repository, contact }: { repository: string; contact: string },
+  name: string,
+  version: string,
+): string | null {
   const url = safeUrl(repository.replace(/\.git$/, ''));
-  if (!url || !commit) return null;
-  const { hostname } = new URL(url);
-  const folder = { 'github.com': 'blob', 'gitlab.com': '-/blob', 'codeberg.org': 'src/commit' }[hostname];
-  return folder
+  if (!url || new URL(url).hostname !== 'github.com') return safeUrl(contact);
+  const query = new URLSearchParams({
+    template: 'report-a-server.yml',
+    title: `Report: ${name}`,
+    server: name,
+    version,
+  });
+  return `${url.replace(/\/$/, '')}/issues/new?${query}`;
+}
+
+function pageAt(
+  repository: string,
+  commit: string | null,
+  path: string,
+  folders: Record<string, string>,
+): string | null {
+  const url = safeUrl(repository.replace(/\.git$/, ''));
+  const folder = url && folders[new URL(url).hostname];
+  return url && commit && folder
     ? `${url.replace(/\/$/, '')}/${folder}/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`
     : null;
 }

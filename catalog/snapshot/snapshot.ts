@@ -3,7 +3,7 @@ import type { Entry, EntryVersion } from '../entry.ts';
 import { Lifecycle, Listing } from '../listing.ts';
 import type { Registry } from '../registry.ts';
 import type { ServerJson } from '../server-json.ts';
-import type { History } from '../status/history.ts';
+import type { Answer, History } from '../status/history.ts';
 import type { ProbeRun } from '../status/probe-run.ts';
 import { type Status, StatusSummary, summarize } from '../status/status.ts';
 import { FingerprintedTool, fingerprintTools, type ToolDefinition } from '../tools/tool.ts';
@@ -65,6 +65,8 @@ export interface Snapshot {
   runs: ProbeRun[];
   /** What happened to each server that was looked at, by its name. For pages only, as the runs are. */
   histories: ReadonlyMap<string, History>;
+  /** The checks of the last 24 hours of each such server, oldest first. For pages only. */
+  answers: ReadonlyMap<string, Answer[]>;
 }
 
 /** What a snapshot is taken of. `looks` are the tools of the last good probe, by server name. */
@@ -77,6 +79,7 @@ export interface SnapshotParts {
   looks?: ReadonlyMap<string, ToolDefinition[]>;
   runs?: ProbeRun[];
   histories?: ReadonlyMap<string, History>;
+  answers?: ReadonlyMap<string, Answer[]>;
 }
 
 export function takeSnapshot({
@@ -88,6 +91,7 @@ export function takeSnapshot({
   looks,
   runs = [],
   histories = new Map(),
+  answers = new Map(),
 }: SnapshotParts): Snapshot {
   const definitions = new Map<string, FingerprintedTool[]>();
   const lines = entries.map((entry) => {
@@ -103,6 +107,7 @@ export function takeSnapshot({
     definitions,
     runs,
     histories,
+    answers,
   };
 }
 

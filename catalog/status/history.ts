@@ -8,6 +8,12 @@ export interface History {
   evidence: Evidence[];
 }
 
+/** One check of the last 24 hours: when (RFC 3339), and the milliseconds that its answer took; null for no good one. */
+export interface Answer {
+  at: string;
+  latencyMs: number | null;
+}
+
 /** The history of a server that nobody looked at. */
 export const NO_HISTORY: History = { incidents: [], toolChanges: [], evidence: [] };
 

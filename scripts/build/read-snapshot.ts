@@ -31,6 +31,9 @@ export async function readSnapshot({ catalog, status }: { catalog: string; statu
       ]) => [name, { incidents, toolChanges, evidence }],
     ),
   );
+  const answers = new Map(
+    [...records].map(([name, { samples }]) => [name, samples.map(({ at, latencyMs }) => ({ at, latencyMs }))]),
+  );
   const moments = [
     ...(head ? [head.at] : []),
     ...[...statuses.values()].map(({ checkedAt }) => checkedAt),
@@ -46,6 +49,7 @@ export async function readSnapshot({ catalog, status }: { catalog: string; statu
     looks,
     runs: [...runs],
     histories,
+    answers,
   });
 }
 

@@ -87,8 +87,8 @@ describe('without script', () => {
 
   it('changes the install tab', async () => {
     const { page } = await open('server/com.example/ok/', { javaScriptEnabled: false });
-    await page.getByText('Windsurf', { exact: true }).click();
-    expect(await page.locator('#install pre:visible').textContent()).toContain('serverUrl');
+    await page.getByText('VS Code', { exact: true }).click();
+    expect(await page.locator('#install pre:visible').first().textContent()).toContain('"servers"');
     expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0);
   });
 });

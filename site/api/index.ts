@@ -7,6 +7,7 @@ import { lists } from './lists.ts';
 import { llms } from './llms.ts';
 import { names } from './names.ts';
 import { openSearch } from './open-search.ts';
+import { markdown } from './markdown.ts';
 import { registryTree } from './registry-tree.ts';
 import { incidents, reports } from './status.ts';
 
@@ -22,5 +23,6 @@ export const FILES: FileMaker[] = [
   llms,
   names,
   openSearch,
+  markdown,
   hostRules,
 ];

@@ -39,7 +39,13 @@ export function startInstall(): void {
   }
   panel.addEventListener('change', ({ target }) => {
     if (!(target instanceof HTMLInputElement)) return;
-    if (target.name.startsWith('client-')) remember('client', target.value);
+    if (target.name.startsWith('client-')) {
+      remember('client', target.value);
+      void load().then(
+        (panel) => panel.refresh(),
+        () => undefined,
+      );
+    }
     if (target.dataset.show !== undefined) {
       for (const field of target.closest('.fill')?.querySelectorAll<HTMLInputElement>('[data-secret]') ?? []) {
         field.type = target.checked ? 'text' : 'password';

@@ -4,11 +4,16 @@ export function Bars({ days, label, tall = false }: { days: string; label?: stri
   const height = tall ? 72 : 28;
   const width = days.length * step;
   const at = round(height * 0.66);
-  const paths: Record<'u' | 'g' | 'd' | 'x', string> = { u: '', g: '', d: '', x: '' };
+  const inset = tall ? 1.25 : 1;
+  const paths: Record<'r' | 'u' | 'g' | 'd' | 'x', string> = { r: '', u: '', g: '', d: '', x: '' };
+  for (const { index, 0: run } of days.matchAll(/u+/g)) {
+    // Days that are up follow each other for weeks: they are one dashed line, as wide as a bar is high.
+    paths.r += `M${index * step + inset} ${round(at / 2)}H${(index + run.length) * step}`;
+  }
   [...days].forEach((day, index) => {
     const from = `M${index * step + step / 2} ${at}`;
-    if (day === 'u') paths.u += `${from}V0`;
-    else if (day === 'g') paths.g += `${from}V${round(at / 2)}`;
+    if (day === 'u') return;
+    if (day === 'g') paths.g += `${from}V${round(at / 2)}`;
     else if (day === 'd') paths.d += `${from}V${height}`;
     else if (day === 'p') {
       paths.u += `${from}V${round(at * 0.45)}`;
@@ -25,29 +30,17 @@ export function Bars({ days, label, tall = false }: { days: string; label?: stri
   );
 }
 
-/** What the shapes of a chart of days mean. */
+/** What the shapes of a chart of days mean; the style sheet draws them. */
 export function BarsKey() {
   return (
-    <div class="key">
-      {KEYS.map(([state, words, d]) => (
-        <span class="ic">
-          <svg viewBox="0 0 12 18" class="bars" aria-hidden="true">
-            <path class="b" d="M0 12H12" />
-            <path class={state} d={d} />
-          </svg>
-          {words}
-        </span>
-      ))}
-    </div>
+    <p class="key">
+      <span class="ku">up</span>
+      <span class="kg">degraded</span>
+      <span class="kd">down</span>
+      <span class="kx">not checked</span>
+    </p>
   );
 }
-
-const KEYS = [
-  ['u', 'up', 'M6 12V0'],
-  ['g', 'degraded', 'M6 12V6'],
-  ['d', 'down', 'M6 12V18'],
-  ['x', 'not checked', 'M6 11V13'],
-] as const;
 
 function round(number: number): number {
   return Math.round(number * 10) / 10;

@@ -19,8 +19,12 @@ export function renderDocument(page: Page, site: Site, base?: string): string {
   const symbols = new Set([...symbolsIn(body), ...THEME_SYMBOLS, ...(page.symbols ?? []), ...symbolsOfScript(body)]);
   const head = renderToString(<Head page={page} site={site} to={to} />);
   const sprite = renderToString(<Sprite ids={[...symbols].sort()} />);
-  return `<!doctype html>\n<html lang="en" data-root="${to('')}">\n${head}\n<body>\n${sprite}\n${body}\n</body>\n</html>\n`;
+  const html = `<!doctype html>\n<html lang="en" data-root="${to('')}">\n${head}\n<body>\n${sprite}\n${body}\n</body>\n</html>\n`;
+  return html.replace(EMPTY_DRAWINGS, '/>');
 }
+
+/** Drawings close themselves in HTML too; no text of a page can hold such an end, for `<` is escaped in it. */
+const EMPTY_DRAWINGS = /><\/(?:path|circle|rect|use)>/g;
 
 const THEME_SYMBOLS = ['i-system', 'i-sun', 'i-moon', 'i-check'];
 

@@ -1,7 +1,6 @@
 import type { Evidence } from '../../catalog/status/status.ts';
 import { line, visible } from '../words/visible.ts';
 import { Code } from './code.tsx';
-import { Icon } from './icon.tsx';
 
 /** A page stays small; the whole of it is in the server's status as JSON. */
 const MOST = 1200;
@@ -20,7 +19,6 @@ export function EvidenceDetails({
   return (
     <details class="ev">
       <summary>
-        <Icon name="chevron" />
         {title}
         {of && <span class="vh"> about {of}</span>}
       </summary>

@@ -102,7 +102,11 @@ function WayPane({ way, index, name, to }: { way: Way | Refusal; index: number; 
               disabled={typeof offer === 'string'}
             />
             <label for={`way-${index}-${id}`}>{label}</label>
-            <div class="pane">{typeof offer !== 'string' && <OfferPane offer={offer} />}</div>
+            <div class="pane">
+              {typeof offer !== 'string' && (
+                <OfferPane offer={{ ...offer, blocks: offer.blocks.filter(({ other }) => !other) }} />
+              )}
+            </div>
           </>
         ))}
         <a class="others" href={to(CLIENTS_PAGE)}>

@@ -18,8 +18,8 @@ export function Ladder({ rungs }: { rungs: Rung[] }) {
               {word}
               <span class="vh">: {SAYS[state]}</span>
             </b>
-            <span class="ms">{ms}</span>
-            <small>{note}</small>
+            {ms && <span class="ms">{ms}</span>}
+            {note && <small>{note}</small>}
           </li>
         );
       })}

@@ -109,7 +109,6 @@ const SYMBOLS: Record<string, [side: number, drawing: ComponentChildren]> = {
   'i-pen': [16, <path d="m3 13 .7-3L11 2.7l2.3 2.3L6 12.3Zm6.5-8.8 2.3 2.3" />],
   'i-bin': [16, <path d="M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9M6.8 7.2l.2 3.8m2.2-3.8-.2 3.8" />],
   'i-clock': [16, [<circle cx="8" cy="8" r="5.5" />, <path d="M8 4.8V8l2.2 1.6" />]],
-  'i-chevron': [16, <path d="m6 3.5 4.5 4.5L6 12.5" />],
   'i-sun': [
     16,
     [

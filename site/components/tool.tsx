@@ -1,81 +1,90 @@
+import { hintsOf } from '../../catalog/snapshot/snapshot.ts';
 import type { FingerprintedTool } from '../../catalog/tools/tool.ts';
 import { argumentsOf } from '../words/arguments.ts';
+import { exampleOf } from '../words/example.ts';
 import { line, visible } from '../words/visible.ts';
 import { Icon } from './icon.tsx';
-import { Scroll } from './scroll.tsx';
+
+/** The longest description and example that a page shows, in characters: the whole is in the JSON twin. */
+const LONGEST_TEXT = 4000;
+const LONGEST_EXAMPLE = 600;
 
 interface ToolProps {
   tool: FingerprintedTool;
-  readOnly: boolean;
-  destructive: boolean;
-  source: 'lock' | 'look';
+  /** The last look saw another definition than this one. */
+  changed: boolean;
 }
 
-/** One tool: its line, what it may do, and inside its arguments and fingerprint. */
-export function Tool({ tool: { name, hash, definition }, readOnly, destructive, source }: ToolProps) {
+/** One tool: its line, what it may do, and inside its arguments, an example and its fingerprint. Small: pages have hundreds. */
+export function Tool({ tool: { name, hash, definition }, changed }: ToolProps) {
+  const { readOnly, destructive } = hintsOf(definition);
   // A tool that says nothing of itself counts as destructive (MCP's default); that is no word of its publisher's.
   const said = definition.annotations?.destructiveHint === true;
-  const rows = argumentsOf(definition);
+  const { rows, more } = argumentsOf(definition);
   const text = visible(definition.description ?? '').trim();
   const first = line(text.split(/\n|(?<=[.!?])\s/)[0] ?? '', 200);
   const rest = text.startsWith(first) ? text.slice(first.length).trim() : text;
+  const own = line(name, 128);
   return (
     <details class="tool">
       <summary>
-        <Icon name="chevron" />
-        <code>{line(name, 128)}</code>
-        <span class="row">
-          {readOnly && <Hint icon="eye" words="read-only" />}
-          {destructive && <Hint icon="bin" words={said ? 'destructive' : 'may destroy'} warn={said} />}
-          {!readOnly && !destructive && <Hint icon="pen" words="writes" />}
-        </span>
+        <code>{own}</code>
+        {changed && <Hint icon="lock" words="changed since" warn />}
+        {readOnly && <Hint icon="eye" words="read-only" />}
+        {destructive && <Hint icon="bin" words={said ? 'destructive' : 'may destroy'} warn={said} />}
+        {!readOnly && !destructive && <Hint icon="pen" words="writes" />}
         {first && <p dir="auto">{first}</p>}
       </summary>
-      <div class="body">
-        {rest && (
-          <p class="said" dir="auto">
-            {rest.length > 4000 ? `${rest.slice(0, 4000)}…` : rest}
-          </p>
-        )}
-        {rows.length === 0 ? (
-          <p class="small muted">It takes no arguments.</p>
-        ) : (
-          <Scroll label={`Arguments of ${line(name, 128)}`}>
-            <table class="schema">
-              <caption class="vh">Arguments of {line(name, 128)}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Argument</th>
-                  <th scope="col">Type</th>
-                  <th scope="col">Meaning</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr>
-                    <td>
-                      <code>{row.name}</code> {row.required && <span class="req">required</span>}
-                    </td>
-                    <td>{row.type}</td>
-                    <td dir="auto">{row.meaning}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
-        )}
-        <p class="small muted ic">
-          <Icon name={source === 'lock' ? 'lock' : 'open'} />
-          <span>
-            {source === 'lock' ? 'Reviewed and locked' : 'Seen at our last good look; not reviewed'}. Fingerprint{' '}
-            <code title={hash}>
-              {hash.slice(0, 11)}…{hash.slice(-4)}
-            </code>
-          </span>
+      {rest && (
+        <p class="said" dir="auto">
+          {rest.length > LONGEST_TEXT ? `${rest.slice(0, LONGEST_TEXT)}…` : rest}
         </p>
-      </div>
+      )}
+      {rows.length > 0 && (
+        <table class="schema" aria-label={`Arguments of ${own}`}>
+          <tr>
+            <th>Argument</th>
+            <th>Type</th>
+            <th>Meaning</th>
+          </tr>
+          {rows.map((row) => (
+            <tr>
+              <td>
+                <code>{row.name}</code>
+                {row.required && <b> required</b>}
+              </td>
+              <td>{row.type}</td>
+              <td dir="auto">{row.meaning}</td>
+            </tr>
+          ))}
+        </table>
+      )}
+      {more > 0 && <p>and {more} more; all of them are in the JSON</p>}
+      <p class="facts">
+        {rows.length === 0 ? 'It takes no arguments. ' : <Example definition={definition} />}
+        {saysOf(definition.annotations)}
+        <code>{hash.slice(0, 19)}…</code>
+      </p>
     </details>
   );
+}
+
+function Example({ definition }: { definition: FingerprintedTool['definition'] }) {
+  const example = visible(JSON.stringify(exampleOf(definition)));
+  return example.length > LONGEST_EXAMPLE ? null : (
+    <>
+      For example <code>{example}</code>{' '}
+    </>
+  );
+}
+
+/** What a tool says of itself beside what its tag says. */
+function saysOf(annotations: FingerprintedTool['definition']['annotations']): string {
+  const words = [
+    ...(annotations?.idempotentHint === true ? ['repeating it changes nothing more'] : []),
+    ...(annotations?.openWorldHint === false ? ['it reaches nothing outside'] : []),
+  ];
+  return words.length > 0 ? `It says that ${words.join(' and ')}. ` : '';
 }
 
 function Hint({ icon, words, warn = false }: { icon: string; words: string; warn?: boolean }) {

@@ -397,7 +397,7 @@ function withInputs(
 function vscode(label: string, scheme: string, command: string): Pick<Client, 'process' | 'remote'> {
   return withInputs('.vscode/mcp.json', (_name, whole) => ({
     links: [{ label: `Add to ${label}`, href: `${scheme}:mcp/install?${jsonQuery(whole)}` }],
-    blocks: [shellBlock({ words: [command, '--add-mcp', JSON.stringify(whole)], batch: true })],
+    blocks: [{ ...shellBlock({ words: [command, '--add-mcp', JSON.stringify(whole)], batch: true }), other: true }],
     after: `Opens ${label} with this block. It asks before it saves.`,
   }));
 }

@@ -10,6 +10,8 @@ export interface Block {
   gaps: string[];
   /** The same line for PowerShell, where that is another one. */
   powershell?: string;
+  /** Another way to the same: pages leave it out, and it comes in the browser when somebody picks the client. */
+  other?: boolean;
 }
 
 /** What a client wants from its user: buttons that open it, and blocks to run or to paste. */

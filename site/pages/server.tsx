@@ -8,6 +8,7 @@ import { Install } from '../components/install.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Days } from '../components/server/days.tsx';
 import { Incidents } from '../components/server/incidents.tsx';
+import { Latency } from '../components/server/latency.tsx';
 import { Origin } from '../components/server/origin.tsx';
 import { Reach } from '../components/server/reach.tsx';
 import { State } from '../components/server/state.tsx';
@@ -39,7 +40,7 @@ export const server: PageMaker = (site) =>
   });
 
 /** Drawings of what the install panel makes in the browser. */
-const INSTALL_SYMBOLS = ['i-out', 'i-chevron'];
+const INSTALL_SYMBOLS = ['i-out'];
 
 function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To }) {
   const { registry, commit, at } = site.snapshot;
@@ -80,13 +81,16 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
         <div class="main">
           {!deleted && <Reach entry={entry} evidence={history.evidence[0]} />}
           {!deleted && entry.status && <Days status={entry.status} at={at} />}
+          {!deleted && entry.status && (
+            <Latency status={entry.status} answers={site.snapshot.answers.get(entry.name) ?? []} />
+          )}
           {showsIncidents && <Incidents incidents={incidents} at={at} />}
           {!deleted && <Touch entry={entry} />}
-          <Tools entry={entry} definitions={definitions} />
+          <Tools {...{ entry, definitions, registry, commit }} changes={toolChanges} />
           {toolChanges.length > 0 && <ToolChanges changes={toolChanges} />}
         </div>
         <div class="meta">
-          <Versions entry={entry} />
+          <Versions entry={entry} changes={toolChanges} />
           <Origin entry={entry} registry={registry} commit={commit} />
           <Take entry={entry} registry={registry} hasFeed={hasHistory(history)} to={to} />
         </div>

@@ -18,7 +18,12 @@ export function dayInFull(iso: string): string {
 
 /** `08:07 UTC`. */
 export function clockOf(iso: string): string {
-  return `${new Date(iso).toISOString().slice(11, 16)} UTC`;
+  return `${clock(iso)} UTC`;
+}
+
+/** `08:07`. */
+export function clock(iso: string): string {
+  return new Date(iso).toISOString().slice(11, 16);
 }
 
 /** `19 Nov 2026`. */

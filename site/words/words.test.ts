@@ -3,6 +3,7 @@ import { Drift, Reason } from '../../catalog/status/status.ts';
 import { anIncident, aStatus, aTool, aToolsChange } from '../../catalog/testing.ts';
 import { argumentsOf } from './arguments.ts';
 import { DRIFT, toolsChanged } from './drift.ts';
+import { exampleOf } from './example.ts';
 import { happened, happenedSoFar, openFirst } from './incident.ts';
 import { ladderOf } from './ladder.ts';
 import { asWord, counted, milliseconds, percent } from './numbers.ts';
@@ -178,7 +179,7 @@ describe('the ladder', () => {
 
 describe('the arguments of a tool', () => {
   const typeOf = (schema: unknown, root = {}) =>
-    argumentsOf(aTool({ inputSchema: { type: 'object', properties: { a: schema }, ...root } }))[0]?.type;
+    argumentsOf(aTool({ inputSchema: { type: 'object', properties: { a: schema }, ...root } })).rows[0]?.type;
 
   it.each([
     [{ type: 'string' }, 'string'],
@@ -195,11 +196,42 @@ describe('the arguments of a tool', () => {
 
   it('follows a reference inside the schema, and does not run in circles', () => {
     expect(typeOf({ $ref: '#/$defs/City' }, { $defs: { City: { type: 'string' } } })).toBe('string');
-    expect(typeOf({ $ref: '#/$defs/A' }, { $defs: { A: { $ref: '#/$defs/A' } } })).toBe('nested');
+    expect(typeOf({ $ref: '#/$defs/A' }, { $defs: { A: { $ref: '#/$defs/A' } } })).toBe('anything');
+  });
+
+  it.each([
+    [{ type: 'integer', minimum: 1, maximum: 50 }, 'integer, 1 to 50'],
+    [{ type: 'string', maxLength: 9 }, 'string, at most 9 characters'],
+    [{ type: 'array', items: { type: 'string' }, minItems: 1 }, 'list of string, at least 1 items'],
+  ])('%j is held to %s', (schema, words) => {
+    expect(typeOf(schema)).toBe(words);
+  });
+
+  it('names what lies inside by its path, and tells the forms of a choice apart', () => {
+    const where = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+    const shape = {
+      oneOf: [{ title: 'Circle', properties: { radius: {} } }, { properties: { side: {} } }, { type: 'null' }],
+    };
+    const { rows } = argumentsOf(
+      aTool({ inputSchema: { properties: { where, days: { type: 'array', items: where }, shape } } }),
+    );
+    expect(rows.map(({ name }) => name)).toEqual([
+      ...['where', 'where.city', 'days', 'days[].city'],
+      ...['shape', 'shape, form 1', 'shape.radius', 'shape, form 2', 'shape.side'],
+    ]);
+    expect(rows[1]?.required).toBe(true);
+    expect(rows[5]?.meaning).toBe('Circle');
+  });
+
+  it('does not grow without bounds', () => {
+    const properties = Object.fromEntries(Array.from({ length: 60 }, (_none, index) => [`a${index}`, {}]));
+    expect(argumentsOf(aTool({ inputSchema: { properties } }))).toMatchObject({ rows: { length: 40 }, more: 20 });
+    const loop = { properties: { a: { $ref: '#' } } };
+    expect(argumentsOf(aTool({ inputSchema: loop })).rows.length).toBeLessThan(10);
   });
 
   it('says what is required, and the default', () => {
-    const rows = argumentsOf(
+    const { rows } = argumentsOf(
       aTool({
         inputSchema: {
           properties: { a: { type: 'integer', default: 5, description: 'How many' }, b: {} },
@@ -208,8 +240,37 @@ describe('the arguments of a tool', () => {
       }),
     );
     expect(rows).toEqual([
-      { name: 'a', required: false, type: 'integer', meaning: 'How many Default: 5' },
+      { name: 'a', required: false, type: 'integer', meaning: 'How many. Default: 5' },
       { name: 'b', required: true, type: 'anything', meaning: '' },
     ]);
+  });
+});
+
+describe('an example of arguments', () => {
+  const example = (properties: object, required: string[] = Object.keys(properties)) =>
+    exampleOf(aTool({ inputSchema: { type: 'object', properties, required } }));
+
+  it('takes what the schema gives, and else what it would take', () => {
+    expect(
+      example({
+        a: { type: 'string', examples: ['Oslo'] },
+        b: { enum: ['soft', 'hard'] },
+        c: { type: 'integer', minimum: 3 },
+        d: { type: 'array', items: { type: 'string', format: 'date' } },
+        e: { oneOf: [{ type: 'object', properties: { x: { const: 'y' } }, required: ['x'] }] },
+        f: { type: ['null', 'boolean'] },
+      }),
+    ).toEqual({ a: 'Oslo', b: 'soft', c: 3, d: ['2026-01-31'], e: { x: 'y' }, f: true });
+  });
+
+  it('leaves out what is not required, but shows one argument', () => {
+    expect(example({ a: { type: 'string' }, b: { type: 'string' } }, ['b'])).toEqual({ b: 'text' });
+    expect(example({ a: { type: 'string', maxLength: 2 }, b: {} }, [])).toEqual({ a: 'te' });
+  });
+
+  it('ends where a schema does not', () => {
+    expect(exampleOf(aTool({ inputSchema: { properties: { a: { $ref: '#' } }, required: ['a'] } }))).toHaveProperty(
+      'a',
+    );
   });
 });

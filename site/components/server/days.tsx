@@ -4,7 +4,6 @@ import { daysUntil } from '../../card-of.ts';
 import { counted, grouped, percent } from '../../words/numbers.ts';
 import { DAY, dayOf, shortDay } from '../../words/time.ts';
 import { Bars, BarsKey } from '../bars.tsx';
-import { Icon } from '../icon.tsx';
 import { Scroll } from '../scroll.tsx';
 
 const SPAN = 90;
@@ -47,10 +46,7 @@ export function Days({ status, at }: { status: StatusSummary; at: string }) {
       <BarsKey />
       {faulty.length > 0 && (
         <details class="ev">
-          <summary>
-            <Icon name="chevron" />
-            The days that were not fully up
-          </summary>
+          <summary>The days that were not fully up</summary>
           <Scroll label="Days that were not fully up">
             <table>
               <thead>

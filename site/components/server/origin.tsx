@@ -3,6 +3,8 @@ import type { Registry } from '../../../catalog/registry.ts';
 import type { Package } from '../../../catalog/server-json.ts';
 import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import { fileAt, safeUrl } from '../../links.ts';
+import { factWords } from '../../words/facts.ts';
+import { dayOf } from '../../words/time.ts';
 import { line } from '../../words/visible.ts';
 
 /** Where the server and its entry come from. */
@@ -23,6 +25,23 @@ export function Origin({
       <dl class="kv">
         <dt>Name</dt>
         <dd>{entry.listing.nameOrigin === 'publisher' ? 'chosen by its publisher' : 'derived by this registry'}</dd>
+        {entry.listing.origin && (
+          <Row name="Mirrored from">
+            {linked(entry.listing.origin.registry)}{' '}
+            <span class="small muted">last seen there {dayOf(entry.listing.origin.syncedAt)}</span>
+          </Row>
+        )}
+        {(entry.listing.facts ?? []).map(factWords).map(
+          (fact) =>
+            fact && (
+              <Row name={fact.name}>
+                <span class={fact.harmful ? 'tag warn' : undefined}>
+                  <bdi>{fact.says}</bdi>
+                </span>{' '}
+                <span class="small muted">since {dayOf(fact.at)}</span>
+              </Row>
+            ),
+        )}
         {server.repository && <Row name="Source">{linked(server.repository.url)}</Row>}
         {server.websiteUrl && <Row name="Website">{linked(server.websiteUrl)}</Row>}
         {server.remotes?.map(({ type, url }) => (

@@ -1,7 +1,7 @@
 import type { Registry } from '../../../catalog/registry.ts';
-import type { SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
-import { badgePath, feedPath, serverPath, statusPath } from '../../../catalog/urls.ts';
-import { safeUrl, type To } from '../../links.ts';
+import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
+import { badgePath, feedPath, markdownPath, serverPath, statusPath } from '../../../catalog/urls.ts';
+import { editAt, reportAt, type To } from '../../links.ts';
 import { Code } from '../code.tsx';
 import { Icon } from '../icon.tsx';
 
@@ -13,41 +13,48 @@ interface TakeProps {
   to: To;
 }
 
-/** What other programs and other pages can have of the server. */
-export function Take({ entry: { name }, registry, hasFeed, to }: TakeProps) {
+/** What other programs and other pages can have of the server, and how one mends or reports it. */
+export function Take({ entry, registry, hasFeed, to }: TakeProps) {
+  const { name } = entry;
+  const { version } = latestVersion(entry).server;
   const at = (path: string) => new URL(path, registry.siteUrl).href;
-  const contact = safeUrl(registry.contact);
+  const page = at(serverPath(name));
+  const edit = editAt(registry.repository, `catalog/servers/${name}/listing.json`);
+  const report = reportAt(registry, name, version);
   return (
     <section class="sec" id="take">
       <h2>Take it with you</h2>
       <p class="row">
-        <a class="btn tiny" href={to(`${serverPath(name)}index.json`)}>
-          Entry as JSON
-        </a>
-        <a class="btn tiny" href={to(statusPath(name))}>
-          Status as JSON
-        </a>
-        <a class="btn tiny" href={to(badgePath(name))}>
-          Badge
-        </a>
+        <Button href={to(`${serverPath(name)}index.json`)}>JSON</Button>
+        <Button href={to(markdownPath(name))}>Markdown</Button>
+        <Button href={to(statusPath(name))}>Status as JSON</Button>
+        <Button href={to(badgePath(name))}>Badge</Button>
         {hasFeed && (
-          <a class="btn tiny" href={to(feedPath(name))}>
-            <Icon name="feed" />
+          <Button href={to(feedPath(name))} icon="feed">
             Feed
-          </a>
+          </Button>
         )}
-        {contact && (
-          <a class="btn tiny" href={contact}>
-            <Icon name="flag" />
+        {edit && (
+          <Button href={edit} icon="pen">
+            Edit
+          </Button>
+        )}
+        {report && (
+          <Button href={report} icon="flag">
             Report
-          </a>
+          </Button>
         )}
       </p>
-      <Code
-        caption="Badge in Markdown"
-        language="shell"
-        text={`[![MCP health](${at(badgePath(name))})](${at(serverPath(name))})`}
-      />
+      <Code caption="Badge in Markdown" language="shell" text={`[![MCP health](${at(badgePath(name))})](${page})`} />
     </section>
+  );
+}
+
+function Button({ href, icon, children }: { href: string; icon?: string; children: string }) {
+  return (
+    <a class="btn tiny" href={href}>
+      {icon && <Icon name={icon} />}
+      {children}
+    </a>
   );
 }

@@ -1,17 +1,24 @@
+import type { Registry } from '../../../catalog/registry.ts';
 import type { SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import type { FingerprintedTool } from '../../../catalog/tools/tool.ts';
+import type { ToolsChange } from '../../../catalog/tools/tools-change.ts';
+import { historyAt } from '../../links.ts';
 import { counted } from '../../words/numbers.ts';
+import { line } from '../../words/visible.ts';
+import { Icon } from '../icon.tsx';
 import { Notice } from '../notice.tsx';
 import { Tool } from '../tool.tsx';
 
-/** The server's tools, from the reviewed lock where there is one, else from our last good look. */
-export function Tools({
-  entry: { tools, status },
-  definitions,
-}: {
+interface ToolsProps {
   entry: SnapshotEntry;
   definitions: FingerprintedTool[];
-}) {
+  changes: ToolsChange[];
+  registry: Registry;
+  commit: string | null;
+}
+
+/** The server's tools, from the reviewed lock where there is one, else from our last good look. */
+export function Tools({ entry: { name, tools, status }, definitions, changes, registry, commit }: ToolsProps) {
   if (!tools) {
     return (
       <section class="sec" id="tools">
@@ -22,10 +29,11 @@ export function Tools({
       </section>
     );
   }
-  const hints = new Map(tools.tools.map((tool) => [tool.name, tool]));
   const readOnly = tools.tools.filter((tool) => tool.readOnly).length;
   const destructive = tools.tools.filter((tool) => tool.destructive).length;
-  const drift = status?.tools?.drift;
+  const drift = status?.tools?.drift ?? 'none';
+  const changed = drift === 'none' ? [] : (changes.at(-1)?.changed ?? []);
+  const history = historyAt(registry.repository, commit, `catalog/servers/${name}/tools.json`);
   return (
     <section class="sec" id="tools">
       <h2>
@@ -40,19 +48,34 @@ export function Tools({
             .join(', ')}
         </small>
       </h2>
-      {drift && drift !== 'none' && (
+      {drift !== 'none' && (
         <Notice icon="lock" title="Its tools differ from the reviewed ones" tone="degraded">
           The last look saw a change of kind <code>{drift}</code>. What stands below is what was reviewed.
+          {changes.length > 0 && (
+            <>
+              {' '}
+              <a href="#tool-changes">What changed</a>
+            </>
+          )}
         </Notice>
       )}
       {definitions.map((tool) => (
-        <Tool
-          tool={tool}
-          readOnly={hints.get(tool.name)?.readOnly ?? false}
-          destructive={hints.get(tool.name)?.destructive ?? true}
-          source={tools.source}
-        />
+        <Tool tool={tool} changed={changed.includes(tool.name)} />
       ))}
+      <p class="small muted ic">
+        <Icon name={tools.source === 'lock' ? 'lock' : 'open'} />
+        <span>
+          {tools.source === 'lock'
+            ? `Reviewed and locked as of version ${line(tools.version, 40)}.`
+            : 'Seen at our last good look; not reviewed.'}{' '}
+          {tools.source === 'lock' && history && (
+            <>
+              <a href={history}>How the lock changed</a>.{' '}
+            </>
+          )}
+          Fingerprint of all <code title={tools.setHash}>{tools.setHash.slice(0, 19)}…</code>
+        </span>
+      </p>
     </section>
   );
 }
