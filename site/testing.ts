@@ -1,5 +1,5 @@
 import { type Snapshot, takeSnapshot } from '../catalog/snapshot/snapshot.ts';
-import type { History } from '../catalog/status/history.ts';
+import type { Answer, History } from '../catalog/status/history.ts';
 import type { Reason } from '../catalog/status/status.ts';
 import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange } from '../catalog/testing.ts';
 import { type Assets, type Site, siteOf } from './site.ts';
@@ -42,6 +42,33 @@ export function aSnapshot(): Snapshot {
     }),
     hostileEntry(),
     anEntry({
+      server: {
+        name: 'com.example/key',
+        title: 'Asks for a key',
+        remotes: [],
+        packages: [
+          {
+            registryType: 'npm',
+            identifier: '@example/key',
+            version: '1.0.0',
+            transport: { type: 'stdio' },
+            environmentVariables: [
+              { name: 'MAIL_TOKEN', isRequired: true, isSecret: true, description: 'The token of your account' },
+              { name: 'MAIL_HOST', isRequired: true },
+            ],
+          },
+        ],
+      },
+      listing: {
+        facts: [
+          { kind: 'repository-archived', of: 'https://github.com/example/key', at: '2026-11-01T00:00:00Z' },
+          { kind: 'licence', of: 'https://github.com/example/key', value: 'MIT', at: '2026-10-01T00:00:00Z' },
+          { kind: 'package-deprecated', of: 'npm:@example/key', value: HOSTILE, at: '2026-11-02T00:00:00Z' },
+        ],
+        origin: { registry: 'https://registry.example.com', syncedAt: '2026-11-20T00:00:00Z' },
+      },
+    }),
+    anEntry({
       server: { name: 'com.example/email', title: 'Mailbox', description: 'Sends electronic letters' },
       listing: { alias: 'mail' },
     }),
@@ -81,7 +108,16 @@ export function aSnapshot(): Snapshot {
       aProbeRun({ startedAt: '2026-11-22T09:30:00.000Z', plannedAt: '2026-11-22T09:22:00.000Z' }),
     ],
     histories: someHistories(),
+    answers: new Map([['com.example/ok', someAnswers()]]),
   });
+}
+
+/** A check every half hour, one of them without a good answer. */
+function someAnswers(): Answer[] {
+  return Array.from({ length: 41 }, (_none, index) => ({
+    at: new Date(Date.parse('2026-11-22T09:37:02Z') - (40 - index) * 30 * 60_000).toISOString(),
+    latencyMs: index === 20 ? null : 180 + ((index * 37) % 50) + (index === 30 ? 240 : 0),
+  }));
 }
 
 /** One server that was down once and changed its tools, one that is down, one that only keeps changing, and a hostile one. */

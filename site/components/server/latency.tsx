@@ -17,13 +17,13 @@ export function Latency({ status, answers }: { status: StatusSummary; answers: A
   const good = answers.filter(({ latencyMs }) => latencyMs !== null);
   if (!latencyMs || good.length < ENOUGH_CHECKS) {
     return (
-      <>
+      <div class="latency">
         <h3>Latency</h3>
         <p class="small muted">
           Too few good answers in 24 hours to draw ({good.length}).{' '}
           {latencyMs && `Median ${milliseconds(latencyMs.p50)}.`}
         </p>
-      </>
+      </div>
     );
   }
   const top = niceTop(Math.max(latencyMs.p95, ...good.map(({ latencyMs }) => latencyMs ?? 0)));
@@ -32,7 +32,7 @@ export function Latency({ status, answers }: { status: StatusSummary; answers: A
   const y = (ms: number) => Math.round(FOOT - (Math.min(ms, top) / top) * (FOOT - TOP));
   const [p50, p95] = [y(latencyMs.p50), y(latencyMs.p95)];
   return (
-    <>
+    <div class="latency">
       <h3>Latency, the last 24 hours</h3>
       <svg
         class="chart"
@@ -61,7 +61,7 @@ export function Latency({ status, answers }: { status: StatusSummary; answers: A
           {`${clock(checkedAt)} UTC`}
         </text>
       </svg>
-    </>
+    </div>
   );
 }
 

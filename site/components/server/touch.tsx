@@ -61,7 +61,7 @@ function Destructive({ entry: { tools } }: { entry: SnapshotEntry }) {
   if (names.length === 0) return <p>No tool says so.</p>;
   return (
     <>
-      <p>{counted(names.length, 'tool')} may, by their own hints or for want of any:</p>
+      <p>{counted(names.length, 'tool')} may, by hint or for want of one:</p>
       <Names names={names} />
     </>
   );

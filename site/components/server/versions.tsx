@@ -18,13 +18,13 @@ export function Versions({ entry: { versions, listing }, changes }: { entry: Sna
             <b>{listing.versionOrigin === 'none' ? 'unversioned' : line(server.version, 60)}</b>{' '}
             {isLatest && <span class="tag">latest</span>}{' '}
             {status !== 'active' && <span class="tag warn">{status}</span>}
+            <br />
+            <time datetime={publishedAt}>{dayOf(publishedAt)}</time>
             {changesDuring(versions, publishedAt, changes).map((change) => (
               <p class="small">
                 <a href="#tool-changes">{toolsChanged(change)}</a>, {DRIFT[change.change].short}
               </p>
             ))}
-            <br />
-            <time datetime={publishedAt}>{dayOf(publishedAt)}</time>
           </li>
         ))}
       </ol>

@@ -1,0 +1,235 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CLIENTS } from '../../site/install/clients.ts';
+import { aSnapshot } from '../../site/testing.ts';
+import { launchBrowser } from '../browser.ts';
+import { ROOT } from '../command.ts';
+import { buildAssets } from './assets.ts';
+import { renderSite } from './render-site.ts';
+import { serveFolder } from './serve-folder.ts';
+import { writeFolder } from './write-folder.ts';
+
+/** A server's page as its readers meet it, under a path that the site was not told of. */
+const BASE = '/some/path/';
+const KEY = 'server/com.example/key/';
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serveFolder>>;
+let folder = '';
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  await mkdir(join(ROOT, '.cache'), { recursive: true });
+  folder = await mkdtemp(join(ROOT, '.cache/server-page-'));
+  const launching = launchBrowser();
+  await writeFolder(folder, renderSite(aSnapshot(), await buildAssets(), BASE));
+  server = await serveFolder(folder, BASE);
+  browser = await launching;
+});
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on(
+    'request',
+    (request) => new URL(request.url()).host !== new URL(server.url).host && faults.push(request.url()),
+  );
+  await page.goto(server.url + path, { waitUntil: 'load' });
+  return { page, faults };
+}
+
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
+
+async function copied(page: Page): Promise<string> {
+  await page.locator('#install').getByRole('button', { name: 'Copy' }).first().click();
+  await page.locator('#install').getByText('Copied').waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+async function pick(page: Page, label: string): Promise<void> {
+  await page.getByRole('button', { name: /^\d+ more$/ }).click();
+  await page.getByRole('menuitem', { name: label, exact: true }).click();
+  await page.getByRole('radio', { name: label, exact: true }).waitFor({ state: 'attached' });
+}
+
+describe('what a reader comes for', () => {
+  it('is it up: the verdict, with its moment and its figures', async () => {
+    const { page, faults } = await open('server/com.example/ok/');
+    const state = (await page.locator('.state').innerText()).replace(/\s+/g, ' ');
+    expect(state).toMatch(/^Working\. Last checked .+\. Up, 30 days 99\.86 % 1,434 of 1,436 checks/);
+    expect(
+      await page.getByRole('img', { name: /^40 answers: median 190 ms, 95th percentile 420 ms; 1 check/ }).count(),
+    ).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
+  it('since when and why it is down', async () => {
+    const { page } = await open('server/com.example/tls/');
+    expect(await page.locator('.say').innerText()).toMatch(
+      /^Down since Fri 20 Nov 2026, 08:07 UTC\. Its certificate or TLS/,
+    );
+    expect(await page.locator('#incidents').innerText()).toContain('The certificate ended');
+    expect(await page.locator('.ladder').innerText()).toMatch(/TLS\s*: broken/);
+  });
+
+  it('the configuration of three clients, one of them from the menu, and a link that opens one', async () => {
+    const { page, faults } = await open('server/com.example/ok/', CLIPBOARD);
+    expect(await copied(page)).toBe('claude mcp add --transport http ok https://weather.example.com/mcp');
+    await page.waitForTimeout(2100); // the button says "Copied" for two seconds
+    await page.getByText('Cursor', { exact: true }).click();
+    const link = (await page.getByRole('link', { name: 'Add to Cursor' }).getAttribute('href')) ?? '';
+    const config = new URL(link).searchParams.get('config') ?? '';
+    expect(JSON.parse(Buffer.from(config, 'base64').toString())).toEqual({ url: 'https://weather.example.com/mcp' });
+    await pick(page, 'Zed');
+    const zed: unknown = JSON.parse(await copied(page));
+    expect(zed).toEqual({ context_servers: { ok: { url: 'https://weather.example.com/mcp' } } });
+    await page.reload();
+    await page.getByRole('radio', { name: 'Zed', exact: true }).waitFor({ state: 'attached' });
+    expect(await page.getByRole('radio', { name: 'Zed', exact: true }).isChecked()).toBe(true);
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the menu of clients', () => {
+  it('holds all that are not tabs, works by keyboard, and tells why one cannot', async () => {
+    const { page, faults } = await open('server/com.example/ok/');
+    const button = page.getByRole('button', { name: /^\d+ more$/ });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    expect(await page.getByRole('menuitem').count()).toBe(CLIENTS.length - 5);
+    await page.keyboard.press('End');
+    expect(await page.locator(':focus').innerText()).toContain('Junie takes servers that run on your machine alone.');
+    await page.keyboard.press('Enter'); // it cannot be chosen, so the menu stays
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('menu').count()).toBe(0);
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('w');
+    await page.keyboard.press('Enter');
+    await page.getByRole('radio', { name: 'Windsurf' }).waitFor({ state: 'attached' });
+    expect(await page.locator('#install pre:visible').innerText()).toContain('serverUrl');
+    expect(faults).toEqual([]);
+  });
+
+  it('is a link to a page that tells of all, without script', async () => {
+    const { page } = await open('server/com.example/ok/', { javaScriptEnabled: false });
+    await page.getByRole('link', { name: /^\d+ more$/ }).click();
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toHaveLength(CLIENTS.length + 4); // and the footer's
+    expect(await page.locator('#zed').innerText()).toContain('"context_servers"');
+  });
+
+  it('leads to that page when the rest does not load', async () => {
+    const { page } = await open('server/com.example/ok/');
+    await page.route('**/index.json', (route) => route.abort());
+    await page.getByRole('button', { name: /^\d+ more$/ }).click();
+    await page.waitForURL('**/guide/clients/');
+  });
+});
+
+describe('what the reader fills in', () => {
+  it('goes into the blocks, masked where it is a secret, and into no link, no store and no address', async () => {
+    const { page, faults } = await open(KEY, CLIPBOARD);
+    const before = page.url();
+    const code = page.locator('#install pre:visible').first();
+    expect(await page.locator('#install mark:visible').first().innerText()).toBe('$MAIL_TOKEN');
+    await page.getByLabel('MAIL_TOKEN').fill(`s3cr'et $x`);
+    await page.getByLabel('MAIL_HOST').fill('mail.example.com');
+    await page.locator('#install pre:visible', { hasText: '••••' }).first().waitFor();
+    expect(await code.innerText()).toContain('MAIL_HOST=mail.example.com');
+    expect(await page.locator('#install').innerText()).not.toContain('s3cr');
+    expect(await page.locator('#install mark:visible').count()).toBe(0);
+    expect(await copied(page)).toContain(String.raw`'MAIL_TOKEN=s3cr'\''et $x'`);
+    await page.getByLabel('Show secrets').check();
+    await page.locator('#install pre:visible', { hasText: 's3cr' }).first().waitFor();
+    await page.getByText('Cursor', { exact: true }).click();
+    const link = (await page.getByRole('link', { name: 'Add to Cursor' }).getAttribute('href')) ?? '';
+    const config = Buffer.from(new URL(link).searchParams.get('config') ?? '', 'base64').toString();
+    expect(config).toContain('mail.example.com');
+    expect(config).not.toContain('s3cr');
+    expect(page.url()).toBe(before);
+    expect(
+      await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])),
+    ).not.toContain('s3cr');
+    await page.reload();
+    expect(await page.getByLabel('MAIL_TOKEN').inputValue()).toBe('');
+    expect(faults).toEqual([]);
+  });
+});
+
+const openAll = (page: Page) =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll('main details')) details.setAttribute('open', '');
+  });
+
+it.each([
+  ['a server', 'server/com.example/ok/', 390],
+  ['a server', 'server/com.example/ok/', 1280],
+  ['a server that asks for a key', KEY, 390],
+  ['all clients', 'guide/clients/', 1280],
+])('the page of %s (%s), %i wide, has no barrier that axe can see, in either theme', async (_words, path, width) => {
+  const { page, faults } = await open(path, { colorScheme: 'light', viewport: { width, height: 900 } });
+  const menu = page.getByRole('button', { name: /^\d+ more$/ });
+  if ((await menu.count()) > 0) {
+    await menu.click();
+    await page.getByRole('menu').waitFor();
+  }
+  await openAll(page);
+  const axe = () =>
+    new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'], preload: false });
+  const wrong = async (builder: AxeBuilder) =>
+    (await builder.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  expect(await wrong(axe())).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' }); // the theme changes colours and nothing else
+  expect(await wrong(axe().withRules(['color-contrast']))).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+it.each(['server/com.example/ok/', KEY, 'server/com.example/hostile/', 'guide/clients/'])(
+  '%s never scrolls sideways, and does not jump while it loads',
+  async (path) => {
+    const { page } = await open(path);
+    await openAll(page);
+    for (const width of [320, 390, 640, 960, 1280, 1600]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(width);
+    }
+    await page.reload();
+    expect(await page.evaluate(layoutShift)).toBeLessThan(0.02);
+  },
+);
+
+it('shows the words of a hostile publisher as text, in the page and in what the browser makes of it', async () => {
+  const { page, faults } = await open('server/com.example/hostile/');
+  await pick(page, 'LM Studio');
+  expect(await page.locator('h1').innerText()).toContain('<script>alert(1)</script>');
+  expect(await page.locator('img, main script, iframe').count()).toBe(0);
+  expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+/** How far what is seen has moved of itself, as browsers measure it. */
+function layoutShift(): Promise<number> {
+  return new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if ('value' in entry) sum += Number(entry.value);
+    }).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(sum), 300);
+  });
+}
