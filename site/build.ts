@@ -14,6 +14,8 @@ export interface SiteOptions {
   base?: string;
   /** The texts of the guide (`guide/chapters.ts`), by their path in the repository. Left out: the site has no guide. */
   guide?: Site['guide'];
+  /** From how many servers on pages are lean; see `Site`. */
+  leanFrom?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface SiteOptions {
  * are written beside it by whoever builds.
  */
 export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<[path: string, content: string]> {
-  for (const file of filesOf(siteOf(snapshot, options.assets, options.guide), options)) {
+  for (const file of filesOf(siteOf(snapshot, options.assets, options), options)) {
     assertOurs(file[0]);
     yield file;
   }

@@ -25,6 +25,8 @@ export interface Site {
   cards: Card[];
   /** What the registry API says of each entry, in the order of the snapshot: a row for each version. */
   rows: ServerRow[][];
+  /** There are so many servers that a page leaves what is inside a tool to the browser, or to its Markdown twin. */
+  lean: boolean;
   /** Categories with the number of their servers, commonest first. */
   categories: Map<string, number>;
 }
@@ -44,7 +46,14 @@ export interface Page {
 /** Makes pages of one kind; the list of them is `pages/index.ts`. */
 export type PageMaker = (site: Site) => Page[];
 
-export function siteOf(snapshot: Snapshot, assets: Assets, guide: Site['guide'] = new Map()): Site {
+/** From so many servers on pages are lean, unless told otherwise. */
+const LEAN_FROM = 2000;
+
+export function siteOf(
+  snapshot: Snapshot,
+  assets: Assets,
+  { guide = new Map(), leanFrom = LEAN_FROM }: { guide?: Site['guide']; leanFrom?: number } = {},
+): Site {
   const live = snapshot.entries.filter((entry) => latestVersion(entry).status !== 'deleted');
   const cards = live.map((entry) => cardOf(entry, snapshot.at)).sort(byUse);
   const category = FACETS.find(({ id }) => id === 'category');
@@ -54,6 +63,7 @@ export function siteOf(snapshot: Snapshot, assets: Assets, guide: Site['guide'] 
     guide,
     entries: new Map(snapshot.entries.map((entry) => [entry.name, entry])),
     cards,
+    lean: snapshot.entries.length >= leanFrom,
     rows: snapshot.entries.map((entry) => rowsOf(entry, snapshot.registry)),
     categories: category ? countValues(category, cards) : new Map(),
   };

@@ -1,11 +1,11 @@
 import { render } from 'preact';
-import type { SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
 import { BlockCode, OfferPane } from '../components/offer-pane.tsx';
 import { CLIENTS, type Client, IN_PAGE, offerOf, shortName } from '../install/clients.ts';
 import { fillWay } from '../install/fill.ts';
 import { startBlock } from '../install/formats.ts';
 import { type Way, waysOf } from '../install/way.ts';
 import { addCopyButtons } from './copy.ts';
+import { fetchEntry } from './entry.ts';
 import { highlightKeys } from './highlight.ts';
 import { openMenu } from './menu.ts';
 import { remember } from './storage.ts';
@@ -80,14 +80,6 @@ export async function liveInstall(panel: HTMLElement): Promise<LiveInstall> {
       });
     },
   };
-}
-
-/** Ours, and of the build that made this page. */
-async function fetchEntry(): Promise<SnapshotEntry> {
-  const response = await fetch('index.json');
-  if (!response.ok) throw new Error(`index.json answered ${response.status}`);
-  const entry: SnapshotEntry = await response.json();
-  return entry;
 }
 
 /** A way as it is shown, as it is copied, and as a link may carry it: a secret is in no link. */

@@ -4,12 +4,14 @@ import { highlightKeys } from './highlight.ts';
 import { startInstall } from './install.ts';
 import { startThemeButton } from './theme-button.ts';
 import { startTimes } from './times.ts';
+import { startTools } from './tools.ts';
 
 startThemeButton();
 startTimes();
 startCopyButtons();
 highlightKeys(document);
 startInstall();
+startTools();
 startBrowse();
 void startLater();
 

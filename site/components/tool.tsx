@@ -1,4 +1,3 @@
-import { hintsOf } from '../../catalog/snapshot/snapshot.ts';
 import type { FingerprintedTool } from '../../catalog/tools/tool.ts';
 import { argumentsOf } from '../words/arguments.ts';
 import { exampleOf } from '../words/example.ts';
@@ -13,35 +12,46 @@ interface ToolProps {
   tool: FingerprintedTool;
   /** The last look saw another definition than this one. */
   changed: boolean;
+  readOnly: boolean;
+  destructive: boolean;
+  /** Its place among the tools, where what is inside comes in the browser (`client/tools.ts`). */
+  later?: number | undefined;
 }
 
 /** One tool: its line, what it may do, and inside its arguments, an example and its fingerprint. Small: pages have hundreds. */
-export function Tool({ tool: { name, hash, definition }, changed }: ToolProps) {
-  const { readOnly, destructive } = hintsOf(definition);
+export function Tool({ tool, changed, readOnly, destructive, later }: ToolProps) {
+  const { name, definition } = tool;
   // A tool that says nothing of itself counts as destructive (MCP's default); that is no word of its publisher's.
   const said = definition.annotations?.destructiveHint === true;
-  const { rows, more } = argumentsOf(definition);
-  const text = visible(definition.description ?? '').trim();
-  const first = line(text.split(/\n|(?<=[.!?])\s/)[0] ?? '', 200);
-  const rest = text.startsWith(first) ? text.slice(first.length).trim() : text;
-  const own = line(name, 128);
+  const { first } = descriptionOf(definition);
   return (
-    <details class="tool">
+    <details class="tool" data-tool={later}>
       <summary>
-        <code>{own}</code>
+        <code>{line(name, 128)}</code>
         {changed && <Hint icon="lock" words="changed since" warn />}
         {readOnly && <Hint icon="eye" words="read-only" />}
         {destructive && <Hint icon="bin" words={said ? 'destructive' : 'may destroy'} warn={said} />}
         {!readOnly && !destructive && <Hint icon="pen" words="writes" />}
         {first && <p dir="auto">{first}</p>}
       </summary>
+      {later === undefined && <ToolBody tool={tool} />}
+    </details>
+  );
+}
+
+/** What is inside a tool: the rest of its description, its arguments, an example, its fingerprint. */
+export function ToolBody({ tool: { name, hash, definition } }: { tool: FingerprintedTool }) {
+  const { rows, more } = argumentsOf(definition);
+  const { rest } = descriptionOf(definition);
+  return (
+    <div class="body">
       {rest && (
         <p class="said" dir="auto">
           {rest.length > LONGEST_TEXT ? `${rest.slice(0, LONGEST_TEXT)}…` : rest}
         </p>
       )}
       {rows.length > 0 && (
-        <table class="schema" aria-label={`Arguments of ${own}`}>
+        <table class="schema" aria-label={`Arguments of ${line(name, 128)}`}>
           <tr>
             <th>Argument</th>
             <th>Type</th>
@@ -65,8 +75,15 @@ export function Tool({ tool: { name, hash, definition }, changed }: ToolProps) {
         {saysOf(definition.annotations)}
         <code>{hash.slice(0, 19)}…</code>
       </p>
-    </details>
+    </div>
   );
+}
+
+/** Its first sentence or line, and the rest. */
+function descriptionOf({ description = '' }: FingerprintedTool['definition']): { first: string; rest: string } {
+  const text = visible(description).trim();
+  const first = line(text.split(/\n|(?<=[.!?])\s/)[0] ?? '', 200);
+  return { first, rest: text.startsWith(first) ? text.slice(first.length).trim() : text };
 }
 
 function Example({ definition }: { definition: FingerprintedTool['definition'] }) {

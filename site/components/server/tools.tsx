@@ -1,5 +1,5 @@
 import type { Registry } from '../../../catalog/registry.ts';
-import type { SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
+import { hintsOf, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import type { FingerprintedTool } from '../../../catalog/tools/tool.ts';
 import type { ToolsChange } from '../../../catalog/tools/tools-change.ts';
 import { historyAt } from '../../links.ts';
@@ -15,10 +15,12 @@ interface ToolsProps {
   changes: ToolsChange[];
   registry: Registry;
   commit: string | null;
+  /** The page has no room for what is inside each tool. */
+  lean: boolean;
 }
 
 /** The server's tools, from the reviewed lock where there is one, else from our last good look. */
-export function Tools({ entry: { name, tools, status }, definitions, changes, registry, commit }: ToolsProps) {
+export function Tools({ entry: { name, tools, status }, definitions, changes, registry, commit, lean }: ToolsProps) {
   if (!tools) {
     return (
       <section class="sec" id="tools">
@@ -59,9 +61,19 @@ export function Tools({ entry: { name, tools, status }, definitions, changes, re
           )}
         </Notice>
       )}
-      {definitions.map((tool) => (
-        <Tool tool={tool} changed={changed.includes(tool.name)} />
+      {definitions.map((tool, index) => (
+        <Tool
+          tool={tool}
+          changed={changed.includes(tool.name)}
+          {...hintsOf(tool.definition)}
+          later={lean ? index : undefined}
+        />
       ))}
+      {lean && (
+        <p class="small no-js">
+          <a href="index.md">What each of them takes</a>
+        </p>
+      )}
       <p class="small muted ic">
         <Icon name={tools.source === 'lock' ? 'lock' : 'open'} />
         <span>
