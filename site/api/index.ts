@@ -5,9 +5,9 @@ import type { FileMaker } from './file-maker.ts';
 import { hostRules } from './host-rules.ts';
 import { lists } from './lists.ts';
 import { llms } from './llms.ts';
+import { markdown } from './markdown.ts';
 import { names } from './names.ts';
 import { openSearch } from './open-search.ts';
-import { markdown } from './markdown.ts';
 import { registryTree } from './registry-tree.ts';
 import { incidents, reports } from './status.ts';
 

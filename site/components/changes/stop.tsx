@@ -5,7 +5,7 @@ import { DRIFT } from '../../words/drift.ts';
 import { newsWords } from '../../words/news.ts';
 import { clockOf } from '../../words/time.ts';
 import { line } from '../../words/visible.ts';
-import { Icon, Lamp } from '../icon.tsx';
+import { Lamp } from '../icon.tsx';
 import { ToolNames } from './tool-names.tsx';
 
 /** A change as a stop of a line: who, what, and how much it matters. `fresh`: of this week. */
@@ -20,7 +20,6 @@ export function ChangeStop({ news, fresh, to }: { news: News; fresh: boolean; to
       {news.kind === 'tools' && (
         <details class="ev">
           <summary>
-            <Icon name="chevron" />
             Which tools<span class="vh"> of {line(news.title, 80)}</span>
           </summary>
           <p class="muted">{DRIFT[news.tools.change].says}</p>
