@@ -1,8 +1,9 @@
 import type { ServerRow } from '../../../catalog/snapshot/server-row.ts';
 import type { SnapshotIndex } from '../../../catalog/snapshot/snapshot-index.ts';
 import type { Outline } from '../../../catalog/snapshot/snapshot-outline.ts';
+import { termWeights } from '../../../catalog/term-weights.ts';
 import { Turns } from '../../../catalog/turns.ts';
-import { partsOf, termsIn, wordsIn } from '../../../catalog/words.ts';
+import { partsOf, wordsIn } from '../../../catalog/words.ts';
 import { Best } from './best.ts';
 import { type Column, ColumnBuilder } from './column.ts';
 import { type Chosen, FACETS } from './facets.ts';
@@ -20,10 +21,6 @@ export interface Found {
 
 /** Words after these change nothing: a search is a few words. */
 const MOST_WORDS = 8;
-
-/** How much a word weighs where it stands. The same places as in the search of the site. */
-const WEIGHT = { title: 5, alias: 5, name: 3, tool: 2, label: 2, prose: 1 };
-const MOST_TOOLS = 500;
 
 /** A search over the latest versions of all servers that are not deleted. */
 export class SearchIndex {
@@ -150,20 +147,10 @@ function titleOf({ name, server }: Outline): string {
 }
 
 function weightsOf(server: Outline): Map<string, number> {
-  const weights = new Map<string, number>();
-  const addAll = (terms: Iterable<string>, weight: number) => {
-    for (const term of new Set(terms)) weights.set(term, (weights.get(term) ?? 0) + weight);
-  };
   const { name, alias, listing, tools } = server;
-  addAll(termsIn(titleOf(server)), WEIGHT.title);
-  addAll(termsIn(alias ?? ''), WEIGHT.alias);
-  addAll(termsIn(name), WEIGHT.name);
-  addAll(termsIn(server.server.description.slice(0, 400)), WEIGHT.prose);
-  addAll([...listing.tags, ...listing.categories].flatMap(termsIn), WEIGHT.label);
-  const some = (tools?.tools ?? []).slice(0, MOST_TOOLS);
-  addAll(
-    some.flatMap((tool) => termsIn(tool.name.slice(0, 200))),
-    WEIGHT.tool,
-  );
-  return weights;
+  return termWeights({
+    ...{ name, title: titleOf(server), alias: alias ?? '', description: server.server.description },
+    labels: [...listing.tags, ...listing.categories],
+    tools: (tools?.tools ?? []).map((tool) => tool.name),
+  });
 }
