@@ -89,7 +89,9 @@ describe('the built site', () => {
   });
 
   it('lists no deleted server, and keeps its page as a tombstone', () => {
-    expect(files.get('search/documents.json')).not.toContain('com.example/gone');
+    const listed = [...files].filter(([path]) => /^(search|list|a-to-z|by)\//.test(path)).map(([, content]) => content);
+    expect(listed.join('')).toContain('com.example/ok');
+    expect(listed.join('')).not.toContain('com.example/gone');
     const page = files.get('server/com.example/gone/index.html') ?? '';
     expect(page).toContain('This server is deleted');
     expect(page).not.toContain('Add it to your client');

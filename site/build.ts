@@ -46,7 +46,6 @@ function* filesOf(site: Site, { base }: SiteOptions): Generator<[path: string, c
     const card = cards.get(entry.name) ?? null;
     yield [`${serverPath(entry.name)}index.json`, json({ ...entry, definitions, card })];
   }
-  yield ['search/documents.json', json({ schemaVersion: 1, at: snapshot.at, documents: site.cards })];
   yield ['status/summary.json', json(summariesOf(snapshot))];
   for (const make of FILES) yield* make(site);
   yield* sitemapFiles(site, paths);

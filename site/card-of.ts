@@ -33,6 +33,7 @@ export function cardOf(entry: SnapshotEntry, at: string): Card {
       destructive: tools.tools.filter(({ destructive }) => destructive).length,
     },
     deprecated: latest.status === 'deprecated',
+    proven: listing.owners.length > 0 || listing.nameOrigin === 'publisher',
     unversioned: listing.versionOrigin === 'none',
     version: line(latest.server.version, 40),
     publishedAt: latest.publishedAt,

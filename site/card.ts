@@ -6,7 +6,7 @@ import type { SignIn } from '../catalog/traits.ts';
 export type Place = 'hosted' | 'npm' | 'pypi' | 'oci' | 'nuget' | 'mcpb' | 'other';
 
 /**
- * What a list shows of a server, in the build and in a browser alike; a line of `search/documents.json`.
+ * What a list shows of a server, in the build and in a browser alike; a line of `list/*.json`.
  * Publishers' words in it have been made visible (`words/visible.ts`). `days` is 30 letters as in `Status.days`, or empty.
  */
 export interface Card extends SearchDocument {
@@ -25,14 +25,25 @@ export interface Card extends SearchDocument {
   hints: { total: number; readOnly: number; destructive: number } | null;
   deprecated: boolean;
   unversioned: boolean;
+  /** The publisher owns the name: they have shown it, or published under it themselves. */
+  proven: boolean;
   version: string;
   publishedAt: string;
+}
+
+/** As much of a card as its row in a list shows. */
+export type ShownCard = Omit<Card, 'alias' | 'tags' | 'categories' | 'tools' | 'eras' | 'since' | 'checkedAt'>;
+
+export function shownCard(card: Card): ShownCard {
+  const { alias: _a, tags: _t, categories: _c, tools: _o, eras: _e, since: _s, checkedAt: _h, ...shown } = card;
+  return shown;
 }
 
 /** Fewer checks than this are said, but make no percentage. */
 export const ENOUGH_CHECKS = 10;
 
-const HEALTHS: Health[] = ['healthy', 'degraded', 'unknown', 'unhealthy'];
+/** The order of healths in a list: what works first. */
+export const HEALTHS: Health[] = ['healthy', 'degraded', 'unknown', 'unhealthy'];
 
 /** The order of a list nobody has sorted: what works first, then by title. */
 export function byUse(a: Card, b: Card): number {

@@ -1,25 +1,31 @@
 import { expect, it } from 'vitest';
-import { countChosen, questionOf, searchOf } from './client/question.ts';
-import { answersFrom } from './client/results.ts';
 import { countValues, FACETS } from './facets.ts';
+import { answersFrom } from './search/answers.ts';
+import { searchFiles } from './search/make-search.ts';
+import { countChosen, questionOf, searchOf } from './search/question.ts';
 import { siteOf } from './site.ts';
 import { aSnapshot, someAssets } from './testing.ts';
 
 const { cards } = siteOf(aSnapshot(), someAssets);
-const answers = answersFrom(cards);
-const find = (search: string) => answers.find(questionOf(search)).map(({ id }) => id);
+const files = new Map(searchFiles(cards, ''));
+const answers = await answersFrom(async (path) => JSON.parse(files.get(`search/${path}.json`) ?? ''));
 
-it('finds a server by words of its title, description, alias and tools', () => {
-  expect(find('?q=mailb')).toEqual(['com.example/email']);
-  expect(find('?q=electronic')).toEqual(['com.example/email']);
-  expect(find('?q=mail')[0]).toBe('com.example/email');
-  expect(find('?q=wipe')).toEqual(['com.example/ok']);
+async function find(search: string): Promise<string[]> {
+  const { numbers } = await answers.find(questionOf(search));
+  return (await answers.cards(numbers)).map(({ id }) => id);
+}
+
+it('finds a server by words of its title, description, alias and tools', async () => {
+  expect(await find('?q=mailb')).toEqual(['com.example/email']);
+  expect(await find('?q=electronic')).toEqual(['com.example/email']);
+  expect((await find('?q=mail'))[0]).toBe('com.example/email');
+  expect(await find('?q=wipe')).toEqual(['com.example/ok']);
 });
 
-it('narrows by one value or several of a facet, and by several facets together', () => {
-  expect(find('?health=unhealthy')).toEqual(['com.example/not-mcp', 'com.example/tls']);
-  expect(find('?health=unhealthy&health=degraded')).toHaveLength(3);
-  expect(find('?health=healthy&sign-in=key')).toEqual(['com.example/auth-required']);
+it('narrows by one value or several of a facet, and by several facets together', async () => {
+  expect(await find('?health=unhealthy')).toEqual(['com.example/not-mcp', 'com.example/tls']);
+  expect(await find('?health=unhealthy&health=degraded')).toHaveLength(3);
+  expect(await find('?health=healthy&sign-in=key')).toEqual(['com.example/auth-required']);
 });
 
 it('counts what each value would leave, whatever else of its own facet is chosen', () => {
@@ -39,10 +45,4 @@ it('keeps a question in the address, there and back', () => {
   const question = questionOf(search);
   expect([searchOf(question), countChosen(question)]).toEqual([search, 2]);
   expect(searchOf(questionOf('?other=1&sort=upside-down'))).toBe('');
-});
-
-it('sorts by title and by age when asked', () => {
-  const titles = answers.find(questionOf('?sort=title')).map(({ title }) => title.toLowerCase());
-  expect(titles).toEqual(titles.toSorted());
-  expect(find('?sort=newest')).toHaveLength(cards.length);
 });

@@ -129,10 +129,10 @@ describe('with script', () => {
 
   it('keeps working when the search does not load', async () => {
     const { page } = await open('');
-    await page.route('**/search/documents.json', (route) => route.abort());
+    await page.route('**/search/index.json', (route) => route.abort());
     await page.locator('#q').fill('mail');
     await page.getByText('The search index did not load').waitFor();
-    await page.unroute('**/search/documents.json');
+    await page.unroute('**/search/index.json');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('heading', { name: 'for “mail”' }).waitFor();
   });

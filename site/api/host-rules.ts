@@ -14,6 +14,10 @@ const HEADERS: [path: string, headers: Record<string, string>][] = [
   ['/index.json', CORS],
   ['/list/*', { ...CORS, 'Cache-Control': 'public, max-age=31536000, immutable' }],
   ['/changes/*', CORS],
+  ['/search/terms/*', { 'Cache-Control': 'public, max-age=31536000, immutable' }],
+  ['/search/ends/*', { 'Cache-Control': 'public, max-age=31536000, immutable' }],
+  ['/search/cards/*', { 'Cache-Control': 'public, max-age=31536000, immutable' }],
+  ['/search/sorts/*', { 'Cache-Control': 'public, max-age=31536000, immutable' }],
   ['/assets/*', { 'Cache-Control': 'public, max-age=31536000, immutable' }],
 ];
 

@@ -1,3 +1,4 @@
+import { search } from '../search/make-search.ts';
 import { badges } from './badges.ts';
 import { changes } from './changes.ts';
 import { feeds } from './feeds.ts';
@@ -24,5 +25,6 @@ export const FILES: FileMaker[] = [
   names,
   openSearch,
   markdown,
+  search,
   hostRules,
 ];

@@ -26,7 +26,7 @@ export const lists: FileMaker = function* (site) {
     facets: files.facets[0],
     bundle: `${files.bundle[0]}.gz`,
     changes: 'changes/latest.json',
-    search: 'search/documents.json',
+    search: 'search/index.json',
     status: 'status/summary.json',
     snapshot: 'snapshot/manifest.json',
     registryApi: 'v0.1/servers',

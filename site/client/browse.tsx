@@ -1,11 +1,23 @@
 import { render } from 'preact';
-import type { Card as CardFacts } from '../card.ts';
-import { PAGE_SIZE } from '../components/page-size.ts';
+import type { ShownCard } from '../card.ts';
 import { linksFrom } from '../links.ts';
+import { type Answers, answersFrom } from '../search/answers.ts';
+import type { Counts } from '../search/narrow.ts';
+import { asksNothing, type Question, questionOf, searchOf } from '../search/question.ts';
+import type { ReadFile } from '../search/term-source.ts';
 import { fillIn, listenTo, showCounts } from './controls.ts';
 import { Failed, Found, foundWords } from './found.tsx';
-import { countChosen, type Question, questionOf, searchOf } from './question.ts';
-import { type Answers, answersFrom } from './results.ts';
+import { keepPlace, type Place, placeKept } from './place.ts';
+
+/** So many are shown at first, and with each "Show more". */
+const STEP = 20;
+
+/** What is shown: the numbers of all that were found, and the cards of the first of them. */
+interface Shown {
+  numbers: number[];
+  counts: Counts;
+  cards: ShownCard[];
+}
 
 /** The list of the front page: search as you type, filters with their counts, and an address that says both. */
 export function startBrowse(): void {
@@ -16,58 +28,74 @@ export function startBrowse(): void {
   const to = linksFrom('index.html', root);
   const untouched = heading.textContent ?? '';
   let question = questionOf(location.search);
-  let shown = PAGE_SIZE;
+  let place: Place = placeKept();
   let answers: Promise<Answers> | null = null;
   let turn = 0;
 
   const load = () => {
-    answers ??= fetchCards(to('search/documents.json')).then(answersFrom);
+    answers ??= answersFrom(readerOf(to('search/')));
     return answers;
+  };
+
+  const ask = async (): Promise<Shown> => {
+    const { find, cards } = await load();
+    const { numbers, counts } = await find(question);
+    return { numbers, counts, cards: asksNothing(question) ? [] : await cards(numbers.slice(0, place.shown || STEP)) };
   };
 
   const show = async () => {
     const mine = ++turn;
-    const asked = question.words.trim() !== '' || countChosen(question) > 0 || question.sort !== 'best';
-    if (!asked && !answers) return;
-    const found = await load().catch(() => null);
+    if (asksNothing(question) && !answers) return;
+    // Files of an older build may be gone: then the newer index leads to others.
+    const shown = await ask().catch(() => {
+      answers = null;
+      return mine === turn ? ask().catch(() => null) : null;
+    });
     if (mine !== turn) return;
-    all.hidden = asked;
-    results.hidden = !asked;
-    if (!found) {
+    all.hidden = !asksNothing(question);
+    results.hidden = !all.hidden;
+    if (!shown) {
       answers = null;
       heading.textContent = 'The search did not load';
       return render(<Failed again={show} />, results);
     }
-    showCounts(controls, found, question);
-    const cards = found.find(question);
-    heading.textContent = asked ? foundWords(cards.length, question) : untouched;
-    render(asked ? <Found {...{ cards, question, shown, showMore, clear, to }} /> : null, results);
+    const { numbers, counts, cards } = shown;
+    showCounts(controls, counts);
+    heading.textContent = all.hidden ? foundWords(numbers.length, question) : untouched;
+    const rest = { total: numbers.length, step: STEP, showMore, clear, question, to };
+    render(all.hidden ? <Found cards={cards} {...rest} /> : null, results);
+    if (place.y > 0) scrollTo(0, place.y);
+    place = { ...place, y: 0 };
   };
 
   const showMore = () => {
-    shown += PAGE_SIZE;
+    place = { shown: (place.shown || STEP) + STEP, y: 0 };
     void show();
   };
 
-  const ask = (next: Question, remember: boolean) => {
-    question = next;
-    shown = PAGE_SIZE;
+  const askNext = (next: Question, remember: boolean) => {
     const address = `${location.pathname}${searchOf(next)}`;
-    if (remember) history.pushState(null, '', address);
-    else history.replaceState(null, '', address);
+    if (remember) {
+      keepPlace(place);
+      history.pushState(null, '', address);
+    } else history.replaceState(null, '', address);
+    question = next;
+    place = { shown: 0, y: 0 };
     void show();
   };
 
   const clear = () => {
-    ask({ words: '', chosen: new Map(), sort: question.sort }, true);
+    askNext({ words: '', chosen: new Map(), sort: question.sort }, true);
     fillIn(controls, question);
     controls.input.focus();
   };
 
-  listenTo(controls, () => question, ask);
+  listenTo(controls, () => question, askNext);
   controls.input.addEventListener('focus', () => void load().catch(() => null), { once: true });
+  addEventListener('pagehide', () => keepPlace(place));
   addEventListener('popstate', () => {
     question = questionOf(location.search);
+    place = placeKept();
     fillIn(controls, question);
     void show();
   });
@@ -87,9 +115,10 @@ function findPage() {
     : null;
 }
 
-async function fetchCards(address: string): Promise<CardFacts[]> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
-  const { documents }: { documents: CardFacts[] } = await response.json();
-  return documents;
+function readerOf(folder: string): ReadFile {
+  return async (path) => {
+    const response = await fetch(`${folder}${path}.json`);
+    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+    return response.json();
+  };
 }

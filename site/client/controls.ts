@@ -1,7 +1,6 @@
-import { countValues, FACETS } from '../facets.ts';
+import type { Counts } from '../search/narrow.ts';
+import { type Question, sortOf } from '../search/question.ts';
 import { grouped } from '../words/numbers.ts';
-import { type Question, questionOf } from './question.ts';
-import type { Answers } from './results.ts';
 
 const TYPING_MS = 60;
 
@@ -31,33 +30,21 @@ export function listenTo(
     typing = window.setTimeout(() => ask({ ...question(), words: input.value }, false), TYPING_MS);
   });
   input.form?.addEventListener('submit', (event) => event.preventDefault());
-  sort.addEventListener('change', () => ask({ ...question(), sort: questionOf(`?sort=${sort.value}`).sort }, true));
+  sort.addEventListener('change', () => ask({ ...question(), sort: sortOf(sort.value) }, true));
   for (const box of boxes) {
     box.addEventListener('change', () => {
       const ticked = boxes.filter(({ checked, name }) => checked && name === box.name).map(({ value }) => value);
       ask({ ...question(), chosen: new Map(question().chosen).set(box.name, new Set(ticked)) }, true);
     });
   }
-  addEventListener('keydown', (event) => {
-    const writes = event.target instanceof HTMLElement && event.target.closest('input, textarea, select');
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writes) return;
-    event.preventDefault();
-    input.focus();
-    input.select();
-  });
 }
 
 /** Counts say what each value would leave, given the words and the other filters. */
-export function showCounts({ boxes }: Controls, answers: Answers, question: Question): void {
-  const cards = answers.find({ ...question, chosen: new Map(), sort: 'best' });
-  for (const facet of FACETS) {
-    const counts = countValues(facet, cards, question.chosen);
-    for (const box of boxes) {
-      if (box.name !== facet.id) continue;
-      const count = counts.get(box.value) ?? 0;
-      box.disabled = count === 0 && !box.checked;
-      const figure = box.parentElement?.querySelector('span');
-      if (figure) figure.textContent = grouped(count);
-    }
+export function showCounts({ boxes }: Controls, counts: Counts): void {
+  for (const box of boxes) {
+    const count = counts.get(box.name)?.get(box.value) ?? 0;
+    box.disabled = count === 0 && !box.checked;
+    const figure = box.parentElement?.querySelector('span');
+    if (figure) figure.textContent = grouped(count);
   }
 }

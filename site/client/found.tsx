@@ -1,36 +1,36 @@
-import type { Card as CardFacts } from '../card.ts';
+import type { ShownCard } from '../card.ts';
 import { Card } from '../components/card.tsx';
 import { Icon } from '../components/icon.tsx';
-import { PAGE_SIZE } from '../components/page-size.ts';
 import type { To } from '../links.ts';
+import { countChosen, type Question } from '../search/question.ts';
 import { counted } from '../words/numbers.ts';
-import { countChosen, type Question } from './question.ts';
 
 interface FoundProps {
-  cards: CardFacts[];
+  cards: ShownCard[];
+  /** How many were found, and how many more are shown with each "Show more". */
+  total: number;
+  step: number;
   question: Question;
-  /** How many cards are shown. */
-  shown: number;
   showMore: () => void;
   clear: () => void;
   to: To;
 }
 
 /** The cards that were found, as far as they are shown. */
-export function Found({ cards, question, shown, showMore, clear, to }: FoundProps) {
-  if (cards.length === 0) return <Nothing question={question} clear={clear} az={to('a-to-z/')} />;
-  const rest = cards.length - shown;
+export function Found({ cards, total, step, question, showMore, clear, to }: FoundProps) {
+  if (total === 0) return <Nothing question={question} clear={clear} az={to('a-to-z/')} />;
+  const rest = total - cards.length;
   return (
     <>
       <ul>
-        {cards.slice(0, shown).map((card) => (
+        {cards.map((card) => (
           <Card key={card.id} card={card} to={to} />
         ))}
       </ul>
       {rest > 0 && (
         <p class="pager">
           <button class="btn" type="button" onClick={showMore}>
-            Show {Math.min(rest, PAGE_SIZE)} more
+            Show {Math.min(rest, step)} more
           </button>
         </p>
       )}

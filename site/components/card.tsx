@@ -1,6 +1,6 @@
 import type { SignIn } from '../../catalog/traits.ts';
 import { serverPath } from '../../catalog/urls.ts';
-import type { Card as CardFacts } from '../card.ts';
+import type { ShownCard } from '../card.ts';
 import type { To } from '../links.ts';
 import { counted } from '../words/numbers.ts';
 import { REASONS } from '../words/reasons.ts';
@@ -9,7 +9,7 @@ import { Figures } from './figures.tsx';
 import { Icon, Lamp } from './icon.tsx';
 
 /** One server in a list. The whole row is one link. Rendered by the build and by the browser alike. */
-export function Card({ card, to }: { card: CardFacts; to: To }) {
+export function Card({ card, to }: { card: ShownCard; to: To }) {
   const { health, reason } = card;
   const faulty = health !== 'healthy' && reason !== 'never-checked';
   return (

@@ -1,8 +1,8 @@
-import { type Card, ENOUGH_CHECKS } from '../card.ts';
+import { ENOUGH_CHECKS, type ShownCard } from '../card.ts';
 import { milliseconds, percent } from '../words/numbers.ts';
 
 /** Uptime and median answer of a card, or what is missing for them. */
-export function Figures({ card: { reason, uptime, p50 } }: { card: Card }) {
+export function Figures({ card: { reason, uptime, p50 } }: { card: ShownCard }) {
   if (reason === 'never-checked') return <span>not checked yet by us</span>;
   if (!uptime || uptime[1] === 0) return <span>no check counts yet</span>;
   const [up, checks] = uptime;

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { mistakesIn } from '../../catalog/near.ts';
+import { termWeights } from '../../catalog/term-weights.ts';
+import { wordsIn } from '../../catalog/words.ts';
+import { type FileMaker, json } from '../api/file-maker.ts';
+import { byTitle, type Card, ENOUGH_CHECKS, shownCard } from '../card.ts';
+import { FACETS, type Facet } from '../facets.ts';
+import { DAY } from '../words/time.ts';
+import { endKey, type FacetColumn, type Runs, type SearchIndexFile, type SortsFile } from './search-files.ts';
+
+/** Characters of a file of terms: some 6 KB over the wire. */
+const MOST_CHARACTERS = 16_000;
+/** Up to so many servers, cards come in few files; beyond, in small ones, as the few that are shown lie far apart. */
+const SMALL_CATALOG = 500;
+
+/**
+ * What the search in a browser reads. One file has what filters and counts need. Terms, with the servers that have them, are
+ * a sorted list that is cut into files of one size, so a word leads to one or two of them, and a small catalog has one. The
+ * same terms sorted by their last letters find words whose first letters are mistaken.
+ */
+export const search: FileMaker = ({ cards, snapshot: { at } }) => searchFiles(cards, at);
+
+/** The same of some cards. `mostCharacters` is about the length of a file of terms. */
+export function* searchFiles(
+  some: Card[],
+  at: string,
+  mostCharacters = MOST_CHARACTERS,
+): Generator<[path: string, content: string]> {
+  const cards = some.toSorted(byTitle);
+  const files = new Map<string, string>();
+  const add = (folder: string, value: unknown) => {
+    const content = json(value);
+    const path = `search/${folder}/${createHash('sha256').update(content).digest('hex').slice(0, 10)}.json`;
+    files.set(path, content);
+    return path.slice('search/'.length, -'.json'.length);
+  };
+  const posted = postedTerms(cards);
+  const size = cards.length <= SMALL_CATALOG ? 100 : 10;
+  const index: SearchIndexFile = {
+    schemaVersion: 1,
+    at,
+    servers: cards.length,
+    facets: FACETS.map((facet) => columnOf(facet, cards)),
+    worth: cards.map(worthOf),
+    terms: inRuns(
+      mostCharacters,
+      [...posted].sort(([a], [b]) => (a < b ? -1 : 1)),
+      ([term]) => term,
+      ([term, numbers]) => term.length + 3 + String(numbers).length,
+      (run) => add('terms', { terms: run.map(([term]) => term), posted: run.map(([, numbers]) => numbers) }),
+    ),
+    ends: inRuns(
+      mostCharacters,
+      [...posted.keys()].filter((term) => mistakesIn(term) > 0).sort((a, b) => (endKey(a) < endKey(b) ? -1 : 1)),
+      endKey,
+      (term) => term.length + 3,
+      (run) => add('ends', run),
+    ),
+    sorts: add('sorts', sortsOf(cards)),
+    cards: { size, files: chunks(cards, size).map((few) => add('cards', few.map(shownCard))) },
+  };
+  yield* files;
+  yield ['search/index.json', json(index)];
+}
+
+/** Every term with the servers that have it. The shorter a title, the more each of its words says. */
+function postedTerms(cards: Card[]): Map<string, number[]> {
+  const posted = new Map<string, number[]>();
+  const last = new Map<string, number>();
+  for (const [number, card] of cards.entries()) {
+    const { id, title, alias, description, tools } = card;
+    const short = 1 + 1 / (1 + wordsIn(title).length);
+    const labels = [...card.tags, ...card.categories];
+    for (const [term, weight] of termWeights({ name: id, title, alias, description, labels, tools })) {
+      const numbers = posted.get(term) ?? [];
+      numbers.push(number - (last.get(term) ?? 0), Math.round(2 * weight * short));
+      posted.set(term, numbers);
+      last.set(term, number);
+    }
+  }
+  return posted;
+}
+
+/** What matches equally well is ranked by proof, then by health; what is deprecated comes last. */
+function worthOf({ proven, health, deprecated }: Card): number {
+  const worth = 100 + (proven ? 16 : 0) + { healthy: 8, degraded: 4, unknown: 2, unhealthy: 0 }[health];
+  return deprecated ? Math.round(worth / 2) : worth;
+}
+
+function columnOf({ id, of }: Facet, cards: Card[]): FacetColumn {
+  const places = new Map<string, number>();
+  const sets: string[][] = [];
+  const numbers = cards.map((card) => {
+    const values = of(card).toSorted();
+    const key = JSON.stringify(values);
+    const place = places.get(key) ?? sets.push(values) - 1;
+    places.set(key, place);
+    return place;
+  });
+  return { id, sets, of: numbers };
+}
+
+function sortsOf(cards: Card[]): SortsFile {
+  return {
+    published: cards.map(({ publishedAt }) => Math.floor(Date.parse(publishedAt) / DAY)),
+    p50: cards.map(({ p50 }) => p50 ?? -1),
+    uptime: cards.map(({ uptime }) =>
+      uptime && uptime[1] >= ENOUGH_CHECKS ? Math.round((10_000 * uptime[0]) / uptime[1]) : -1,
+    ),
+  };
+}
+
+/** Cuts a sorted list into files of about one size. */
+function inRuns<T>(
+  mostCharacters: number,
+  sorted: T[],
+  keyOf: (one: T) => string,
+  lengthOf: (one: T) => number,
+  write: (some: T[]) => string,
+): Runs {
+  const runs: Runs = { starts: [], files: [] };
+  let some: T[] = [];
+  let length = 0;
+  for (const one of sorted) {
+    if (length > mostCharacters) {
+      runs.files.push(write(some));
+      [some, length] = [[], 0];
+    }
+    if (some.length === 0) runs.starts.push(keyOf(one));
+    some.push(one);
+    length += lengthOf(one);
+  }
+  if (some.length > 0) runs.files.push(write(some));
+  return runs;
+}
+
+function chunks<T>(all: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_none, at) => all.slice(at * size, (at + 1) * size));
+}
