@@ -2,6 +2,7 @@ import { startBrowse } from './browse.tsx';
 import { startCopyButtons } from './copy.ts';
 import { highlightKeys } from './highlight.ts';
 import { startInstall } from './install.ts';
+import { startKeys } from './keys.ts';
 import { startThemeButton } from './theme-button.ts';
 import { startTimes } from './times.ts';
 import { startTools } from './tools.ts';
@@ -12,6 +13,7 @@ startCopyButtons();
 highlightKeys(document);
 startInstall();
 startTools();
+startKeys();
 startBrowse();
 void startLater();
 

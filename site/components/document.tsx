@@ -199,7 +199,7 @@ function Footer({ site, to }: { site: Site; to: To }) {
               <a href={to('status/summary.json')}>Health of all servers</a>
             </li>
             <li>
-              <a href={to('search/documents.json')}>Search documents</a>
+              <a href={to('index.json')}>All of it, as files</a>
             </li>
             <li>
               <a href={to('llms.txt')}>For language models</a>
@@ -219,6 +219,11 @@ function Footer({ site, to }: { site: Site; to: To }) {
                 <a href={to('guide/')}>Guide</a>
               </li>
             )}
+            <li class="js-only">
+              <button class="link" type="button" data-keys>
+                Keyboard <kbd>?</kbd>
+              </button>
+            </li>
             {contact && (
               <li>
                 <a href={contact}>Report a problem</a>
