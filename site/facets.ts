@@ -1,3 +1,4 @@
+import { categoryPath } from '../catalog/urls.ts';
 import type { Card } from './card.ts';
 
 /** One way to narrow the list. The page and the browser walk the same table. */
@@ -54,6 +55,11 @@ export const FACETS: Facet[] = [
     values: { modern: 'modern, 2026-07-28', legacy: 'legacy', unknown: 'not known yet' },
   },
 ];
+
+/** The ready-made page of a value: its address from the site's root, with no leading slash. */
+export function facetPath({ id }: Facet, value: string): string {
+  return id === 'category' ? categoryPath(value) : `by/${id}/${value}/`;
+}
 
 /** The values chosen in each facet, by facet id. */
 export type Chosen = ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,37 +1,36 @@
-import { categoryPath } from '../../catalog/urls.ts';
-import { countValues, FACETS, type Facet } from '../facets.ts';
+import type { Card } from '../card.ts';
+import { countValues, FACETS, type Facet, facetPath } from '../facets.ts';
 import type { To } from '../links.ts';
 import type { Site } from '../site.ts';
-import { HEALTH_ANCHORS } from '../words/anchors.ts';
 import { grouped } from '../words/numbers.ts';
 import { Icon, Lamp } from './icon.tsx';
+import { asHtml, madeOnce } from './made-once.tsx';
 
 /** Values shown before a facet folds the rest away. */
 const SHOWN = 8;
 
-/**
- * The filters beside the list. With script each value is a box to tick. Without, a value is a link to its ready-made
- * page where there is one (health, category), and the other facets are not shown.
- */
+/** The filters beside the list. With script each value is a box to tick, without a link to its ready-made page. */
 export function Filters({ site, to }: { site: Site; to: To }) {
-  return (
-    <details class="facets" id="filters">
-      <summary>
-        <Icon name="filter" />
-        Filter
-      </summary>
-      {FACETS.map((facet) => (
-        <Filter facet={facet} counts={[...countValues(facet, site.cards)]} to={to} />
-      ))}
-    </details>
-  );
+  return <details class="facets" id="filters" {...asHtml(filtersHtml(site.cards, to))} />;
 }
+
+const filtersHtml = madeOnce((cards: Card[], to) => (
+  <>
+    <summary>
+      <Icon name="filter" />
+      Filter
+    </summary>
+    {FACETS.map((facet) => (
+      <Filter facet={facet} counts={[...countValues(facet, cards)]} to={to} />
+    ))}
+  </>
+));
 
 function Filter({ facet, counts, to }: { facet: Facet; counts: [string, number][]; to: To }) {
   if (counts.length === 0) return null;
   const rows = counts.map(([value, count]) => <Value facet={facet} value={value} count={count} to={to} />);
   return (
-    <fieldset class={READY_MADE[facet.id] ? undefined : 'js-only'}>
+    <fieldset>
       <legend>{facet.legend}</legend>
       {rows.slice(0, SHOWN)}
       {rows.length > SHOWN && (
@@ -46,7 +45,6 @@ function Filter({ facet, counts, to }: { facet: Facet; counts: [string, number][
 
 function Value({ facet, value, count, to }: { facet: Facet; value: string; count: number; to: To }) {
   const words = facet.values?.[value] ?? value;
-  const page = READY_MADE[facet.id]?.(value);
   const lamp =
     value === 'healthy' || value === 'degraded' || value === 'unhealthy' || value === 'unknown' ? value : null;
   const inside = (
@@ -62,17 +60,9 @@ function Value({ facet, value, count, to }: { facet: Facet; value: string; count
         <input type="checkbox" name={facet.id} value={value} disabled={count === 0} />
         {inside}
       </label>
-      {page && (
-        <a class={count === 0 ? 'facet no-js none' : 'facet no-js'} href={to(page)}>
-          {inside}
-        </a>
-      )}
+      <a class={count === 0 ? 'facet no-js none' : 'facet no-js'} href={to(facetPath(facet, value))}>
+        {inside}
+      </a>
     </>
   );
 }
-
-/** The pages that exist for values of a facet. */
-const READY_MADE: Record<string, (value: string) => string> = {
-  health: (value) => `status/#${HEALTH_ANCHORS[value] ?? ''}`,
-  category: categoryPath,
-};

@@ -2,6 +2,7 @@ import type { Card as CardFacts } from '../card.ts';
 import type { To } from '../links.ts';
 import { grouped } from '../words/numbers.ts';
 import { Card } from './card.tsx';
+import { asHtml, madeOnce } from './made-once.tsx';
 import { PAGE_SIZE } from './page-size.ts';
 
 /** One page of a list: its cards, and where they stand in the whole. */
@@ -15,11 +16,11 @@ export interface Chunk {
 }
 
 /** Cuts a list into pages; an empty list has one empty page. */
-export function inPages(cards: CardFacts[]): Chunk[] {
-  const pages = Math.max(1, Math.ceil(cards.length / PAGE_SIZE));
+export function inPages(cards: CardFacts[], size: number = PAGE_SIZE): Chunk[] {
+  const pages = Math.max(1, Math.ceil(cards.length / size));
   return Array.from({ length: pages }, (_, index) => {
-    const from = index * PAGE_SIZE;
-    return { cards: cards.slice(from, from + PAGE_SIZE), number: index + 1, pages, from, total: cards.length };
+    const from = index * size;
+    return { cards: cards.slice(from, from + size), number: index + 1, pages, from, total: cards.length };
   });
 }
 
@@ -28,35 +29,45 @@ export function pagePath(folder: string, number: number): string {
   return number === 1 ? folder : `${folder}page/${number}/`;
 }
 
+/** What the title of a page of a list ends in. */
+export function pageWords({ number }: Chunk): string {
+  return number > 1 ? `, page ${number}` : '';
+}
+
 /** A page of a list with links to its neighbours: works without script. */
 export function List({ chunk, folder, to }: { chunk: Chunk; folder: string; to: To }) {
-  const { cards, number, pages, from, total } = chunk;
   return (
     <>
-      <ul>
-        {cards.map((card) => (
-          <Card card={card} to={to} />
-        ))}
-      </ul>
-      <nav class="pager" aria-label="Pages">
-        <span class="muted">
-          {cards.length === 0 ? 'No servers' : `${from + 1} to ${from + cards.length} of ${grouped(total)}`}
-        </span>
-        <span class="row">
-          {number > 1 && (
-            <a rel="prev" href={to(pagePath(folder, number - 1))}>
-              Previous page
-            </a>
-          )}
-          {number < pages && (
-            <a rel="next" href={to(pagePath(folder, number + 1))}>
-              Next page
-            </a>
-          )}
-          <a href={to('a-to-z/')}>A to Z</a>
-          <a href={to('category/')}>By category</a>
-        </span>
-      </nav>
+      <ul {...asHtml(chunk.cards.map((card) => cardHtml(card, to)).join(''))} />
+      <Pager chunk={chunk} folder={folder} to={to} />
     </>
+  );
+}
+
+const cardHtml = madeOnce((card: CardFacts, to) => <Card card={card} to={to} />);
+
+/** Where a page of a list stands, and the way to its neighbours. */
+export function Pager({ chunk, folder, to }: { chunk: Chunk; folder: string; to: To }) {
+  const { cards, number, pages, from, total } = chunk;
+  return (
+    <nav class="pager" aria-label="Pages">
+      <span class="muted">
+        {cards.length === 0 ? 'No servers' : `${from + 1} to ${from + cards.length} of ${grouped(total)}`}
+      </span>
+      <span class="row">
+        {number > 1 && (
+          <a rel="prev" href={to(pagePath(folder, number - 1))}>
+            Previous page
+          </a>
+        )}
+        {number < pages && (
+          <a rel="next" href={to(pagePath(folder, number + 1))}>
+            Next page
+          </a>
+        )}
+        <a href={to('a-to-z/')}>A to Z</a>
+        <a href={to('category/')}>By category</a>
+      </span>
+    </nav>
   );
 }

@@ -1,5 +1,5 @@
 import { categoryPath } from '../../catalog/urls.ts';
-import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
+import { type Chunk, inPages, List, pagePath, pageWords } from '../components/list.tsx';
 import type { To } from '../links.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { counted, grouped } from '../words/numbers.ts';
@@ -16,7 +16,7 @@ export const categories: PageMaker = (site) => [
   ...[...site.categories.keys()].flatMap((category) =>
     inPages(site.cards.filter(({ categories }) => categories.includes(category))).map((chunk) => ({
       path: `${pagePath(categoryPath(category), chunk.number)}index.html`,
-      title: `${category}${chunk.number > 1 ? `, page ${chunk.number}` : ''} · ${site.snapshot.registry.title}`,
+      title: `${category}${pageWords(chunk)} · ${site.snapshot.registry.title}`,
       description: `${counted(chunk.total, 'MCP server')} for ${category}, with their health and how to add them.`,
       section: 'servers' as const,
       body: (to: To) => <Category name={category} chunk={chunk} to={to} />,

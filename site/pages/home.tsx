@@ -1,20 +1,22 @@
+import type { Card } from '../card.ts';
 import { CARD_SYMBOLS } from '../components/card.tsx';
 import { Filters } from '../components/filters.tsx';
 import { Icon } from '../components/icon.tsx';
 import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
+import { asHtml, madeOnce } from '../components/made-once.tsx';
 import { DownNow, ThisWeek } from '../components/rail.tsx';
 import { Tally } from '../components/tally.tsx';
 import { countValues, FACETS } from '../facets.ts';
 import { siteData } from '../linked-data.ts';
 import type { To } from '../links.ts';
-import { type News, newsOf } from '../news.ts';
+import { newsOf } from '../news.ts';
+import { SORTS } from '../search/question.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { counted, grouped } from '../words/numbers.ts';
 
 /** The list of all servers, what works first; the first of its pages is the front of the site. */
 export const home: PageMaker = (site) => {
   const { title, description } = site.snapshot.registry;
-  const news = newsOf(site.snapshot);
   return inPages(site.cards).map((chunk) => ({
     path: `${pagePath('', chunk.number)}index.html`,
     title:
@@ -23,11 +25,11 @@ export const home: PageMaker = (site) => {
     section: 'servers' as const,
     symbols: CARD_SYMBOLS,
     ...(chunk.number === 1 ? { about: siteData(site.snapshot) } : {}),
-    body: (to) => <Home site={site} chunk={chunk} news={news} to={to} />,
+    body: (to) => <Home site={site} chunk={chunk} to={to} />,
   }));
 };
 
-function Home({ site, chunk, news, to }: { site: Site; chunk: Chunk; news: News[]; to: To }) {
+function Home({ site, chunk, to }: { site: Site; chunk: Chunk; to: To }) {
   const { title, description } = site.snapshot.registry;
   const short = description.length <= 90;
   return (
@@ -35,7 +37,7 @@ function Home({ site, chunk, news, to }: { site: Site; chunk: Chunk; news: News[
       <section class="hero">
         <h1>{short ? description : title}</h1>
         {!short && <p class="lede">{description}</p>}
-        <Tally cards={site.cards} to={to} />
+        <div {...asHtml(tallyHtml(site.cards, to))} />
         <form class="search js-only" action={to('')} id="search">
           <search>
             <label class="vh" for="q">
@@ -54,7 +56,7 @@ function Home({ site, chunk, news, to }: { site: Site; chunk: Chunk; news: News[
             <kbd>/</kbd>
           </search>
         </form>
-        <Questions site={site} to={to} />
+        <div class="chips js-only" {...asHtml(questionsHtml(site.cards, to))} />
         <p class="small muted no-js">
           Search and filters run in your browser and need its script. The <a href={to('a-to-z/')}>list from A to Z</a>{' '}
           and the <a href={to('category/')}>categories</a> do not.
@@ -72,9 +74,9 @@ function Home({ site, chunk, news, to }: { site: Site; chunk: Chunk; news: News[
                 Sort
               </label>
               <select class="in" id="sort">
-                <option value="best">best match</option>
-                <option value="title">A to Z</option>
-                <option value="newest">newest</option>
+                {Object.entries(SORTS).map(([sort, words]) => (
+                  <option value={sort}>{words}</option>
+                ))}
               </select>
             </div>
           </div>
@@ -83,33 +85,37 @@ function Home({ site, chunk, news, to }: { site: Site; chunk: Chunk; news: News[
             <List chunk={chunk} folder="" to={to} />
           </div>
         </section>
-        <aside class="rail" aria-label="Right now">
-          <DownNow site={site} to={to} />
-          <ThisWeek news={news} at={site.snapshot.at} to={to} />
-        </aside>
+        <aside class="rail" aria-label="Right now" {...asHtml(railHtml(site, to))} />
       </div>
     </>
   );
 }
 
+const tallyHtml = madeOnce((cards: Card[], to) => <Tally cards={cards} to={to} />);
+
+const railHtml = madeOnce((site: Site, to) => (
+  <>
+    <DownNow site={site} to={to} />
+    <ThisWeek news={newsOf(site.snapshot)} at={site.snapshot.at} to={to} />
+  </>
+));
+
 /** Ready-made questions under the search, with the number of servers that answer them. */
-function Questions({ site, to }: { site: Site; to: To }) {
-  return (
-    <div class="chips js-only">
-      {QUESTIONS.map(({ words, facet: id, value }) => {
-        const facet = FACETS.find((one) => one.id === id);
-        const count = facet ? (countValues(facet, site.cards).get(value) ?? 0) : 0;
-        return (
-          count > 0 && (
-            <a class="chip" href={to(`?${id}=${value}`)}>
-              {words} <span>{grouped(count)}</span>
-            </a>
-          )
-        );
-      })}
-    </div>
-  );
-}
+const questionsHtml = madeOnce((cards: Card[], to) => (
+  <>
+    {QUESTIONS.map(({ words, facet: id, value }) => {
+      const facet = FACETS.find((one) => one.id === id);
+      const count = facet ? (countValues(facet, cards).get(value) ?? 0) : 0;
+      return (
+        count > 0 && (
+          <a class="chip" href={to(`?${id}=${value}`)}>
+            {words} <span>{grouped(count)}</span>
+          </a>
+        )
+      );
+    })}
+  </>
+));
 
 const QUESTIONS = [
   { words: 'Works now', facet: 'health', value: 'healthy' },

@@ -1,5 +1,6 @@
 import type { PageMaker } from '../site.ts';
 import { aToZ } from './a-to-z.tsx';
+import { byFacet } from './by-facet.tsx';
 import { categories } from './categories.tsx';
 import { changes } from './changes.tsx';
 import { clients } from './clients.tsx';
@@ -17,6 +18,7 @@ export const PAGES: PageMaker[] = [
   home,
   server,
   categories,
+  byFacet,
   aToZ,
   health,
   changes,

@@ -1,0 +1,52 @@
+import { type Chunk, inPages, Pager, pagePath, pageWords } from '../components/list.tsx';
+import { ROWS_A_PAGE, Rows } from '../components/rows.tsx';
+import { FACETS, type Facet, facetPath } from '../facets.ts';
+import type { To } from '../links.ts';
+import type { PageMaker } from '../site.ts';
+import { counted } from '../words/numbers.ts';
+
+/** The list of the servers under each value of each facet, for those who filter without script. Categories have pages of their own. */
+export const byFacet: PageMaker = ({ cards, snapshot: { registry } }) =>
+  FACETS.filter(({ id }) => id !== 'category').flatMap((facet) =>
+    Object.entries(facet.values ?? {}).flatMap(([value, words]) => {
+      const some = cards.filter((card) => facet.of(card).includes(value));
+      const folder = facetPath(facet, value);
+      return inPages(some, ROWS_A_PAGE).map((chunk) => ({
+        path: `${pagePath(folder, chunk.number)}index.html`,
+        title: `${facet.legend}: ${words}${pageWords(chunk)} · ${registry.title}`,
+        description: `${counted(chunk.total, 'MCP server')} under ${facet.legend}: ${words}.`,
+        section: 'servers' as const,
+        body: (to: To) => <UnderValue facet={facet} words={words} folder={folder} chunk={chunk} to={to} />,
+      }));
+    }),
+  );
+
+interface UnderValueProps {
+  facet: Facet;
+  words: string;
+  folder: string;
+  chunk: Chunk;
+  to: To;
+}
+
+function UnderValue({ facet, words, folder, chunk, to }: UnderValueProps) {
+  return (
+    <>
+      <nav class="crumb" aria-label="Breadcrumb">
+        <a href={to('')}>Servers</a> / <span>{facet.legend}</span> / <span>{words}</span>
+      </nav>
+      <div class="title">
+        <h1>
+          {facet.legend}: {words}
+        </h1>
+      </div>
+      <section aria-labelledby="list">
+        <div class="bar">
+          <h2 id="list">{counted(chunk.total, 'server')}</h2>
+        </div>
+        <Rows cards={chunk.cards} to={to} />
+        <Pager chunk={chunk} folder={folder} to={to} />
+      </section>
+    </>
+  );
+}
