@@ -78,7 +78,7 @@ export function startBrowse(): void {
     if (remember) {
       keepPlace(place);
       history.pushState(null, '', address);
-    } else history.replaceState(null, '', address);
+    } else rewriteAddress(address);
     question = next;
     place = { shown: 0, y: 0 };
     void show();
@@ -101,6 +101,13 @@ export function startBrowse(): void {
   });
   fillIn(controls, question);
   void show();
+}
+
+/** Browsers refuse it to who types very fast; the next letter will do. */
+function rewriteAddress(address: string): void {
+  try {
+    history.replaceState(null, '', address);
+  } catch {}
 }
 
 function findPage() {

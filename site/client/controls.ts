@@ -2,8 +2,6 @@ import type { Counts } from '../search/narrow.ts';
 import { type Question, sortOf } from '../search/question.ts';
 import { grouped } from '../words/numbers.ts';
 
-const TYPING_MS = 60;
-
 /** With what a reader asks: the search field, the order, and a box for each value of a filter. */
 export interface Controls {
   input: HTMLInputElement;
@@ -24,11 +22,7 @@ export function listenTo(
   question: () => Question,
   ask: (next: Question, remember: boolean) => void,
 ): void {
-  let typing = 0;
-  input.addEventListener('input', () => {
-    clearTimeout(typing);
-    typing = window.setTimeout(() => ask({ ...question(), words: input.value }, false), TYPING_MS);
-  });
+  input.addEventListener('input', () => ask({ ...question(), words: input.value }, false));
   input.form?.addEventListener('submit', (event) => event.preventDefault());
   sort.addEventListener('change', () => ask({ ...question(), sort: sortOf(sort.value) }, true));
   for (const box of boxes) {

@@ -1,0 +1,43 @@
+import { buildAssets } from '../build/assets.ts';
+import { renderSite } from '../build/render-site.ts';
+import { withManifest } from '../build/site-manifest.ts';
+import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
+import { variedServers, withOneChanged } from './servers.ts';
+import type { BuildRound } from './site-bench.ts';
+
+/** A program that builds the site of so many servers into a folder, and again after one has changed, and says what that took. */
+const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
+
+const snapshot = await variedServers(catalog, Number(count));
+const assets = await buildAssets();
+const seen = { htmlMs: 0, bytes: 0, pages: 0, pageBytes: 0 };
+const cpu = process.cpuUsage();
+const begun = performance.now();
+const { files } = await writeFolder(folder, withManifest(watched(renderSite(snapshot, assets)), snapshot.commit));
+const ms = performance.now() - begun;
+const { user, system } = process.cpuUsage(cpu);
+const rssMb = process.resourceUsage().maxRSS / 1024;
+
+const next = withOneChanged(snapshot);
+const again = performance.now();
+const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit));
+const changed = { ms: performance.now() - again, written };
+const round: BuildRound = { servers: Number(count), ms, cpuMs: (user + system) / 1000, rssMb, files, ...seen, changed };
+process.stdout.write(`${JSON.stringify(round)}\n`);
+
+/** The files as they come, and of each how long it took to make and how long it is. */
+function* watched(built: Iterable<BuiltFile>): Generator<BuiltFile> {
+  let from = performance.now();
+  for (const file of built) {
+    const [path, content] = file;
+    const bytes = Buffer.byteLength(content);
+    seen.bytes += bytes;
+    if (path.endsWith('.html') && !path.startsWith('v0.1/')) {
+      seen.htmlMs += performance.now() - from;
+      seen.pages += 1;
+      seen.pageBytes += bytes;
+    }
+    yield file;
+    from = performance.now();
+  }
+}

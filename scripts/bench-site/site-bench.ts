@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+/** What one build took. `htmlMs` of its `ms` went into pages, `bytes` are those of all files, `changed` is a second build. */
+export const BuildRound = z.strictObject({
+  servers: z.int(),
+  ms: z.number(),
+  htmlMs: z.number(),
+  cpuMs: z.number(),
+  rssMb: z.number(),
+  files: z.int(),
+  bytes: z.int(),
+  pages: z.int(),
+  pageBytes: z.int(),
+  changed: z.strictObject({ ms: z.number(), written: z.int() }),
+});
+export type BuildRound = z.infer<typeof BuildRound>;
+
+/** One question, typed letter by letter: what came over the wire (gzip) before its first result, and each letter's time. */
+export const SearchRound = z.strictObject({
+  words: z.string(),
+  found: z.int(),
+  bytes: z.int(),
+  files: z.int(),
+  coldMs: z.array(z.number()),
+  warmMs: z.array(z.number()),
+});
+export type SearchRound = z.infer<typeof SearchRound>;
+
+/** All of one run, as it was measured: the report is made of this and of nothing else. */
+export const SiteBench = z.strictObject({
+  schemaVersion: z.literal(1),
+  command: z.string(),
+  commit: z.string(),
+  at: z.iso.datetime(),
+  seconds: z.int(),
+  machine: z.strictObject({ cpu: z.string(), cores: z.int(), memoryGb: z.int(), system: z.string(), load: z.number() }),
+  node: z.string(),
+  browser: z.string(),
+  builds: z.array(BuildRound),
+  searches: z.array(SearchRound),
+});
+export type SiteBench = z.infer<typeof SiteBench>;
