@@ -12,7 +12,7 @@ const KEYS: [keys: string[], does: string][] = [
   [['Esc'], 'close it'],
 ];
 
-/** The keys in a dialog, with a switch for those who would rather not have them. */
+/** The keys in a dialog, whose way out has the focus, with a switch for those who would rather not have them. */
 export function showHelp(): void {
   const dialog = document.createElement('dialog');
   dialog.className = 'panel help';
@@ -46,7 +46,7 @@ function Help() {
         Single keys are on
       </label>
       <p>
-        <button class="btn" type="submit">
+        <button class="btn" type="submit" autofocus>
           Close
         </button>
       </p>

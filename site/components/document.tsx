@@ -1,4 +1,3 @@
-import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { atom } from '../api/feeds/atom.ts';
 import { FEEDS, feedFile } from '../api/feeds.ts';
@@ -6,6 +5,7 @@ import { fileAt, linksFrom, safeUrl, type To } from '../links.ts';
 import type { Page, Site } from '../site.ts';
 import { moment } from '../words/time.ts';
 import { Icon } from './icon.tsx';
+import { madeOnce } from './made-once.tsx';
 import { Sprite, symbolsIn } from './sprite.tsx';
 
 /** Nothing but our own files: no inline script or style, no other host, no form that leaves. */
@@ -15,18 +15,37 @@ const POLICY =
 /** A page as HTML. `base` is for `404.html` alone: see `linksFrom`. */
 export function renderDocument(page: Page, site: Site, base?: string): string {
   const to = linksFrom(page.path, base);
-  const body = renderToString(<Body page={page} site={site} to={to} main={page.body(to)} />);
-  const symbols = new Set([...symbolsIn(body), ...THEME_SYMBOLS, ...(page.symbols ?? []), ...symbolsOfScript(body)]);
+  const header = renderToString(<Header page={page} site={site} to={to} />);
+  const main = renderToString(page.body(to));
+  const drawn = [...symbolsIn(main), ...symbolsOfScript(main), ...FRAME_SYMBOLS, ...(page.symbols ?? [])];
   const head = renderToString(<Head page={page} site={site} to={to} />);
-  const sprite = renderToString(<Sprite ids={[...symbols].sort()} />);
-  const html = `<!doctype html>\n<html lang="en" data-root="${to('')}">\n${head}\n<body>\n${sprite}\n${body}\n</body>\n</html>\n`;
+  const html = `<!doctype html>
+<html lang="en" data-root="${to('')}">
+<head>${head}${feedsHtml(site, to)}</head>
+<body>
+${spriteOf([...new Set(drawn)].sort())}
+<a class="skip" href="#main">Skip to content</a>
+${header}<main id="main" class="wrap">${main}</main>${footerHtml(site, to)}
+</body>
+</html>
+`;
   return html.replace(EMPTY_DRAWINGS, '/>');
 }
 
 /** Drawings close themselves in HTML too; no text of a page can hold such an end, for `<` is escaped in it. */
 const EMPTY_DRAWINGS = /><\/(?:path|circle|rect|use)>/g;
 
-const THEME_SYMBOLS = ['i-system', 'i-sun', 'i-moon', 'i-check'];
+/** What the header of every page draws. */
+const FRAME_SYMBOLS = ['mark', 'i-system', 'i-sun', 'i-moon', 'i-check'];
+
+const sprites = new Map<string, string>();
+
+function spriteOf(ids: string[]): string {
+  const key = ids.join(' ');
+  const sprite = sprites.get(key) ?? renderToString(<Sprite ids={ids} />);
+  sprites.set(key, sprite);
+  return sprite;
+}
 
 /** Copy buttons are made in the browser. */
 function symbolsOfScript(body: string): string[] {
@@ -37,7 +56,7 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
   const { style, script, theme } = site.assets;
   const { title } = site.snapshot.registry;
   return (
-    <head>
+    <>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{page.title}</title>
@@ -48,13 +67,10 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
       <link rel="search" type="application/opensearchdescription+xml" href={to('opensearch.xml')} title={title} />
       <link rel="icon" href={to('favicon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={to(style)} />
-      {page.feed && <link rel="alternate" type="application/atom+xml" href={to(page.feed)} title="This server" />}
-      {FEEDS.map((feed) => (
-        <link rel="alternate" type={atom.type} href={to(feedFile(feed, atom))} title={feed.title} />
-      ))}
       <script src={to(theme)} />
       <script type="module" src={to(script)} />
-    </head>
+      {page.feed && <link rel="alternate" type="application/atom+xml" href={to(page.feed)} title="This server" />}
+    </>
   );
 }
 
@@ -80,20 +96,15 @@ function About({ page: { path, title, description, about }, site }: { page: Page
   );
 }
 
-function Body({ page, site, to, main }: { page: Page; site: Site; to: To; main: VNode }) {
-  return (
-    <>
-      <a class="skip" href="#main">
-        Skip to content
-      </a>
-      <Header page={page} site={site} to={to} />
-      <main id="main" class="wrap">
-        {main}
-      </main>
-      <Footer site={site} to={to} />
-    </>
-  );
-}
+const feedsHtml = madeOnce((_site: Site, to) => (
+  <>
+    {FEEDS.map((feed) => (
+      <link rel="alternate" type={atom.type} href={to(feedFile(feed, atom))} title={feed.title} />
+    ))}
+  </>
+));
+
+const footerHtml = madeOnce((site: Site, to) => <Footer site={site} to={to} />);
 
 function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
   const [first = '', ...rest] = site.snapshot.registry.title.split(' ');
