@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
+import { wordOf } from '../bench-registry/servers.ts';
 import type { SearchRound } from './site-bench.ts';
 
 /** What readers type: names, tools, tags, and mistakes at either end. */
-export const WORDS = ['github', 'send email', 'postgrs', 'get_kalomi', 'xatabase', 'weather forecast', 'create isue'];
+export const WORDS = ['github', 'send email', 'postgrs', `get_${wordOf(1)}`, 'xatabase', 'web search', 'create isue'];
 
 /** Types words into the front page at an address, in a browser that has nothing yet, and then again. */
 export async function searchFor(browser: Browser, url: string, words: string): Promise<SearchRound> {

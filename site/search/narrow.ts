@@ -30,8 +30,8 @@ export function narrow(
     }
     if (failed === 0) inside.push(number);
     // A server that one facet alone keeps out would be left by the other values of that facet.
-    if (failed < 2)
-      for (const [at, column] of columns.entries()) if (failed === 0 || at === failedAt) count(column, number);
+    if (failed === 0) for (const column of columns) count(column, number);
+    else if (failed === 1) count(columns[failedAt], number);
   }
   return { inside, counts: new Map(facets.map(({ id }, at) => [id, sums(columns[at])])) };
 }
@@ -42,9 +42,9 @@ interface Column {
   found: Uint32Array;
 }
 
-function count({ of, found }: Column, number: number): void {
-  const set = of[number] ?? 0;
-  found[set] = (found[set] ?? 0) + 1;
+function count(column: Column | undefined, number: number): void {
+  const set = column?.of[number] ?? 0;
+  if (column) column.found[set] = (column.found[set] ?? 0) + 1;
 }
 
 function sums(column: Column | undefined): Map<string, number> {
