@@ -1,5 +1,5 @@
-import type { Turns } from '../../../catalog/turns.ts';
 import { nearTo } from '../../../catalog/near.ts';
+import type { Turns } from '../../../catalog/turns.ts';
 
 /** Where a document has a term, and how much the places weigh together: two numbers in one. */
 const WEIGHTS = 256;
