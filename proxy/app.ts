@@ -102,6 +102,8 @@ function siteFiles(folder: string): (request: IncomingMessage, response: ServerR
       response.setHeader('allow', 'GET, HEAD');
       throw new ProxyError('method_not_allowed', 'Pages are read by GET');
     }
+    // So that a page knows that it may call where it came from (RFC 8631).
+    response.setHeader('link', '</openapi.json>; rel="service-desc"');
     const [path = '/', query] = (request.url ?? '/').split('?', 2);
     if (await isFolderWithoutSlash(folder, path)) {
       response.writeHead(301, { location: `${path}/${query === undefined ? '' : `?${query}`}` }).end();

@@ -13,6 +13,8 @@ export interface Assets {
   script: string;
   /** Runs before the first paint, so that a chosen theme does not flash. */
   theme: string;
+  /** The playground's own, loaded on its page alone. */
+  playground: string;
 }
 
 /** What every page is made from. `cards` are the servers a list shows: all but the deleted, what works first. */
@@ -36,10 +38,14 @@ export interface Page {
   path: string;
   title: string;
   description: string;
-  section?: 'servers' | 'health' | 'changes' | 'guide';
+  section?: 'servers' | 'health' | 'changes' | 'playground' | 'guide';
   symbols?: string[];
   feed?: string;
   about?: LinkedData;
+  /** A script of its own, beside the one of all pages. */
+  script?: string;
+  /** What its Content-Security-Policy admits beside what every page may. */
+  policy?: Record<string, string[]>;
   body(to: To): VNode;
 }
 

@@ -6,7 +6,12 @@ import { type Assets, type Site, siteOf } from './site.ts';
 
 /** What tests build the site from: one server for each state there is, a hostile one, and enough for a second page. */
 
-export const someAssets: Assets = { style: 'assets/style.css', script: 'assets/script.js', theme: 'assets/theme.js' };
+export const someAssets: Assets = {
+  style: 'assets/style.css',
+  script: 'assets/script.js',
+  theme: 'assets/theme.js',
+  playground: 'assets/playground.js',
+};
 
 /** The site of a snapshot, by default of all there is. */
 export function aSite(snapshot: Snapshot = aSnapshot()): Site {

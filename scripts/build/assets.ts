@@ -13,14 +13,40 @@ export interface BuiltAssets {
 }
 
 const SITE = join(ROOT, 'site');
-const ENTRIES = {
-  script: join(SITE, 'client/main.ts'),
-  theme: join(SITE, 'client/theme.ts'),
-  style: join(SITE, 'assets/style.css'),
-};
+
+/** What each bundle is made of. The playground's shares nothing with the others, so that they stay one file each. */
+const BUNDLES: Record<string, string>[] = [
+  {
+    script: join(SITE, 'client/main.ts'),
+    theme: join(SITE, 'client/theme.ts'),
+    style: join(SITE, 'assets/style.css'),
+  },
+  { playground: join(SITE, 'client/playground/main.tsx') },
+];
 
 /** Bundles `site/client` and the style sheet. Names carry a hash of the content, so hosts may cache them for ever. */
 export async function buildAssets(): Promise<BuiltAssets> {
+  const outputs = await Promise.all(BUNDLES.map(bundle));
+  const files = new Map<string, string | Uint8Array>([
+    ['favicon.svg', await readFile(join(SITE, 'assets/favicon.svg'))],
+  ]);
+  const names: Record<string, string> = {};
+  for (const file of outputs.flat()) {
+    if (file.type === 'asset') {
+      if (file.fileName.endsWith('.css')) names.style = file.fileName;
+      files.set(file.fileName, file.source);
+    } else if (file.name !== 'style') {
+      names[file.name] = file.fileName;
+      files.set(file.fileName, file.code);
+    }
+  }
+  const { style, script, theme, playground } = names;
+  if (!style || !script || !theme || !playground)
+    throw new UserError(`The bundler named only ${JSON.stringify(names)}`);
+  return { names: { style, script, theme, playground }, files, guide: await readGuide() };
+}
+
+async function bundle(input: Record<string, string>) {
   const result = await build({
     configFile: false,
     root: SITE,
@@ -32,7 +58,7 @@ export async function buildAssets(): Promise<BuiltAssets> {
       modulePreload: false,
       cssTarget: 'esnext', // light-dark() and nesting stay as written: their fallbacks are larger than the style sheet
       rolldownOptions: {
-        input: ENTRIES,
+        input,
         output: {
           entryFileNames: 'assets/[name]-[hash].js',
           chunkFileNames: 'assets/[name]-[hash].js',
@@ -42,20 +68,5 @@ export async function buildAssets(): Promise<BuiltAssets> {
     },
   });
   if (!('output' in result)) throw new Error('vite gave no single bundle');
-  const files = new Map<string, string | Uint8Array>([
-    ['favicon.svg', await readFile(join(SITE, 'assets/favicon.svg'))],
-  ]);
-  const names: Partial<Assets> = {};
-  for (const file of result.output) {
-    if (file.type === 'asset') {
-      if (file.fileName.endsWith('.css')) names.style = file.fileName;
-      files.set(file.fileName, file.source);
-    } else if (file.name !== 'style') {
-      if (file.name === 'script' || file.name === 'theme') names[file.name] = file.fileName;
-      files.set(file.fileName, file.code);
-    }
-  }
-  const { style, script, theme } = names;
-  if (!style || !script || !theme) throw new UserError(`The bundler named only ${JSON.stringify(names)}`);
-  return { names: { style, script, theme }, files, guide: await readGuide() };
+  return result.output;
 }

@@ -9,8 +9,23 @@ import { madeOnce } from './made-once.tsx';
 import { Sprite, symbolsIn } from './sprite.tsx';
 
 /** Nothing but our own files: no inline script or style, no other host, no form that leaves. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'";
+const POLICY = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'connect-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+};
+
+/** The policy of one page: that of all, and what the page needs beside it. */
+function policyOf({ policy = {} }: Page): string {
+  const directives = new Map<string, string[]>(Object.entries(POLICY));
+  for (const [name, sources] of Object.entries(policy))
+    directives.set(name, [...(directives.get(name) ?? []), ...sources]);
+  return [...directives].map(([name, sources]) => `${name} ${sources.join(' ')}`).join('; ');
+}
 
 /** A page as HTML. `base` is for `404.html` alone: see `linksFrom`. */
 export function renderDocument(page: Page, site: Site, base?: string): string {
@@ -61,7 +76,7 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{page.title}</title>
       <meta name="description" content={page.description} />
-      <meta http-equiv="Content-Security-Policy" content={POLICY} />
+      <meta http-equiv="Content-Security-Policy" content={policyOf(page)} />
       <meta name="referrer" content="strict-origin-when-cross-origin" />
       {page.path !== '404.html' && <About page={page} site={site} />}
       <link rel="search" type="application/opensearchdescription+xml" href={to('opensearch.xml')} title={title} />
@@ -69,6 +84,7 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
       <link rel="stylesheet" href={to(style)} />
       <script src={to(theme)} />
       <script type="module" src={to(script)} />
+      {page.script && <script type="module" src={to(page.script)} />}
       {page.feed && <link rel="alternate" type="application/atom+xml" href={to(page.feed)} title="This server" />}
     </>
   );
@@ -135,6 +151,9 @@ function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
               Guide
             </a>
           )}
+          <a href={to('playground/')} {...current('playground')}>
+            Playground
+          </a>
         </nav>
         <div class="tools js-only">
           <button class="btn bare" type="button" data-theme-button aria-label="Theme: follows your system">

@@ -129,6 +129,7 @@ const SYMBOLS: Record<string, [side: number, drawing: ComponentChildren]> = {
   ],
   'i-feed': [16, <path d="M3.5 12.5v.1M3 8a5 5 0 0 1 5 5M3 3.5a9.5 9.5 0 0 1 9.5 9.5" />],
   'i-flag': [16, <path d="M3.5 14V2.5M3.5 3h8l-1.5 2.8L11.5 8.5h-8" />],
+  'i-play': [16, <path d="M4.5 2.8v10.4L13 8Z" />],
   'i-warn': [16, <path d="M8 2.5 14.5 13.5H1.5ZM8 6.5v3.2m0 1.8v.1" />],
   'i-filter': [16, <path d="M2 3.5h12M4.5 8h7M6.5 12.5h3" />],
 };

@@ -16,10 +16,12 @@ interface ToolProps {
   destructive: boolean;
   /** Its place among the tools, where what is inside comes in the browser (`client/tools.ts`). */
   later?: number | undefined;
+  /** Where it can be tried. */
+  playground: string;
 }
 
 /** One tool: its line, what it may do, and inside its arguments, an example and its fingerprint. Small: pages have hundreds. */
-export function Tool({ tool, changed, readOnly, destructive, later }: ToolProps) {
+export function Tool({ tool, changed, readOnly, destructive, later, playground }: ToolProps) {
   const { name, definition } = tool;
   // A tool that says nothing of itself counts as destructive (MCP's default); that is no word of its publisher's.
   const said = definition.annotations?.destructiveHint === true;
@@ -35,6 +37,9 @@ export function Tool({ tool, changed, readOnly, destructive, later }: ToolProps)
         {first && <p dir="auto">{first}</p>}
       </summary>
       {later === undefined && <ToolBody tool={tool} />}
+        <p class="small try">
+          <a href={playground}>Try it in the playground</a>
+        </p>
     </details>
   );
 }

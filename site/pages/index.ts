@@ -9,6 +9,7 @@ import { guide } from './guide.tsx';
 import { health } from './health.tsx';
 import { home } from './home.tsx';
 import { notFound } from './not-found.tsx';
+import { playground } from './playground.tsx';
 import { publishers } from './publishers.tsx';
 import { server } from './server.tsx';
 import { stats } from './stats.tsx';
@@ -26,6 +27,7 @@ export const PAGES: PageMaker[] = [
   compare,
   stats,
   clients,
+  playground,
   guide,
   notFound,
 ];

@@ -86,7 +86,7 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
           )}
           {showsIncidents && <Incidents incidents={incidents} at={at} />}
           {!deleted && <Touch entry={entry} />}
-          <Tools {...{ entry, definitions, registry, commit }} lean={site.lean} changes={toolChanges} />
+          <Tools {...{ entry, definitions, registry, commit }} lean={site.lean} changes={toolChanges} to={to} />
           {toolChanges.length > 0 && <ToolChanges changes={toolChanges} />}
         </div>
         <div class="meta">

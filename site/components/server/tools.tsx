@@ -2,7 +2,7 @@ import type { Registry } from '../../../catalog/registry.ts';
 import { hintsOf, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import type { FingerprintedTool } from '../../../catalog/tools/tool.ts';
 import type { ToolsChange } from '../../../catalog/tools/tools-change.ts';
-import { historyAt } from '../../links.ts';
+import { historyAt, type To } from '../../links.ts';
 import { counted } from '../../words/numbers.ts';
 import { line } from '../../words/visible.ts';
 import { Icon } from '../icon.tsx';
@@ -17,10 +17,11 @@ interface ToolsProps {
   commit: string | null;
   /** The page has no room for what is inside each tool. */
   lean: boolean;
+  to: To;
 }
 
 /** The server's tools, from the reviewed lock where there is one, else from our last good look. */
-export function Tools({ entry: { name, tools, status }, definitions, changes, registry, commit, lean }: ToolsProps) {
+export function Tools({ entry: { name, tools, status }, definitions, changes, registry, commit, lean, to }: ToolsProps) {
   if (!tools) {
     return (
       <section class="sec" id="tools">
@@ -67,6 +68,7 @@ export function Tools({ entry: { name, tools, status }, definitions, changes, re
           changed={changed.includes(tool.name)}
           {...hintsOf(tool.definition)}
           later={lean ? index : undefined}
+            playground={to(`playground/?${new URLSearchParams({ server: name, tool: tool.name })}`)}
         />
       ))}
       {lean && (

@@ -1,0 +1,239 @@
+import { isObject } from '../../../catalog/json/json.ts';
+
+/** A service of the proxy, as far as the page shows it. */
+export interface Service {
+  name: string;
+  server: string;
+  inCatalog: boolean;
+  title: string;
+  health: string;
+  reason: string;
+}
+
+export interface Tool {
+  name: string;
+  description: string;
+  inputSchema: Record<string, unknown>;
+  readOnly: boolean;
+  destructive: boolean;
+  /** Why its calls are refused; empty where they are not. */
+  quarantine: string;
+}
+
+/** What the proxy says went wrong (RFC 9457): see `proxy/error.ts`. */
+export interface Refusal {
+  status: number;
+  code: string;
+  detail: string;
+  retryable: boolean;
+  executed: string;
+  attempts: number;
+  retryAfterMs: number | null;
+  suggestions: string[];
+  errors: { pointer: string; message: string }[];
+}
+
+/** How a call ended. `ms` is what the browser waited. */
+export type Outcome = { ms: number } & (
+  | {
+      kind: 'answered';
+      result: Record<string, unknown>;
+      text: string;
+      instance: string;
+      attempts: number;
+      timing: Timing;
+    }
+  | { kind: 'refused'; refusal: Refusal }
+  | { kind: 'unheard'; words: string }
+  | { kind: 'cancelled' }
+);
+
+/** Milliseconds: what the tool took, and the proxy with it. Null where the proxy did not say. */
+export interface Timing {
+  upstreamMs: number | null;
+  totalMs: number | null;
+}
+
+/** The longest answer a tab is asked to hold. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/**
+ * The proxy that this page calls: the one that serves the page, which says so in a header (RFC 8631), else the one that
+ * the registry names; null for none.
+ */
+export async function findProxy(named: string | null, fetcher = fetch): Promise<string | null> {
+  const { origin, href } = location;
+  if (named !== null && new URL(named).origin === origin) return withoutSlash(named);
+  const answer = await fetcher(href.split('#')[0] ?? href, { method: 'HEAD' }).catch(() => null);
+  const served = answer?.headers.get('link')?.includes('</openapi.json>; rel="service-desc"');
+  return served ? origin : named === null ? null : withoutSlash(named);
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+export async function listServices(proxy: string, token: string): Promise<Service[]> {
+  const body = await get(`${proxy}/api/services`, token);
+  return listIn(body, 'services').map((service) => ({
+    name: text(service.name),
+    server: text(service.server),
+    inCatalog: service.inCatalog === true,
+    title: text(service.title),
+    health: text(service.health),
+    reason: text(service.reason),
+  }));
+}
+
+export async function listTools(proxy: string, service: string, token: string): Promise<Tool[]> {
+  const body = await get(`${proxy}/api/services/${encodeURIComponent(service)}/tools`, token);
+  return listIn(body, 'tools').map(({ name, description, input_schema, annotations, quarantine }) => {
+    const hints = isObject(annotations) ? annotations : {};
+    const readOnly = hints.readOnlyHint === true;
+    return {
+      name: text(name),
+      description: text(description),
+      inputSchema: isObject(input_schema) ? input_schema : {},
+      readOnly,
+      destructive: !readOnly && hints.destructiveHint !== false,
+      quarantine: isObject(quarantine) ? text(quarantine.reason) || 'quarantined' : '',
+    };
+  });
+}
+
+interface Call {
+  proxy: string;
+  service: string;
+  tool: string;
+  args: Record<string, unknown>;
+  token: string;
+}
+
+/** Makes one call. Never throws: how it ended is what it returns. */
+export async function callTool({ proxy, service, tool, args, token }: Call, signal: AbortSignal): Promise<Outcome> {
+  const startedAt = performance.now();
+  const since = () => performance.now() - startedAt;
+  try {
+    const response = await ask(`${proxy}/api/services/${encodeURIComponent(service)}/call`, token, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ tool, args }),
+      signal,
+    });
+    const answer = await readText(response);
+    const ms = since();
+    const body = parsed(answer);
+    if (!response.ok) return { kind: 'refused', ms, refusal: refusalOf(response.status, body, answer) };
+    if (!isObject(body))
+      return { kind: 'unheard', ms, words: `${hostOf(proxy)} answered something that is no result of a tool.` };
+    const { headers } = response;
+    return {
+      kind: 'answered',
+      ms,
+      result: body,
+      text: answer,
+      instance: headers.get('mcp-instance') ?? '',
+      attempts: Number(headers.get('mcp-attempts') ?? 1),
+      timing: timingOf(headers.get('server-timing') ?? ''),
+    };
+  } catch (error) {
+    if (signal.aborted) return { kind: 'cancelled', ms: since() };
+    return { kind: 'unheard', ms: since(), words: error instanceof TooLong ? error.message : unheardWords(proxy) };
+  }
+}
+
+/** `fetch` tells a page nothing of a refusal by CORS, so that both causes are named. */
+export function unheardWords(proxy: string): string {
+  return `${hostOf(proxy)} did not answer, or does not let this page call it. Check that the proxy runs, and that "allowedOrigins" in its proxy.config.json has "${location.origin}".`;
+}
+
+/** `upstream;dur=1.5, total;dur=2.0` (W3C Server Timing). */
+export function timingOf(header: string): Timing {
+  const durations = new Map(
+    [...header.matchAll(/(?:^|,)\s*([\w-]+)[^,]*?;\s*dur=([\d.]+)/g)].map(([, name, dur]) => [name, Number(dur)]),
+  );
+  return { upstreamMs: durations.get('upstream') ?? null, totalMs: durations.get('total') ?? null };
+}
+
+/** A list that could not be had, in the proxy's words where it gave some. */
+export class Unlisted extends Error {}
+
+async function get(url: string, token: string): Promise<unknown> {
+  const response = await ask(url, token, {}).catch(() => null);
+  if (!response) throw new Unlisted(unheardWords(url));
+  const answer = await readText(response);
+  const body = parsed(answer);
+  if (!response.ok) throw new Unlisted(refusalOf(response.status, body, answer).detail);
+  return body;
+}
+
+function ask(url: string, token: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (token) headers.set('authorization', `Bearer ${token}`);
+  return fetch(url, {
+    ...init,
+    headers,
+    cache: 'no-store',
+    credentials: 'omit',
+    redirect: 'error',
+    referrerPolicy: 'no-referrer',
+  });
+}
+
+class TooLong extends Error {}
+
+async function readText(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.length;
+    if (bytes > MAX_ANSWER_BYTES) {
+      await reader.cancel();
+      throw new TooLong(
+        `The answer is longer than the ${MAX_ANSWER_BYTES / 1024 / 1024} MB that this page shows. Call it by curl.`,
+      );
+    }
+    chunks.push(value);
+  }
+  return new Blob(chunks).text();
+}
+
+function refusalOf(status: number, body: unknown, answer: string): Refusal {
+  const problem = isObject(body) ? body : {};
+  const errors = Array.isArray(problem.errors) ? problem.errors.filter(isObject) : [];
+  return {
+    status,
+    code: text(problem.code) || `HTTP ${status}`,
+    detail: text(problem.detail) || text(problem.error) || answer.slice(0, 500) || 'It gave no reason.',
+    retryable: problem.retryable === true,
+    executed: text(problem.executed) || 'maybe',
+    attempts: typeof problem.attempts === 'number' ? problem.attempts : 0,
+    retryAfterMs: typeof problem.retryAfterMs === 'number' ? problem.retryAfterMs : null,
+    suggestions: Array.isArray(problem.suggestions) ? problem.suggestions.map(text).filter(Boolean) : [],
+    errors: errors.map(({ pointer, message }) => ({ pointer: text(pointer), message: text(message) })),
+  };
+}
+
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function listIn(body: unknown, name: string): Record<string, unknown>[] {
+  const list = isObject(body) ? body[name] : undefined;
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+function parsed(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return undefined;
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
