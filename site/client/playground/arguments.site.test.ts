@@ -1,15 +1,15 @@
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSameJson } from '../../../catalog/json/json.ts';
 import { argumentsFrom } from './arguments.ts';
 import { check } from './check.ts';
 import { type Draft, draftOf, EMPTY } from './draft.ts';
 import { type Field, formOf, suits } from './field.ts';
 import type { Schema } from './schema.ts';
 
-const ajv = new Ajv2020({ strict: false, logger: false, addUsedSchema: false });
+const ajv = addFormatsModule.default(new Ajv2020({ strict: false, logger: false, addUsedSchema: false }));
 const validators = new WeakMap<Schema, ValidateFunction>();
 
 function isValid(schema: Schema, value: unknown): boolean {
@@ -147,7 +147,10 @@ describe('what the form makes', () => {
         for (const value of values) {
           if (form.kind !== 'group' || !suits(form, value) || check(value, schema).length > 0) continue;
           const { args, problems } = argumentsFrom(form, draftOf(form, true, value), schema);
-          if (problems.length === 0 && isSameJson(args, value)) same += 1;
+          // A form cannot tell an empty text from none, nor null from what is left out.
+          if (/""|null/.test(JSON.stringify(value))) continue;
+          expect([args, problems, schema]).toEqual([value, [], schema]);
+          same += 1;
         }
       }),
       { numRuns: 150 },

@@ -59,8 +59,7 @@ export function Choose({ proxy, services, service, tools, tool, chosen, choose, 
           ))}
         </select>
         <div class="help" id="tool-h">
-          {tool && <About tool={tool} />}
-          {tool && service?.inCatalog && <a href={to(`server/${service.server}/#tools`)}>about this server</a>}
+          {tool && <About tool={tool} page={service?.inCatalog ? to(`server/${service.server}/#tools`) : null} />}
         </div>
       </div>
     </>
@@ -78,7 +77,8 @@ function Health({ service: { health, reason } }: { service: Service }) {
   );
 }
 
-function About({ tool: { description, readOnly, destructive, quarantine } }: { tool: Tool }) {
+function About({ tool, page }: { tool: Tool; page: string | null }) {
+  const { description, readOnly, destructive, quarantine } = tool;
   const text = visible(description).trim();
   return (
     <>
@@ -94,6 +94,7 @@ function About({ tool: { description, readOnly, destructive, quarantine } }: { t
             locked: {line(quarantine, 200)}
           </span>
         )}
+        {page && <a href={page}>about this server</a>}
       </p>
     </>
   );

@@ -60,7 +60,9 @@ function groupDraft(field: Field & { kind: 'group' }, value: unknown): Draft {
   const given = isObject(value) ? value : {};
   const members = field.members.map(({ name, required, field: member }): [string, Draft] => {
     const there = Object.hasOwn(given, name);
-    return [name, draftOf(member(), required, there ? given[name] : undefined)];
+    // What an object that is there leaves out stays out, whatever its default.
+    const isLeftOut = !there && value !== undefined && !required;
+    return [name, isLeftOut ? EMPTY : draftOf(member(), required, there ? given[name] : undefined)];
   });
   const more = Object.entries(given).filter(([name]) => !field.members.some((member) => member.name === name));
   const text = more.length > 0 ? JSON.stringify(Object.fromEntries(more), null, 2) : '';

@@ -79,7 +79,7 @@ function ofType(flat: Schema, told: Told, place: Place): Field {
         ...told,
         kind: 'text',
         format: typeof format === 'string' ? format : '',
-        long: format === undefined && (typeof maxLength !== 'number' || maxLength > 300),
+        long: Number(maxLength) > 1000 || flat.contentMediaType !== undefined || /\n/.test(String(flat.default)),
         secret: format === 'password' || flat.writeOnly === true,
       };
     case 'integer':
@@ -117,8 +117,10 @@ function groupField(flat: Schema, told: Told, { root, depth }: Place): Field {
     const required = names.includes(name);
     return [{ name, required, field: () => fieldOf(schema, { root, depth: depth + 1, required }) }];
   });
-  const open = flat.additionalProperties !== false || isObject(flat.patternProperties);
-  if (members.length === 0 && open && depth > 0) return { ...told, kind: 'json' };
+  // Most schemas say nothing of further members, and mean none; only where they are asked for is there a place for them.
+  const { additionalProperties: more, patternProperties } = flat;
+  const open = more === true || isObject(more) || isObject(patternProperties);
+  if (members.length === 0 && (open || (depth > 0 && more !== false))) return { ...told, kind: 'json' };
   return { ...told, kind: 'group', members: members.toSorted((a, b) => Number(b.required) - Number(a.required)), open };
 }
 

@@ -14,6 +14,8 @@ interface FieldProps<Kind extends Field['kind'] = Field['kind']> {
   pointer: string;
   field: Field & { kind: Kind };
   required: boolean;
+  /** An item of a list: it has to be filled in, which needs no saying. */
+  isItem?: boolean;
   draft: Draft;
   /** All problems at this place and below it. */
   problems: Problem[];
@@ -22,6 +24,8 @@ interface FieldProps<Kind extends Field['kind'] = Field['kind']> {
 
 /** More options than this are a menu; fewer all show at once. */
 const MAX_RADIOS = 5;
+/** Texts that go by such a name often have several lines. */
+const LONG_NAME = /(text|content|body|message|prompt|code|sql|script|markdown|html|description|input|thought)$/i;
 /** So many optional arguments show at once; more are folded away. */
 const MAX_SHOWN = 6;
 
@@ -53,7 +57,10 @@ export function FormField({ field, ...rest }: FieldProps) {
 function LineField({ field, draft, problems, change, ...rest }: FieldProps<'text' | 'number'>) {
   const { id } = rest;
   const secret = field.kind === 'text' && field.secret;
-  const long = field.kind === 'text' && field.long && !secret;
+  const long =
+    field.kind === 'text' &&
+    !secret &&
+    (field.long || draft.text.includes('\n') || (field.format === '' && LONG_NAME.test(rest.name)));
   const control = {
     id,
     class: 'in',
@@ -222,6 +229,7 @@ function ListField({ field, draft, problems, change, id, name, pointer, required
             pointer={`${pointer}/${index}`}
             field={item}
             required
+            isItem
             draft={entered}
             problems={below(problems, `${pointer}/${index}`)}
             change={(next) => change({ ...draft, items: items.with(index, next) })}
@@ -265,7 +273,11 @@ function GroupField({ field, draft, problems, change, ...rest }: FieldProps<'gro
           send it
         </label>
       )}
-      {shown && <Members {...{ field, draft, problems, change }} id={rest.id} pointer={rest.pointer} />}
+      {shown && (
+        <div class="inner">
+          <Members {...{ field, draft, problems, change }} id={rest.id} pointer={rest.pointer} />
+        </div>
+      )}
     </Fieldset>
   );
 }
@@ -364,23 +376,27 @@ function VariantField({ field, draft, problems, change, ...rest }: FieldProps<'v
           </label>
         ))}
       </div>
-      {inner && (
-        <FormField
-          key={place}
-          {...rest}
-          id={`${id}-form`}
-          required
-          field={inner}
-          draft={draft.items[place] ?? EMPTY}
-          problems={problems}
-          change={(next) => change(inForm(place, next, draft))}
-        />
+      {form && inner && (
+        <div class="inner">
+          <FormField
+            key={place}
+            {...rest}
+            id={`${id}-form`}
+            name={form.label}
+            required
+            isItem
+            field={form.label === inner.type ? { ...inner, type: '' } : inner}
+            draft={draft.items[place] ?? EMPTY}
+            problems={problems}
+            change={(next) => change(inForm(place, next, draft))}
+          />
+        </div>
       )}
     </Fieldset>
   );
 }
 
-type Named = Pick<FieldProps, 'id' | 'name' | 'field' | 'required'>;
+type Named = Pick<FieldProps, 'id' | 'name' | 'field' | 'required' | 'isItem'>;
 
 function Fieldset({ children, problems, ...named }: Named & { problems: Problem[]; children: ComponentChildren }) {
   const { id } = named;
@@ -408,10 +424,10 @@ function Label({ note, ...named }: Named & { note?: string }) {
   );
 }
 
-function Named({ name, field, required }: Omit<Named, 'id'>) {
+function Named({ name, field, required, isItem = false }: Omit<Named, 'id'>) {
   return (
     <>
-      {line(name, 80)} <span>{field.type}</span> {required && <span class="req">required</span>}
+      {line(name, 80)} <span>{field.type}</span> {required && !isItem && <span class="req">required</span>}
     </>
   );
 }

@@ -96,6 +96,26 @@ export function Playground({ proxy, to, asked }: PlaygroundProps) {
     setCalls((earlier) => [done, ...earlier].slice(0, MAX_CALLS));
   }
 
+  const tokenField = (
+    <div class="field">
+      <label for="token">
+        your token <span>for {hostOf(proxy)}, if it wants one</span>
+      </label>
+      <input
+        id="token"
+        class="in"
+        type="password"
+        autocomplete="off"
+        aria-describedby="token-h"
+        value={token}
+        onInput={({ currentTarget }) => setToken(currentTarget.value)}
+      />
+      <p class="help" id="token-h">
+        Kept in this tab’s memory, gone when you close it. The keys of the servers are with the proxy; this page never
+        sees them.
+      </p>
+    </div>
+  );
   return (
     <div class="play">
       <div class="form panel">
@@ -115,32 +135,18 @@ export function Playground({ proxy, to, asked }: PlaygroundProps) {
           </div>
         )}
         <Choose {...{ proxy, services, service, tools, tool, chosen, choose, to }} />
-        <div class="field">
-          <label for="token">
-            your token <span>for {hostOf(proxy)}, if it wants one</span>
-          </label>
-          <input
-            id="token"
-            class="in"
-            type="password"
-            autocomplete="off"
-            aria-describedby="token-h"
-            value={token}
-            onInput={({ currentTarget }) => setToken(currentTarget.value)}
-          />
-          <p class="help" id="token-h">
-            Kept in this tab’s memory, gone when you close it. The keys of the servers are with the proxy; this page
-            never sees them.
-          </p>
-        </div>
-        {service && tool && (
+        {service && tool ? (
           <ToolForm
             key={`${service.name} ${tool.name}`}
             tool={tool}
             busy={pending !== null}
             told={errorsOf(shown?.outcome)}
             call={(args) => void call(args)}
-          />
+          >
+            {tokenField}
+          </ToolForm>
+        ) : (
+          tokenField
         )}
       </div>
       <div>

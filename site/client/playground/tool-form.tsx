@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../components/icon.tsx';
 import { argumentsFrom } from './arguments.ts';
@@ -14,13 +15,15 @@ interface ToolFormProps {
   /** What the proxy found wrong with what was sent last. */
   told: Problem[];
   call: (args: Record<string, unknown>) => void;
+  /** What stands between the arguments and the button. */
+  children: ComponentChildren;
 }
 
 /**
  * The arguments of a tool as a form, or as JSON. The button always works: pressed with faults, it shows them and leads to the
  * first. The form has no action and its controls no names, so that nothing entered can ever land in an address.
  */
-export function ToolForm({ tool: { inputSchema }, busy, told, call }: ToolFormProps) {
+export function ToolForm({ tool: { inputSchema }, busy, told, call, children }: ToolFormProps) {
   const form = useMemo(() => formOf(inputSchema), [inputSchema]);
   const json: Field = useMemo(() => ({ ...form, title: '', description: '', type: 'object', kind: 'json' }), [form]);
   const [isJson, setIsJson] = useState(form.kind === 'json');
@@ -69,6 +72,14 @@ export function ToolForm({ tool: { inputSchema }, busy, told, call }: ToolFormPr
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) press();
       }}
     >
+      <div class="bar">
+        <h3>Arguments</h3>
+        {form.kind !== 'json' && (
+          <button class="btn bare tiny" type="button" onClick={turn}>
+            {isJson ? 'As a form' : 'As JSON'}
+          </button>
+        )}
+      </div>
       {field.kind === 'group' ? (
         <>
           <Faults id="arg" problems={shown.filter(({ pointer }) => pointer === '')} />
@@ -87,6 +98,7 @@ export function ToolForm({ tool: { inputSchema }, busy, told, call }: ToolFormPr
           change={change}
         />
       )}
+      {children}
       <p class="row">
         <button class="btn go" type="submit" aria-disabled={busy}>
           <Icon name="play" />
@@ -95,11 +107,6 @@ export function ToolForm({ tool: { inputSchema }, busy, told, call }: ToolFormPr
         <button class="btn bare" type="button" onClick={clear}>
           Clear
         </button>
-        {form.kind !== 'json' && (
-          <button class="btn bare" type="button" onClick={turn}>
-            {isJson ? 'As a form' : 'As JSON'}
-          </button>
-        )}
         <span class="small muted hide-s">
           or <kbd>Ctrl</kbd> <kbd>Enter</kbd>
         </span>
