@@ -47,7 +47,7 @@ describe('building our own catalog', () => {
     const { script, theme } = built.assets.names;
     const first = await loadedWith(out, [script, theme]);
     expect(first.reduce((all, file) => all + (sizes.get(file) ?? 0), 0)).toBeLessThan(25 * KB);
-        const own = [...sizes]
+    const own = [...sizes]
       .filter(([file]) => file.startsWith('assets/playground-'))
       .reduce((all, [, size]) => all + size, 0);
     // Loaded on its own page alone.

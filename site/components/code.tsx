@@ -9,14 +9,17 @@ interface CodeProps {
   gaps?: string[];
   /** What is copied, where that is not what is shown. */
   copies?: string | undefined;
+  /** It is drawn in a browser, where no later look adds the Copy button. */
+  live?: boolean;
 }
 
 /** A block to run or to paste. Shell wraps, JSON scrolls. Its Copy button comes with script: see `client/copy.ts`. */
-export function Code({ caption, text, language, gaps = [], copies }: CodeProps) {
+export function Code({ caption, text, language, gaps = [], copies, live = false }: CodeProps) {
   return (
     <figure class={language === 'shell' ? 'code wrapped' : 'code'} data-copy={copies}>
       <figcaption>
         <span>{caption}</span>
+        {live && <CopyButton words="Copy" text={copies ?? text} />}
       </figcaption>
       <pre tabindex={0}>
         <code>{marked(text, gaps)}</code>

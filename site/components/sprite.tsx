@@ -85,6 +85,7 @@ const SYMBOLS: Record<string, [side: number, drawing: ComponentChildren]> = {
   ],
   'i-search': [16, [<circle cx="7" cy="7" r="4.5" />, <path d="m10.5 10.5 3.5 3.5" />]],
   'i-copy': [16, [<rect x="5.5" y="5.5" width="8" height="8" rx="1" />, <path d="M3.5 10.5h-1v-8h8v1" />]],
+  'i-chevron': [16, <path d="m6 3.5 4.5 4.5L6 12.5" />],
   'i-check': [16, <path d="m3 8.5 3.5 3.5L13 4.5" />],
   'i-out': [16, <path d="M9.5 2.5h4v4m0-4-6 6M6.5 3.5h-4v10h10v-4" />],
   'i-lock': [16, [<rect x="3" y="7" width="10" height="6.5" rx="1" />, <path d="M5 7V5a3 3 0 0 1 6 0v2" />]],

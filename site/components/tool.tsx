@@ -37,9 +37,9 @@ export function Tool({ tool, changed, readOnly, destructive, later, playground }
         {first && <p dir="auto">{first}</p>}
       </summary>
       {later === undefined && <ToolBody tool={tool} />}
-        <p class="small try">
-          <a href={playground}>Try it in the playground</a>
-        </p>
+      <p class="small try">
+        <a href={playground}>Try it in the playground</a>
+      </p>
     </details>
   );
 }

@@ -15,10 +15,10 @@ const TOKEN = { ask: 'REGISTRY_TOKEN', secret: true, description: 'Your token fo
 /** The same call for a POSIX shell. */
 export function curlOf({ proxy, service, tool, args, withToken }: Called): string {
   const lines = [
-    shellLine(['curl', '-sS', `${proxy}/api/services/${encodeURIComponent(service)}/call`]),
-    ...(withToken ? [shellLine(['-H', ['Authorization: Bearer ', TOKEN]])] : []),
-    shellLine(['-H', 'Content-Type: application/json']),
-    shellLine(['-d', JSON.stringify({ tool, args })]),
+    shellLine({ words: ['curl', '-sS', `${proxy}/api/services/${encodeURIComponent(service)}/call`] }),
+    ...(withToken ? [shellLine({ words: ['-H', ['Authorization: Bearer ', TOKEN]] })] : []),
+    shellLine({ words: ['-H', 'Content-Type: application/json'] }),
+    shellLine({ words: ['-d', JSON.stringify({ tool, args })] }),
   ];
   return lines.join(' \\\n  ');
 }

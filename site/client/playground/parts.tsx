@@ -16,7 +16,7 @@ export function Part({ part }: { part: Record<string, unknown> }) {
   if (type === 'image' || type === 'audio') return <MediaPart kind={type} base64={part.data} mime={part.mimeType} />;
   if (type === 'resource_link') return <LinkPart link={part} />;
   if (type === 'resource' && isObject(resource)) return <ResourcePart resource={resource} />;
-  return <Code caption={`part of kind ${line(String(type), 40)}`} text={pretty(part)} language="json" />;
+  return <Code live caption={`part of kind ${line(String(type), 40)}`} text={pretty(part)} language="json" />;
 }
 
 /** JSON over several lines, with nothing hidden in it, and no longer than a page can bear. */
@@ -34,14 +34,16 @@ export function cut(text: string): string {
 function TextPart({ kind, text }: { kind: string; text: string }) {
   const json = useMemo(() => jsonIn(text), [text]);
   if (json !== undefined)
-    return <Code caption={`${kind}, JSON, ${sizeOf(new Blob([text]).size)}`} text={pretty(json)} language="json" />;
+    return (
+      <Code live caption={`${kind}, JSON, ${sizeOf(new Blob([text]).size)}`} text={pretty(json)} language="json" />
+    );
   return (
     <section class="part">
       <header>
         <span>
           <b>{kind}</b> {sizeOf(new Blob([text]).size)}
         </span>
-        <CopyButton text={text} />
+        <CopyButton words="Copy" text={text} />
       </header>
       <div class="said" dir="auto">
         {text === '' ? <span class="muted">an empty text</span> : cut(visible(text))}
@@ -146,7 +148,7 @@ function LinkPart({ link }: { link: Record<string, unknown> }) {
         <span>
           <b>resource link</b> {mimeType === undefined ? '' : line(String(mimeType), 60)}
         </span>
-        <CopyButton text={address} />
+        <CopyButton words="Copy" text={address} />
       </header>
       <div>
         <p class="ic">

@@ -104,13 +104,14 @@ function panesOf(outcome: Outcome): Pane[] {
           : [
               {
                 name: 'Structured',
-                body: <Code caption="structuredContent" text={pretty(structured)} language="json" />,
+                body: <Code live caption="structuredContent" text={pretty(structured)} language="json" />,
               },
             ]),
         {
           name: 'Raw',
           body: (
             <Code
+              live
               caption="As the tool's server sent it, byte for byte"
               text={cut(visible(outcome.text))}
               language="text"
@@ -246,9 +247,9 @@ function Refused({
 function AsCode({ called }: { called: Called }) {
   return (
     <>
-      <Code caption="curl" text={curlOf(called)} language="shell" />
-      <Code caption="TypeScript, with the MCP SDK" text={typescriptOf(called)} language="text" />
-      <Code caption="Python, with the MCP SDK" text={pythonOf(called)} language="text" />
+      <Code live caption="curl" text={curlOf(called)} language="shell" />
+      <Code live caption="TypeScript, with the MCP SDK" text={typescriptOf(called)} language="text" />
+      <Code live caption="Python, with the MCP SDK" text={pythonOf(called)} language="text" />
       <p class="small muted">
         All three call {hostOf(called.proxy)}
         {called.withToken && (

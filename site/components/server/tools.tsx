@@ -21,7 +21,15 @@ interface ToolsProps {
 }
 
 /** The server's tools, from the reviewed lock where there is one, else from our last good look. */
-export function Tools({ entry: { name, tools, status }, definitions, changes, registry, commit, lean, to }: ToolsProps) {
+export function Tools({
+  entry: { name, tools, status },
+  definitions,
+  changes,
+  registry,
+  commit,
+  lean,
+  to,
+}: ToolsProps) {
   if (!tools) {
     return (
       <section class="sec" id="tools">
@@ -68,7 +76,7 @@ export function Tools({ entry: { name, tools, status }, definitions, changes, re
           changed={changed.includes(tool.name)}
           {...hintsOf(tool.definition)}
           later={lean ? index : undefined}
-            playground={to(`playground/?${new URLSearchParams({ server: name, tool: tool.name })}`)}
+          playground={to(`playground/?${new URLSearchParams({ server: name, tool: tool.name })}`)}
         />
       ))}
       {lean && (
