@@ -177,7 +177,7 @@ describe('otherwise', () => {
     await page.locator('fieldset', { hasText: 'Where it runs' }).locator('a.facet', { hasText: 'npm' }).click();
     expect(await page.locator('h1').textContent()).toBe('Where it runs: npm');
     expect(await page.getByRole('link', { name: /^Old one/ }).isVisible()).toBe(true);
-    expect(await page.locator('#list').textContent()).toBe('2 servers');
+    expect(await page.locator('#list').textContent()).toBe('3 servers');
   });
 
   const ways: [string, BrowserContextOptions][] = [

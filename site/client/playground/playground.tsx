@@ -31,7 +31,7 @@ interface Pending {
 /** The form beside its result, and below that the calls of this tab. The token is in this component, and nowhere else. */
 export function Playground({ proxy, to, asked }: PlaygroundProps) {
   const [token, setToken] = useState('');
-  const [services, setServices] = useState<Service[]>([]);
+  const [services, setServices] = useState<Service[] | null>(null);
   const [tools, setTools] = useState<Tool[] | null>(null);
   const [chosen, setChosen] = useState({ server: asked.get('server') ?? '', tool: asked.get('tool') ?? '' });
   const [fault, setFault] = useState('');
@@ -40,7 +40,7 @@ export function Playground({ proxy, to, asked }: PlaygroundProps) {
   const [shown, setShown] = useState<Call | null>(null);
   const [pending, setPending] = useState<Pending | null>(null);
   const number = useRef(0);
-  const service = services.find(({ name, server }) => server === chosen.server || name === chosen.server);
+  const service = services?.find(({ name, server }) => server === chosen.server || name === chosen.server);
   const tool = tools?.find(({ name }) => name === chosen.tool);
   const waitedMs = useClock(pending?.startedAt);
 
@@ -134,7 +134,7 @@ export function Playground({ proxy, to, asked }: PlaygroundProps) {
             </p>
           </div>
         )}
-        <Choose {...{ proxy, services, service, tools, tool, chosen, choose, to }} />
+        <Choose {...{ proxy, service, tools, tool, chosen, choose, to }} services={services ?? []} />
         {service && tool ? (
           <ToolForm
             key={`${service.name} ${tool.name}`}
@@ -146,7 +146,8 @@ export function Playground({ proxy, to, asked }: PlaygroundProps) {
             {tokenField}
           </ToolForm>
         ) : (
-          tokenField
+          // Not while lists are on their way: whoever types would be interrupted by the form.
+          (fault || (services && !service)) && tokenField
         )}
       </div>
       <div>
