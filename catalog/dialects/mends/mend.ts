@@ -17,7 +17,7 @@ export interface Mend {
 }
 
 /** The draft's server as a file that rules can judge, as it is now: it was JSON, so its syntax needs no look. */
-export function asFile({ server }: Draft): CatalogFile {
+export function asFile({ server }: Pick<Draft, 'server'>): CatalogFile {
   const text = JSON.stringify(server);
   const places = () => parseJsonSource('server.json', text);
   return {

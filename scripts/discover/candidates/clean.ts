@@ -1,14 +1,16 @@
 import type { Note } from '../../../catalog/dialects/dialect.ts';
+import { asFile } from '../../../catalog/dialects/mends/mend.ts';
 import { PUBLISHER_META } from '../../../catalog/dialects/mends/publisher-data.ts';
 import { readVersion } from '../../../catalog/dialects/read-version.ts';
 import { textFlags } from '../../../catalog/flagged-text.ts';
 import { isObject, toPointer } from '../../../catalog/json/json.ts';
 import { imageOf } from '../../../catalog/packages/image.ts';
-import { readableServer } from '../../../catalog/readable-server.ts';
+import { judgeFile } from '../../../catalog/rules/judge.ts';
 import { isPrivateHost } from '../../../catalog/rules/private-host.ts';
 import { type Part, packagesOf, partsIn, remotesOf, textIn } from '../../../catalog/rules/server-view.ts';
 import { filledUrl } from '../../../catalog/rules/url-template.ts';
-import type { ServerJson } from '../../../catalog/server-json.ts';
+import { SERVER_SCHEMA_URL, type ServerJson } from '../../../catalog/server-json.ts';
+import { asServerJson } from '../../../catalog/server-schema.ts';
 import type { SourceName } from '../find.ts';
 import type { Flag, FlagCode } from '../flag.ts';
 import { dropSecrets } from './secrets.ts';
@@ -29,18 +31,62 @@ interface Said {
 /** A `server.json` in today's format of what was said, and a flag for whatever was taken out of it. Nothing is made up. */
 export function cleanServer({ name, said, provenance, isLocal }: Said): { server: ServerJson; flags: Flag[] } {
   const flags: Flag[] = [];
-  const cleaned = cleanTexts({ ...said, name }, flags);
+  const cleaned = cleanTexts({ name, ...said }, flags);
   const draft = isObject(cleaned) ? cleaned : { name };
   dropSecrets(draft, provenance, flags);
   if (!isLocal) dropPrivate(draft, flags);
+  const mended = flawless(draft) ?? mendedOf(draft, { isLocal, flags });
+  const server = asServerJson({ ...mended, ...missing(mended) }) ?? { name, description: '', version: NO_VERSION };
+  flags.push(...flagsOfTexts(server), ...flagsOfVersions(mended));
+  return { server, flags };
+}
+
+/** The server as it is, where there is nothing to mend: so it is with most, and mending takes its time. */
+function flawless(draft: Record<string, unknown>): Record<string, unknown> | null {
+  if (draft._meta !== undefined || /\.git\/?$/.test(textIn(draft.repository, 'url') ?? '')) return null;
+  const server = { $schema: SERVER_SCHEMA_URL, ...draft };
+  return judgeFile(asFile({ server })).some(({ severity }) => severity === 'error') ? null : server;
+}
+
+function mendedOf(draft: Record<string, unknown>, { isLocal, flags }: { isLocal: boolean; flags: Flag[] }) {
+  const unpinned = pinned(draft);
   const { remotes, ...rest } = draft;
   const read = readVersion(isLocal ? rest : draft);
   flags.push(...(read?.notes ?? []).flatMap(flagOf));
-  const mended = withoutKept(read?.server ?? { name }, said);
-  if (isLocal && remotes !== undefined) mended.remotes = remotes;
-  const server = readableServer({ ...mended, ...missing(mended) }) ?? { name, description: '', version: NO_VERSION };
-  flags.push(...flagsOfTexts(server), ...flagsOfVersions(mended));
-  return { server, flags };
+  const mended = withoutKept(read?.server ?? { name: draft.name }, draft);
+  for (const { value } of packagesOf({ packages: mended.packages }))
+    if (isPinnedIn(value, unpinned)) delete value.version;
+  // The rules would have none of an address in a machine.
+  return isLocal && remotes !== undefined ? { ...mended, remotes } : mended;
+}
+
+/**
+ * The rules take no package without a version. One that lacks it is no less known for that, so for their sake it gets one,
+ * which it loses after. Gives the identifiers of those.
+ */
+function pinned(draft: Record<string, unknown>): Set<unknown> {
+  const packages = packagesOf({ packages: draft.packages });
+  for (const { value } of packages) tagImage(value);
+  const open = packages.filter(({ value }) => isOpen(value));
+  for (const { value } of open) value.version = NO_VERSION;
+  return new Set(open.map(({ value }) => value.identifier));
+}
+
+/** An image without a tag is the `latest`, for whoever pulls it. */
+function tagImage(item: Record<string, unknown>): void {
+  const name = textIn(item, 'identifier') ?? '';
+  if (!['oci', 'docker'].includes(String(item.registryType)) || textIn(item, 'version') || /[:@][^/]*$/.test(name))
+    return;
+  if (imageOf(name)) item.identifier = `${name}:latest`;
+}
+
+function isOpen({ registryType, version }: Record<string, unknown>): boolean {
+  if (registryType === 'oci' || registryType === 'docker' || registryType === 'mcpb') return false;
+  return version === undefined || version === '' || version === 'latest' || version === '*';
+}
+
+function isPinnedIn({ identifier, version }: Record<string, unknown>, unpinned: Set<unknown>): boolean {
+  return version === NO_VERSION && unpinned.has(identifier);
 }
 
 function missing(server: Record<string, unknown>): { description: string; version: string } {

@@ -18,10 +18,9 @@ export interface Composed {
   flags: Flag[];
 }
 
-/** Fields that say what a server is; each comes from the most trusted that has it. */
-const WORDS = ['title', 'description', 'websiteUrl', 'repository', 'icons'];
+const LINKS = ['websiteUrl', 'repository', 'icons'];
 /** Fields that say where it is: whoever may say them sends its users there. */
-const PLACES = ['packages', 'remotes'];
+const PLACES = ['packages', 'remotes'] as const;
 
 /**
  * Puts together what was said of one server. Believed is the most trusted, whoever the name belongs to, and who speaks of
@@ -31,7 +30,7 @@ const PLACES = ['packages', 'remotes'];
 export function compose({ sightings }: Group, entry: KnownEntry | undefined): Composed {
   const { believed, strangers, identity } = split(sightings, entry);
   const owners = believed.filter(({ isOwners }) => isOwners);
-  const placing = newestFirst(owners.length > 0 ? owners : entry ? [] : believed);
+  const placing = newestFirst(owners.length > 0 ? owners : believed.filter((each) => !entry || isThere(each, entry)));
   const speaking = newestFirst(believed);
   const lead = placing.find(({ said }) => PLACES.some((field) => isSaid(said[field]))) ?? placing[0] ?? speaking[0];
   const said: Record<string, unknown> = {};
@@ -42,12 +41,20 @@ export function compose({ sightings }: Group, entry: KnownEntry | undefined): Co
     said[field] = source.said[field];
     provenance[field] = source.find.source;
   };
-  for (const field of WORDS) take(field, speaking);
-  for (const field of PLACES) take(field, [lead, ...placing]);
+  // In the order in which people write them.
+  take('title', speaking);
+  take('description', speaking);
   take('version', [lead, ...speaking]);
+  for (const field of LINKS) take(field, speaking);
+  for (const field of PLACES) take(field, [lead, ...placing]);
   take('_meta', [lead]);
   if (entry && isOurs(entry)) preferOurs(entry, said, provenance);
   return { said, provenance, believed, identity, flags: strangers.flatMap(contested) };
+}
+
+/** Whether it speaks of no other place than the catalog does. */
+function isThere({ identity }: Sighting, { identity: known }: KnownEntry): boolean {
+  return PLACES.every((kind) => identity[kind].every((key) => known[kind].includes(key)));
 }
 
 function split(sightings: readonly Sighting[], entry: KnownEntry | undefined) {

@@ -15,17 +15,24 @@ export interface Identity {
 /** The identity of a `server.json`, as far as it can be read. `repositoryId` is `github:1234`. */
 export function identityOf(server: unknown, repositoryId?: string): Identity {
   return {
-    packages: packagesOf(server).flatMap(({ value }) => {
-      const key = packageKey(textIn(value, 'registryType'), textIn(value, 'identifier'));
-      return key === null ? [] : [key];
-    }),
-    remotes: remotesOf(server).flatMap(({ value }) => {
-      const key = addressKey(textIn(value, 'url'));
-      return key === null ? [] : [key];
-    }),
+    packages: packagesOf(server)
+      .slice(0, MOST)
+      .flatMap(({ value }) => {
+        const key = packageKey(textIn(value, 'registryType'), textIn(value, 'identifier'));
+        return key === null ? [] : [key];
+      }),
+    remotes: remotesOf(server)
+      .slice(0, MOST)
+      .flatMap(({ value }) => {
+        const key = addressKey(textIn(value, 'url'));
+        return key === null ? [] : [key];
+      }),
     repositories: repositoryKeys(isObject(server) ? server.repository : undefined, repositoryId),
   };
 }
+
+/** Nobody has more packages, or more remotes. */
+const MOST = 200;
 
 /** A package without its version; null where it has no name. */
 export function packageKey(type: string | undefined, identifier: string | undefined): string | null {

@@ -4,6 +4,7 @@ import { withoutHidden } from '../../../catalog/rules/text.ts';
 
 /** Text of a stranger beside a candidate, such as where it was seen: on one line, not long, without secrets. */
 export function plain(text: string, most = 500): string {
+  if (text.length <= most && /^[!"$->A-~]*$/.test(text)) return withoutTokens(text);
   const seen = withoutHidden(text.slice(0, most * 2))
     .replace(/\s+/g, ' ')
     .trim();

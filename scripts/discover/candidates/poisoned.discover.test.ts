@@ -90,6 +90,14 @@ describe('a poisoned text', () => {
     expect(JSON.stringify(candidate).length).toBeLessThan(3000);
   });
 
+  it('nested without end is no server', () => {
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 20_000; depth += 1) deep = [deep];
+    expect(
+      candidatesOf([aFind({ server: { _meta: { deep } } }), aFind({ server: { name: 'com.acme/watch' } })]),
+    ).toHaveLength(1);
+  });
+
   it.each([
     ['<img src=x onerror=alert(1)>Clock', 'text-markup'],
     ['[Clock](javascript:alert(1))', 'text-markup'],

@@ -5,6 +5,7 @@ import { isObject } from '../../../catalog/json/json.ts';
 import { textIn } from '../../../catalog/rules/server-view.ts';
 import type { Find } from '../find.ts';
 import { type Identity, identityOf } from './identity.ts';
+import { isWithin } from './texts.ts';
 import { isOwners, rankOf } from './trust.ts';
 
 /** A find as it is compared with others: in today's field names, and not yet judged. */
@@ -22,6 +23,7 @@ export interface Sighting {
 }
 
 const LONGEST_NAME = 200;
+const DEEPEST = 64;
 
 /** Finds as sightings, in one order whatever order they came in: the most trusted first. What is no server is left out. */
 export function sightingsOf(finds: readonly Find[]): Sighting[] {
@@ -32,6 +34,8 @@ export function sightingsOf(finds: readonly Find[]): Sighting[] {
 }
 
 function sightingOf(find: Find): Sighting | null {
+  // Deeper than anything that is read, and perhaps than can be.
+  if (!isWithin(find.server, DEEPEST)) return null;
   const read = isCurrent(find.server) ? { server: find.server, registry: {} } : readFields(find.server);
   const said = read?.server;
   const name = textIn(said, 'name')?.trim();

@@ -1,5 +1,6 @@
 import { visible } from '../../../catalog/flagged-text.ts';
 import { isObject, type JsonPath, toPointer } from '../../../catalog/json/json.ts';
+import { withoutTokens } from '../../../catalog/rules/no-secret.ts';
 import { withoutHidden } from '../../../catalog/rules/text.ts';
 import type { Flag } from '../flag.ts';
 import { withoutSecrets } from './plain.ts';
@@ -9,8 +10,31 @@ const MOST = { characters: 4096, items: 200, depth: 24 };
 
 /** A copy of a JSON value in which no text hides anything or holds a token, and nothing is beyond all measure. */
 export function cleanTexts(value: unknown, flags: Flag[]): unknown {
-  return cleaned(value, [], flags);
+  const text = isWithin(value, MOST.depth) ? JSON.stringify(value) : '';
+  return isPlain(text) ? JSON.parse(text) : cleaned(value, [], flags);
 }
+
+/** Whether something is nested less deeply than so; a value from a stranger may be deeper than a program can follow. */
+export function isWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  for (const each of Object.values(value)) if (!isWithin(each, depth - 1)) return false;
+  return true;
+}
+
+/** Whether a short JSON text is nothing but ASCII, with no sign of a secret, so that no text in it needs a look. */
+function isPlain(json: string): boolean {
+  return (
+    json !== '' &&
+    json.length <= MOST.characters &&
+    /^[ -~]*$/.test(json) &&
+    !SUSPECT.test(json) &&
+    withoutTokens(json) === json
+  );
+}
+
+/** An escape, and addresses with a user or a query. */
+const SUSPECT = /\\|__proto__|:\/\/[^"@?#]*[@?#]/;
 
 function cleaned(value: unknown, path: JsonPath, flags: Flag[]): unknown {
   if (typeof value === 'string') return cleanText(value, path, flags);

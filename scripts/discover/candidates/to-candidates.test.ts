@@ -57,6 +57,18 @@ describe('one server, seen by several', () => {
     expect(candidate.server).toMatchObject({ description: '', version: '0.0.0' });
   });
 
+  it('keeps a package of which no version is named', () => {
+    const packages = [aPackage({ version: 'latest' }), aPackage({ registryType: 'oci', identifier: 'acme/clock' })];
+    const candidate = candidateOf([
+      aFind({ server: { packages: packages.map(({ version: _none, ...rest }) => rest) } }),
+    ]);
+    expect(codesOf(candidate)).toEqual(['version-unpinned']);
+    expect(candidate.server.packages?.map(({ identifier, version }) => [identifier, version])).toEqual([
+      ['@acme/clock', undefined],
+      ['docker.io/acme/clock:latest', undefined],
+    ]);
+  });
+
   it('is known by its remote, and by its repository where nothing else is said', () => {
     const repository = { url: 'https://github.com/acme/clock', source: 'github' };
     const there = aFind({ server: { packages: [], remotes: [aRemote()], repository } });
