@@ -7,7 +7,7 @@ import { isObject, toPointer } from '../../../catalog/json/json.ts';
 import { imageOf } from '../../../catalog/packages/image.ts';
 import { judgeFile } from '../../../catalog/rules/judge.ts';
 import { isPrivateHost } from '../../../catalog/rules/private-host.ts';
-import { type Part, packagesOf, partsIn, remotesOf, textIn } from '../../../catalog/rules/server-view.ts';
+import { type Part, partsIn, remotesOf, textIn } from '../../../catalog/rules/server-view.ts';
 import { filledUrl } from '../../../catalog/rules/url-template.ts';
 import { SERVER_SCHEMA_URL, type ServerJson } from '../../../catalog/server-json.ts';
 import { asServerJson } from '../../../catalog/server-schema.ts';
@@ -15,6 +15,7 @@ import type { SourceName } from '../find.ts';
 import type { Flag, FlagCode } from '../flag.ts';
 import { dropSecrets } from './secrets.ts';
 import { cleanTexts } from './texts.ts';
+import { hostOf } from './trust.ts';
 
 /** What no source names a version of has this one; `listing.json` then says that there is none. */
 export const NO_VERSION = '0.0.0';
@@ -54,8 +55,7 @@ function mendedOf(draft: Record<string, unknown>, { isLocal, flags }: { isLocal:
   const read = readVersion(isLocal ? rest : draft);
   flags.push(...(read?.notes ?? []).flatMap(flagOf));
   const mended = withoutKept(read?.server ?? { name: draft.name }, draft);
-  for (const { value } of packagesOf({ packages: mended.packages }))
-    if (isPinnedIn(value, unpinned)) delete value.version;
+  for (const { value } of partsIn(mended, 'packages')) if (isPinnedIn(value, unpinned)) delete value.version;
   // The rules would have none of an address in a machine.
   return isLocal && remotes !== undefined ? { ...mended, remotes } : mended;
 }
@@ -65,7 +65,7 @@ function mendedOf(draft: Record<string, unknown>, { isLocal, flags }: { isLocal:
  * which it loses after. Gives the identifiers of those.
  */
 function pinned(draft: Record<string, unknown>): Set<unknown> {
-  const packages = packagesOf({ packages: draft.packages });
+  const packages = partsIn(draft, 'packages');
   for (const { value } of packages) tagImage(value);
   const open = packages.filter(({ value }) => isOpen(value));
   for (const { value } of open) value.version = NO_VERSION;
@@ -96,8 +96,9 @@ function missing(server: Record<string, unknown>): { description: string; versio
 /** Takes out what leads into a machine or a network. The flag does not say where to: others read it. */
 function dropPrivate(server: Record<string, unknown>, flags: Flag[]): void {
   const leadsInside = (text: string | undefined) => {
-    const url = text !== undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? filledUrl(text) : null;
-    return url !== null && isPrivateHost(url.hostname);
+    if (text === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return false;
+    const host = hostOf(text) ?? filledUrl(text)?.hostname;
+    return host !== undefined && isPrivateHost(host);
   };
   const left = (pointer: string) =>
     flags.push({ code: 'private-address', pointer, message: 'It leads to where only somebody’s own network goes' });
@@ -112,7 +113,7 @@ function dropPrivate(server: Record<string, unknown>, flags: Flag[]): void {
     if (kept.length > 0) server[list] = kept.map(({ value }) => value);
     else delete server[list];
   }
-  for (const { pointer, value } of packagesOf({ packages: server.packages })) {
+  for (const { pointer, value } of partsIn(server, 'packages')) {
     if (!leadsInside(textIn(value, 'registryBaseUrl'))) continue;
     left(`${pointer}/registryBaseUrl`);
     delete value.registryBaseUrl;
@@ -188,7 +189,7 @@ function inputTexts({ packages = [], remotes = [] }: ServerJson): [string, strin
 }
 
 function flagsOfVersions(server: Record<string, unknown>): Flag[] {
-  const unpinned = packagesOf({ packages: server.packages }).filter(isUnpinned);
+  const unpinned = partsIn(server, 'packages').filter(isUnpinned);
   const flags: Flag[] = unpinned.map(({ pointer }) => ({
     ...{ code: 'version-unpinned', pointer, message: 'No version of the package is named' },
   }));
@@ -206,7 +207,8 @@ function isUnpinned({ value }: Part): boolean {
 /** Where a candidate's remotes are, beside what its name says. */
 export function foreignRemotes(server: ServerJson, isOwn: (host: string) => boolean): Flag[] {
   return remotesOf(server).flatMap(({ pointer, value }): Flag[] => {
-    const host = filledUrl(textIn(value, 'url') ?? '')?.hostname;
+    const url = textIn(value, 'url') ?? '';
+    const host = hostOf(url) ?? filledUrl(url)?.hostname;
     if (host === undefined || isOwn(host)) return [];
     const message = `${host} is none of the domain that the name is of`;
     return [{ code: 'remote-foreign', pointer: `${pointer}/url`, message }];

@@ -23,6 +23,8 @@ export function confidenceIn(believed: readonly Sighting[], flags: readonly Flag
   const kinds = new Set(believed.map(({ find }) => find.source)).size;
   const isDoubtful = flags.some(({ code }) => DOUBTFUL.includes(code));
   if (isOwned || (isProven && kinds > 1)) return isDoubtful ? 'medium' : 'high';
-  if (isProven || kinds > 1) return isDoubtful ? 'low' : 'medium';
+  // A registry that the operator names has asked somebody, or is theirs.
+  const isListed = believed.some(({ find }) => find.source === 'official-registry');
+  if (isProven || isListed || kinds > 1) return isDoubtful ? 'low' : 'medium';
   return 'low';
 }

@@ -8,12 +8,16 @@ const LOOKS_LIKE: Record<string, string> = {
 
 /** A name as a hurried reader sees it: without capitals, separators and marks, and with one letter for all that look like it. */
 function seen(name: string): string {
-  const plain = name
-    .replace(/\\u\{[0-9A-F]+\}/g, '')
-    .normalize('NFKD')
-    .toLowerCase();
-  return plain
-    .replace(/[\p{M}_.-]+/gu, '')
+  const isPlain = /^[\w./-]*$/.test(name);
+  const letters = isPlain
+    ? name
+    : name
+        .replace(/\\u\{[0-9A-F]+\}/g, '')
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '');
+  return letters
+    .toLowerCase()
+    .replace(/[_.-]+/g, '')
     .replace(/[^a-z/]/gu, (character) => LOOKS_LIKE[character] ?? character)
     .replace(/i/g, 'l')
     .replace(/rn/g, 'm')

@@ -18,7 +18,9 @@ export function cleanTexts(value: unknown, flags: Flag[]): unknown {
 export function isWithin(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depth === 0) return false;
-  for (const each of Object.values(value)) if (!isWithin(each, depth - 1)) return false;
+  if (Array.isArray(value)) return value.every((item) => isWithin(item, depth - 1));
+  if (!isObject(value)) return false;
+  for (const key in value) if (!isWithin(value[key], depth - 1)) return false;
   return true;
 }
 

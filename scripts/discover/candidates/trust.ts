@@ -14,19 +14,18 @@ const RANK: Record<SourceName, number> = {
 /** The place of a find in the order of trust, the most trusted first; a name that is only guessed comes after all others. */
 export function rankOf({ source, evidence, nameOrigin }: Find): number {
   const isGuess = evidence === 'guessed' || nameOrigin === 'derived';
-  return RANK[source] + (isGuess ? 20 : evidence === 'claimed' && source !== 'official-registry' ? 10 : 0);
+  return RANK[source] + (isGuess ? 20 : evidence === 'claimed' ? 10 : 0);
 }
 
-/** Whether the source knows whose the name is: the registry, which asked; the account or the domain that the name is of. */
+/** Whether the source knows whose the name is: the official registry, which asked; the account or the domain that it is of. */
 export function isOwners(find: Find, name: string): boolean {
-  if (find.source === 'official-registry') return true;
   if (find.evidence !== 'proven' || find.nameOrigin !== 'publisher') return false;
   const [namespace = ''] = name.split('/');
   if (find.source === 'github') {
     const owner = namespace.startsWith('io.github.') ? namespace.slice('io.github.'.length).toLowerCase() : null;
     return owner !== null && owner === repositoryOwner(find.where);
   }
-  return find.source === 'domain' && isOf(hostOf(find.where), domainOf(namespace));
+  return find.source === 'official-registry' || find.source === 'domain';
 }
 
 /** The domain of a namespace: `example.com` of `com.example`. An account's is none. */
@@ -42,5 +41,10 @@ export function isOf(host: string | null, domain: string | null): boolean {
 
 /** The host of an http address; null where it is none. */
 export function hostOf(url: string | undefined): string | null {
+  const [, plain] = PLAIN.exec(url ?? '') ?? [];
+  if (plain !== undefined) return plain;
   return url !== undefined && /^https?:/.test(url) && URL.canParse(url) ? new URL(url).hostname : null;
 }
+
+/** Most addresses say their host in so many letters; a last part of letters makes it a name, and no number. */
+const PLAIN = /^https?:\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+)(?:\/|$)/;
