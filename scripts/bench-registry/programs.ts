@@ -15,8 +15,9 @@ export interface Program extends AsyncDisposable {
   nudge(): void;
 }
 
-export function startOn(core: string, name: string, args: string[]): Program {
-  const file = join(ROOT, 'scripts', 'bench-registry', `${name}.ts`);
+/** `bench` is the folder of the program, where it is another bench's. */
+export function startOn(core: string, name: string, args: string[], bench = 'bench-registry'): Program {
+  const file = join(ROOT, 'scripts', bench, `${name}.ts`);
   const [program = '', ...rest] = pinnedTo(core, [process.execPath, '--import', 'tsx', file, ...args]);
   const child = spawn(program, rest, { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
   const { stdin, stdout, pid } = child;
