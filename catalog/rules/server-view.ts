@@ -18,14 +18,16 @@ export function packagesOf(server: unknown): Part[] {
 
 /** A dozen rules look at the same parts of a file, one after the other. */
 function viewOf(server: Record<string, unknown>): { remotes: Part[]; packages: Part[] } {
-  const known = views.get(server);
-  if (known) return known;
-  const view = { remotes: partsIn(server, 'remotes'), packages: partsIn(server, 'packages') };
-  views.set(server, view);
+  if (server !== seen) {
+    seen = server;
+    view = { remotes: partsIn(server, 'remotes'), packages: partsIn(server, 'packages') };
+  }
   return view;
 }
 
-const views = new WeakMap<object, { remotes: Part[]; packages: Part[] }>();
+/** The last that was looked at, and no more: a table of all would cost more to keep than it saves. */
+let seen: Record<string, unknown> | undefined;
+let view: { remotes: Part[]; packages: Part[] } = { remotes: [], packages: [] };
 
 /** The objects in an array that is a field of something. */
 export function partsIn(value: unknown, field: string, pointer = ''): Part[] {

@@ -6,6 +6,9 @@ import type { Find } from '../discover/find.ts';
 export const PUBLISHED = '2026-11-01T00:00:00Z';
 export const CHANGED = '2026-11-20T00:00:00Z';
 
+/** Who looked then has seen nothing of what has changed. */
+export const SEEN = '2026-11-19T00:00:00Z';
+
 /** So many accounts publish them: about three servers each. */
 const OWNERS = 8000;
 

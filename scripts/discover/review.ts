@@ -111,7 +111,7 @@ function momentOf(date: Date): string {
 /** It is refused by all that it is known by, as far as the file can hold that; but not by a repository that others share. */
 function refusalOf({ name, server }: Candidate, why: Pick<Refusal, 'reason' | 'by' | 'at'>): Refusal {
   const { packages, remotes } = identityOf(server);
-  const fitting = (field: 'names' | 'packages' | 'remotes', keys: string[]) => {
+  const fitting = (field: 'names' | 'packages' | 'remotes', keys: readonly string[]) => {
     const list = keys.filter((key) => Refusal.shape[field].safeParse([key]).success).slice(0, 50);
     return list.length > 0 ? { [field]: list } : {};
   };

@@ -57,35 +57,55 @@ function isThere({ identity }: Sighting, { identity: known }: KnownEntry): boole
   return PLACES.every((kind) => identity[kind].every((key) => known[kind].includes(key)));
 }
 
+/** A server as far as it is believed, while more is heard of it. */
+interface Place {
+  packages: Set<string>;
+  remotes: Set<string>;
+  repositories: Set<string>;
+}
+
 function split(sightings: readonly Sighting[], entry: KnownEntry | undefined) {
-  const identity: Identity = { packages: [], remotes: [], repositories: [] };
-  const places = new Set<string>();
-  const add = (more: Identity) => {
-    for (const key of [...more.packages, ...more.remotes]) places.add(key);
-    for (const kind of ['packages', 'remotes', 'repositories'] as const)
-      for (const key of more[kind]) if (!identity[kind].includes(key)) identity[kind].push(key);
+  const { packages = [], remotes = [], repositories = [] } = entry?.identity ?? {};
+  const place: Place = {
+    packages: new Set(packages),
+    remotes: new Set(remotes),
+    repositories: new Set(repositories),
   };
-  if (entry) add(entry.identity);
   const believed: Sighting[] = [];
   const strangers: Sighting[] = [];
   for (const [index, sighting] of sightings.entries()) {
-    const keys = [...sighting.identity.packages, ...sighting.identity.remotes];
+    const { identity, isOwners } = sighting;
     const isFirst = index === 0 && !entry;
-    // What names no place of its own is at odds with nothing, and says nothing of where the server is.
-    const isLinked = keys.some((key) => places.has(key)) || (keys.length === 0 && sharesRepository(sighting, identity));
-    if (!isFirst && !sighting.isOwners && !isLinked) {
-      if (keys.length > 0) strangers.push(sighting);
+    if (!isFirst && !isOwners && !isLinked(identity, place)) {
+      if (hasPlace(identity)) strangers.push(sighting);
       continue;
     }
     believed.push(sighting);
     // Whoever is only linked may add places of others, which are not this server's for that.
-    if (isFirst || sighting.isOwners) add(sighting.identity);
+    if (isFirst || isOwners) add(identity, place);
   }
-  return { believed, strangers, identity };
+  return { believed, strangers, identity: identityIn(place) };
 }
 
-function sharesRepository({ identity: { repositories } }: Sighting, identity: Identity): boolean {
-  return repositories.some((key) => identity.repositories.includes(key));
+function hasPlace({ packages, remotes }: Identity): boolean {
+  return packages.length + remotes.length > 0;
+}
+
+/** What names no place of its own is at odds with nothing, and says nothing of where the server is. */
+function isLinked(identity: Identity, place: Place): boolean {
+  if (!hasPlace(identity)) return identity.repositories.some((key) => place.repositories.has(key));
+  return (
+    identity.packages.some((key) => place.packages.has(key)) || identity.remotes.some((key) => place.remotes.has(key))
+  );
+}
+
+function add(identity: Identity, place: Place): void {
+  for (const kind of ['packages', 'remotes', 'repositories'] as const)
+    for (const key of identity[kind]) place[kind].add(key);
+}
+
+function identityIn({ packages, remotes, repositories }: Place): Identity {
+  return { packages: [...packages], remotes: [...remotes], repositories: [...repositories] };
 }
 
 /** Newer versions of one source's count before older ones. */

@@ -3,33 +3,40 @@ import type { KnownEntry } from './catalog-view.ts';
 import type { Composed } from './compose.ts';
 import type { Identity } from './identity.ts';
 
-/** Who has a package, a remote or a repository: the most trusted, and the others. */
-type Holders = Map<string, { name: string; rank: number }[]>;
+/** A server, and how much whoever speaks for it is trusted: the less, the more. */
+interface Holder {
+  name: string;
+  rank: number;
+}
 
 /** Told of each key are so many others. */
 const TOLD = 3;
+/** Of thousands that share a repository, the most trusted will do. */
+const MOST = 20;
 
 /** Who claims what another claims as well. */
 export class Contest {
-  readonly #holders: Holders = new Map();
+  /** Of each key who has it; of most that is one. */
+  readonly #first = new Map<string, Holder>();
+  readonly #others = new Map<string, Holder[]>();
 
   constructor(known: ReadonlyMap<string, KnownEntry>, servers: Iterable<[name: string, composed: Composed]>) {
-    for (const [name, { identity }] of known) this.#hold(name, -1, identity);
+    for (const [name, { identity }] of known) this.#hold({ name, rank: -1 }, identity);
     for (const [name, { identity, believed }] of servers)
-      if (!known.has(name)) this.#hold(name, believed[0]?.rank ?? 99, identity);
+      if (!known.has(name)) this.#hold({ name, rank: rankIn(believed) }, identity);
   }
 
   /** What stands against a server that claims what somebody has who is as trusted, or more. */
   against(name: string, { identity, believed }: Composed): Flag[] {
-    const rank = believed[0]?.rank ?? 99;
+    const rank = rankIn(believed);
     const [namespace] = name.split('/');
     const others = (key: string) =>
-      (this.#holders.get(key) ?? []).filter((each) => each.name !== name && each.rank <= rank);
+      this.#others.get(key)?.filter((each) => each.name !== name && each.rank <= rank) ?? [];
     const flags: Flag[] = [];
     const tell = (
       code: FlagCode,
       pointer: string,
-      keys: string[],
+      keys: readonly string[],
       isMeant: (other: string) => boolean = () => true,
     ) => {
       for (const key of keys) {
@@ -44,18 +51,23 @@ export class Contest {
     return flags;
   }
 
-  #hold(name: string, rank: number, { packages, remotes, repositories }: Identity): void {
-    for (const key of [...packages, ...remotes, ...repositories]) {
-      const holders = this.#holders.get(key);
-      if (!holders) this.#holders.set(key, [{ name, rank }]);
-      else if (!holders.some((each) => each.name === name)) {
-        holders.push({ name, rank });
-        holders.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
-        // Of thousands that share a repository the most trusted will do.
-        if (holders.length > 20) holders.length = 20;
-      }
-    }
+  #hold(holder: Holder, { packages, remotes, repositories }: Identity): void {
+    for (const keys of [packages, remotes, repositories]) for (const key of keys) this.#holdKey(holder, key);
   }
+
+  #holdKey(holder: Holder, key: string): void {
+    const first = this.#first.get(key);
+    if (!first) this.#first.set(key, holder);
+    if (!first || first === holder) return;
+    const holders = this.#others.get(key) ?? [first];
+    if (!holders.includes(holder)) holders.push(holder);
+    holders.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+    this.#others.set(key, holders.slice(0, MOST));
+  }
+}
+
+function rankIn(believed: Composed['believed']): number {
+  return believed[0]?.rank ?? Number.MAX_SAFE_INTEGER;
 }
 
 function told(names: string[]): string {

@@ -30,34 +30,41 @@ export function groupsOf(sightings: readonly Sighting[], known: ReadonlyMap<stri
   return [...groups, ...joined(derived)].sort((a, b) => compare(a.name, b.name));
 }
 
-/** Who has a package, a remote, a folder of a repository: the most trusted, and whether there are others. */
-type Claims = Map<string, { name: string; isOnly: boolean }>;
+/** Who has a package, a remote, a folder of a repository: the most trusted; and what several have. */
+interface Claims {
+  by: Map<string, string>;
+  shared: Set<string>;
+}
 
 function claimsOf(
   sightings: readonly Sighting[],
   publishers: ReadonlyMap<string, Sighting[]>,
   known: ReadonlyMap<string, KnownEntry>,
 ): Claims {
-  const claims: Claims = new Map();
-  const claim = (name: string, { packages, remotes, repositories }: Identity) => {
-    for (const key of [...packages, ...remotes, ...repositories]) {
-      const before = claims.get(key);
-      if (!before) claims.set(key, { name, isOnly: true });
-      else if (before.name !== name) before.isOnly = false;
+  const [by, shared]: [Claims['by'], Claims['shared']] = [new Map(), new Set()];
+  const claim = (name: string, keys: readonly string[]) => {
+    for (const key of keys) {
+      const before = by.get(key);
+      if (before === undefined) by.set(key, name);
+      else if (before !== name) shared.add(key);
     }
   };
-  for (const [name, { identity }] of known) claim(name, identity);
-  for (const { name, identity } of sightings) if (publishers.has(name)) claim(name, identity);
-  return claims;
+  const claimAll = (name: string, { packages, remotes, repositories }: Identity) => {
+    claim(name, packages);
+    claim(name, remotes);
+    claim(name, repositories);
+  };
+  for (const [name, { identity }] of known) claimAll(name, identity);
+  for (const { name, identity } of sightings) if (publishers.has(name)) claimAll(name, identity);
+  return { by, shared };
 }
 
-function ownerOf({ packages, remotes, repositories }: Identity, claims: Claims): string | undefined {
+function ownerOf({ packages, remotes, repositories }: Identity, { by, shared }: Claims): string | undefined {
   const place = placeOf({ packages, remotes });
-  if (place !== undefined) return claims.get(place)?.name;
-  const owners = repositories.flatMap((key) => claims.get(key) ?? []);
-  return owners.length > 0 && owners.every(({ isOnly, name }) => isOnly && name === owners[0]?.name)
-    ? owners[0]?.name
-    : undefined;
+  if (place !== undefined) return by.get(place);
+  const owners = new Set(repositories.flatMap((key) => by.get(key) ?? []));
+  const isOnly = owners.size === 1 && !repositories.some((key) => shared.has(key));
+  return isOnly ? [...owners][0] : undefined;
 }
 
 /** Where a server is, by which it is known again. Only the first counts: whoever lists those of others joins none of them. */

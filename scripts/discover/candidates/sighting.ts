@@ -22,6 +22,7 @@ export interface Sighting {
   isOwners: boolean;
 }
 
+const UNSAID: RegistryRecord = {};
 const LONGEST_NAME = 200;
 const DEEPEST = 64;
 
@@ -36,7 +37,7 @@ export function sightingsOf(finds: readonly Find[]): Sighting[] {
 function sightingOf(find: Find): Sighting | null {
   // Deeper than anything that is read, and perhaps than can be.
   if (!isWithin(find.server, DEEPEST)) return null;
-  const read = isCurrent(find.server) ? { server: find.server, registry: {} } : readFields(find.server);
+  const read = isCurrent(find.server) ? { server: find.server, registry: UNSAID } : readFields(find.server);
   const said = read?.server;
   const name = textIn(said, 'name')?.trim();
   if (!read || !said || !name) return null;
