@@ -42,7 +42,7 @@ export type ListedVersion = z.infer<typeof ListedVersion>;
 /** Which registry an entry is mirrored from, by its base address, and when something of it last came from there. */
 export const Origin = z.strictObject({ registry: z.url({ protocol: /^https?$/ }).max(2048), syncedAt: Day });
 
-/** What may be found out about a server's repository and packages. */
+/** What may be found out about a server's repository and packages, and of its entry in other registries. */
 export const FACT_KINDS = [
   'repository-id',
   'repository-archived',
@@ -52,12 +52,13 @@ export const FACT_KINDS = [
   'licence',
   'package-deprecated',
   'package-gone',
+  'registry-deleted',
 ] as const;
 
 /** Something that was found out about a server, and since when that is known. It is taken away when it is no longer so. */
 export const Fact = z.strictObject({
   kind: z.enum(FACT_KINDS),
-  /** What it is about: the address of a repository, or a package such as `npm:acme-weather`. */
+  /** What it is about: the address of a repository or of another registry, or a package such as `npm:acme-weather`. */
   of: z.string().min(1).max(300),
   /** The licence (SPDX), the new address, the number at the host, the maintainer's reason. */
   value: z.string().min(1).max(300).optional(),

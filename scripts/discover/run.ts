@@ -4,6 +4,7 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { asking } from '../../catalog/packages/ask.ts';
 import { registryBases } from '../../catalog/packages/bases.ts';
 import { readRefused } from '../../catalog/refused-file.ts';
+import { baseAddress } from '../../catalog/registry-walk.ts';
 import type { ProxyConfig } from '../../proxy/config.ts';
 import { operatorEgress, publisherEgress } from '../../proxy/services/egress.ts';
 import type { Discovery } from './candidate.ts';
@@ -13,6 +14,7 @@ import { Memory } from './memory.ts';
 import { Hosts } from './polite/hosts.ts';
 import { PoliteFetch } from './polite/polite-fetch.ts';
 import { Progress } from './progress.ts';
+import { deletedIn } from './refresh/deleted-in.ts';
 import { refreshEntries } from './refresh/refresh.ts';
 import type { DiscoverySettings } from './settings.ts';
 import type { Source } from './source.ts';
@@ -76,6 +78,7 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
   if (!options.refresh) return discovery;
   const repositories = { get: politely(memoryOf('refresh')).get, api: env.GITHUB_API_URL, token: env.GITHUB_TOKEN };
   const packages = { ask: asking({ egress: ways.strangers, gapMs: politeness.gapMs }), bases: registryBases() };
-  const refreshed = await refreshEntries(entries, { packages, repositories, now: () => new Date() });
+  const gone = await deletedIn(settings.registries.map(baseAddress), memoryOf('official-registry'));
+  const refreshed = await refreshEntries(entries, { packages, repositories, deletedIn: gone, now: () => new Date() });
   return { ...discovery, refreshed };
 }

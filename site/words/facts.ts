@@ -31,5 +31,7 @@ export function factWords({ kind, of, value, at }: Fact): FactWords | null {
       return { name: 'Package', says: `${about} is deprecated${given && `: ${given}`}`, harmful: true, at };
     case 'package-gone':
       return { name: 'Package', says: `${about} is gone`, harmful: true, at };
+    case 'registry-deleted':
+      return { name: 'Elsewhere', says: `deleted from ${about}`, harmful: true, at };
   }
 }

@@ -5,7 +5,7 @@ import type { Desk } from '../../../catalog/packages/package-registry.ts';
 import type { Submission } from '../../../catalog/publish/submission.ts';
 import type { ServerJson } from '../../../catalog/server-json.ts';
 import { latestOf } from '../../../catalog/version.ts';
-import { type FactNow, factsAfter } from './fact.ts';
+import { type FactNow, factOf, factsAfter } from './fact.ts';
 import { packagesNow } from './newer-version.ts';
 import { type RepositoryDesk, repositoryFacts } from './repository-facts.ts';
 
@@ -36,6 +36,8 @@ export function submissionsOf({ server, next, facts }: Refreshed): Submission[] 
 export interface RefreshDesk {
   packages: Desk;
   repositories: RepositoryDesk;
+  /** The registries, by their addresses, that list a server as deleted, as far as they were walked. */
+  deletedIn: (name: string) => readonly string[];
   now: () => Date;
 }
 
@@ -58,7 +60,8 @@ export async function refreshEntry({ name, listing, versions }: Entry, desk: Ref
     ...packages.unseen,
     ...(repository === null && server.repository ? [server.repository.url] : []),
   ]);
-  const facts: FactNow[] = [...packages.facts, ...(repository ?? [])];
+  const elsewhere = desk.deletedIn(name).map((registry) => factOf('registry-deleted', registry));
+  const facts: FactNow[] = [...packages.facts, ...(repository ?? []), ...elsewhere];
   const after = factsAfter(
     before,
     { facts, unseen },

@@ -31,14 +31,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** All registries and GitHub's API, at one address. */
 type Routes = Parameters<typeof standIn>[0];
 
-function deskAt(there: StandIn): RefreshDesk {
+function deskAt(there: StandIn, deletedIn: RefreshDesk['deletedIn'] = () => []): RefreshDesk {
   const politeness = { ...DiscoverySettings.parse({}).politeness, gapMs: 0 };
   const sleep = (ms: number) => delay(Math.min(ms, 5));
   const polite = new PoliteFetch({
     ...{ politeness, strangers: {}, operators: { any: true }, signal: new AbortController().signal, sleep },
     ...{ hosts: new Hosts({ gapMs: 0, sleep }), memory: new Memory(join(folder, 'memory')) },
   });
-  return { packages: aDesk(there), repositories: { get: polite.get, api: there.origin }, now: () => AT };
+  return { packages: aDesk(there), repositories: { get: polite.get, api: there.origin }, deletedIn, now: () => AT };
 }
 
 async function refreshed(entry: Entry, routes: Routes) {
@@ -171,6 +171,17 @@ describe('a repository', () => {
     const notes = ['its repository could not be looked at: GitHub answers 502'];
     expect(found).toMatchObject({ news: [], gone: [], facts: null, notes });
   });
+});
+
+it('that another registry deleted gets a fact of it, which goes when it is there again', async () => {
+  await using there = await standIn(() => ({}));
+  const registry = 'https://registry.example.com';
+  const desk = deskAt(there, (name) => (name === NAME ? [registry] : []));
+  const fact = { kind: 'registry-deleted' as const, of: registry, at };
+  const [found] = await refreshEntries([anEntry({ server: { name: NAME } })], desk);
+  expect(found?.news).toEqual([fact]);
+  const [back] = await refreshEntries([anEntry({ server: { name: NAME }, listing: { facts: [fact] } })], deskAt(there));
+  expect(back).toMatchObject({ facts: [], gone: [fact] });
 });
 
 it('goes through the one door: a new version file, and facts in the listing, which the second time say nothing new', async () => {

@@ -12,6 +12,7 @@ const FACTS: Record<Fact['kind'], string> = {
   licence: 'the licence is',
   'package-deprecated': 'the package is deprecated:',
   'package-gone': 'the package is gone from its registry',
+  'registry-deleted': 'another registry has deleted it',
 };
 
 /** What was found out about known entries, as lines for people. */
