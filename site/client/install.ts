@@ -41,10 +41,12 @@ export function startInstall(): void {
     if (!(target instanceof HTMLInputElement)) return;
     if (target.name.startsWith('client-')) {
       remember('client', target.value);
-      void load().then(
-        (panel) => panel.refresh(),
-        () => undefined,
-      );
+      // What stands in the page is right until something is typed: to draw it anew would take away the button being pressed.
+      if (hasTyped(panel))
+        void load().then(
+          (panel) => panel.refresh(),
+          () => undefined,
+        );
     }
     if (target.dataset.show !== undefined) {
       for (const field of target.closest('.fill')?.querySelectorAll<HTMLInputElement>('[data-secret]') ?? []) {
@@ -63,6 +65,10 @@ export function startInstall(): void {
         () => undefined,
       );
   });
+}
+
+function hasTyped(panel: HTMLElement): boolean {
+  return [...panel.querySelectorAll<HTMLInputElement>('[data-ask]')].some(({ value }) => value.trim() !== '');
 }
 
 function menuButton(words: string): HTMLButtonElement {
