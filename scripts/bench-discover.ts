@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { commit, machine } from './bench/surroundings.ts';
 import { textOf } from './bench/text.ts';
 import { DiscoverBench, FindsRound, WalkRound } from './bench-discover/discover-bench.ts';
+import { NODE_FLAGS } from './bench-discover/node-flags.ts';
 import {
   discoverFaults,
   discoverFigure,
@@ -16,7 +17,7 @@ import { SEEN } from './bench-discover/servers.ts';
 import { startOn } from './bench-registry/programs.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
 
-const FULL = { servers: 25_000, changed: 200, rounds: 1 };
+const FULL = { servers: 25_000, changed: 200, rounds: 7 };
 const QUICK = { servers: 500, changed: 20, rounds: 1 };
 const [OURS, OTHERS] = ['1', '0'];
 
@@ -76,9 +77,9 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
   return faults.length === 0 ? EXIT.ok : EXIT.problems;
 });
 
-/** What one of the programs says, in a process and on a core of its own. */
+/** What one of the programs says, in a process as that of `npm run discover`, and on a core of its own. */
 async function said(name: string, args: string[]): Promise<unknown> {
-  await using started = startOn(OURS, name, args, 'bench-discover');
+  await using started = startOn(OURS, name, args, { bench: 'bench-discover', flags: NODE_FLAGS });
   // It ends with its input, so not before it has spoken.
   return await started.line();
 }

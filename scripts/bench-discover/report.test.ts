@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { jsonText } from '../../catalog/json/json-edit.ts';
 import { catalogFile } from '../../catalog/read-catalog.ts';
 import { judgeFile } from '../../catalog/rules/judge.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { textOf } from '../bench/text.ts';
 import { ROOT } from '../command.ts';
 import { DiscoverBench, type WalkRound } from './discover-bench.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 import { discoverFaults, discoverGoals, discoverReport, discoverVerdict } from './report.ts';
 import { serverOf } from './servers.ts';
 
@@ -54,6 +56,11 @@ describe('the report of a bench of discovery', () => {
     };
     const json = read('discover.json');
     if (json !== null) expect(read('discover.md')).toBe(discoverReport(DiscoverBench.parse(JSON.parse(json))));
+  });
+
+  it('is of a process that runs as discovery does', () => {
+    const command = ['node', ...NODE_FLAGS, '--import', 'tsx', 'scripts/discover.ts'].join(' ');
+    expect(packageJson.scripts.discover).toBe(command);
   });
 
   it('is of servers without fault', () => {

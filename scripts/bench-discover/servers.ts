@@ -2,8 +2,8 @@ import type { Entry, EntryVersion } from '../../catalog/entry.ts';
 import { SERVER_SCHEMA_URL, type ServerJson } from '../../catalog/server-json.ts';
 import type { Find } from '../discover/find.ts';
 
-/** When servers came out, and when those that have changed did. */
-export const PUBLISHED = '2026-11-01T00:00:00Z';
+/** When the first server came out, and a minute later the next; and when those that have changed did. */
+const PUBLISHED = Date.parse('2026-11-01T00:00:00Z');
 export const CHANGED = '2026-11-20T00:00:00Z';
 
 /** Who looked then has seen nothing of what has changed. */
@@ -32,7 +32,8 @@ export function serverOf(index: number, version = '1.0.0'): ServerJson {
 /** The servers of a registry; the first of them have a newer version. */
 export function entriesOf(count: number, changed: number): Entry[] {
   return Array.from({ length: count }, (_none, index) => {
-    const first: EntryVersion = { server: serverOf(index), publishedAt: PUBLISHED, updatedAt: PUBLISHED };
+    const at = new Date(PUBLISHED + index * 60_000).toISOString();
+    const first: EntryVersion = { server: serverOf(index), publishedAt: at, updatedAt: at };
     const next: EntryVersion = { server: serverOf(index, '1.1.0'), publishedAt: CHANGED, updatedAt: CHANGED };
     const versions = index < changed ? [first, next] : [first];
     const listed = versions.map(({ server, publishedAt, updatedAt }) => {

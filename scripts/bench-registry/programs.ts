@@ -15,10 +15,21 @@ export interface Program extends AsyncDisposable {
   nudge(): void;
 }
 
-/** `bench` is the folder of the program, where it is another bench's. */
-export function startOn(core: string, name: string, args: string[], bench = 'bench-registry'): Program {
+interface Run {
+  /** The folder of the program, where it is another bench's. */
+  bench?: string;
+  /** Flags of Node. */
+  flags?: string[];
+}
+
+export function startOn(
+  core: string,
+  name: string,
+  args: string[],
+  { bench = 'bench-registry', flags = [] }: Run = {},
+): Program {
   const file = join(ROOT, 'scripts', bench, `${name}.ts`);
-  const [program = '', ...rest] = pinnedTo(core, [process.execPath, '--import', 'tsx', file, ...args]);
+  const [program = '', ...rest] = pinnedTo(core, [process.execPath, ...flags, '--import', 'tsx', file, ...args]);
   const child = spawn(program, rest, { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
   const { stdin, stdout, pid } = child;
   if (!stdin || !stdout || pid === undefined) throw new Error(`${name} did not start`);

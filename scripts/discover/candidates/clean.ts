@@ -36,17 +36,22 @@ export function cleanServer({ name, said, provenance, isLocal }: Said): { server
   const draft = isObject(cleaned) ? cleaned : { name };
   dropSecrets(draft, provenance, flags);
   if (!isLocal) dropPrivate(draft, flags);
-  const mended = flawless(draft) ?? mendedOf(draft, { isLocal, flags });
+  const isFlawless = isWithoutFault(draft);
+  // As it was said, where nothing was taken out: tens of thousands are kept, and need not be kept twice.
+  const asSaid = isFlawless && flags.length === 0 ? { name, ...said } : null;
+  const mended = isFlawless
+    ? { $schema: SERVER_SCHEMA_URL, ...(asSaid ?? draft) }
+    : mendedOf(draft, { isLocal, flags });
   const server = asServerJson({ ...mended, ...missing(mended) }) ?? { name, description: '', version: NO_VERSION };
   flags.push(...flagsOfTexts(server), ...flagsOfVersions(mended));
   return { server, flags };
 }
 
-/** The server as it is, where there is nothing to mend: so it is with most, and mending takes its time. */
-function flawless(draft: Record<string, unknown>): Record<string, unknown> | null {
-  if (draft._meta !== undefined || /\.git\/?$/.test(textIn(draft.repository, 'url') ?? '')) return null;
+/** Whether there is nothing to mend: so it is with most, and mending takes its time. */
+function isWithoutFault(draft: Record<string, unknown>): boolean {
+  if (draft._meta !== undefined || /\.git\/?$/.test(textIn(draft.repository, 'url') ?? '')) return false;
   const server = { $schema: SERVER_SCHEMA_URL, ...draft };
-  return judgeFile(asFile({ server })).some(({ severity }) => severity === 'error') ? null : server;
+  return !judgeFile(asFile({ server })).some(({ severity }) => severity === 'error');
 }
 
 function mendedOf(draft: Record<string, unknown>, { isLocal, flags }: { isLocal: boolean; flags: Flag[] }) {
