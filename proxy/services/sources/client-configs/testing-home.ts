@@ -50,7 +50,7 @@ export const FILES: Readonly<Record<string, { text: string; keys: string[] }>> =
     }`,
     keys: ['io.github.acme/vscode', 'vscode-local'],
   },
-  '.config/Code - Insiders/User/profiles/work/mcp.json': {
+  '.config/Code - Insiders/User/profiles/team/mcp.json': {
     text: json({ servers: { insiders: { type: 'sse', ...hosted() } } }),
     keys: ['insiders'],
   },
