@@ -1,61 +1,25 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
 import { anEntry, aRegistry, aStatus, aTool } from '../../catalog/testing.ts';
 import { aSnapshot } from '../../site/testing.ts';
-import { launchBrowser } from '../browser.ts';
-import { ROOT } from '../command.ts';
-import { buildAssets } from './assets.ts';
-import { renderSite } from './render-site.ts';
-import { serveFolder } from './serve-folder.ts';
-import { writeFolder } from './write-folder.ts';
+import { barriers, SiteInBrowser } from './testing-site.ts';
 
 /** How readers find a server: each way from the front page, in a browser, the answer read from what is seen. */
-const BASE = '/some/sub/path/';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFolder>>;
-let folder = '';
-const contexts: BrowserContext[] = [];
-
+let site: SiteInBrowser;
 beforeAll(async () => {
-  await mkdir(join(ROOT, '.cache'), { recursive: true });
-  folder = await mkdtemp(join(ROOT, '.cache/browse-test-'));
-  const launching = launchBrowser();
-  await writeFolder(folder, renderSite(mailAndMore(), await buildAssets(), BASE));
-  server = await serveFolder(folder, BASE);
-  browser = await launching;
+  site = await SiteInBrowser.start(mailAndMore(), { defaults: { viewport: { width: 1280, height: 800 } } });
 });
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(path = '', options: BrowserContextOptions = {}): Promise<{ page: Page; faults: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const faults: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(String(error)));
-  await page.goto(server.url + path, { waitUntil: 'load' });
-  return { page, faults };
-}
+afterEach(() => site.closePages());
+afterAll(() => site[Symbol.asyncDispose]());
 
 const titles = (page: Page) => page.locator('.card:visible h3 bdi').allTextContents();
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
 describe('from the front page', () => {
   it('which server sends e-mail without a secret: a word and a tick', async () => {
-    const { page, faults } = await open();
+    const { page, faults } = await site.open('');
     await page.locator('#q').fill('send email');
     await page.getByRole('heading', { name: '3 servers for “send email”' }).waitFor();
     await page.getByRole('group', { name: 'Sign-in' }).getByLabel(/^none/).first().check();
@@ -66,7 +30,7 @@ describe('from the front page', () => {
   });
 
   it('finds a server by a tool of its own, misspelt at either end', async () => {
-    const { page } = await open();
+    const { page } = await site.open('');
     for (const words of ['send_emial', 'xend_email', 'send_emai']) {
       await page.locator('#q').fill(words);
       await page.getByRole('heading', { name: `for “${words}”` }).waitFor();
@@ -75,13 +39,13 @@ describe('from the front page', () => {
   });
 
   it('says how many while one types, for those who listen', async () => {
-    const { page } = await open();
+    const { page } = await site.open('');
     await page.locator('#q').fill('post');
     await page.locator('[aria-live="polite"]', { hasText: '2 servers for “post”' }).waitFor();
   });
 
   it('goes back to the same question, the same results and the same place', async () => {
-    const { page } = await open();
+    const { page } = await site.open('');
     await page.locator('#q').fill('many');
     await page.getByRole('heading', { name: '60 servers for “many”' }).waitFor();
     await page.locator('#filters').getByLabel('unknown').first().check();
@@ -93,26 +57,26 @@ describe('from the front page', () => {
     expect(y).toBeGreaterThan(500);
     const title = (await titles(page))[35] ?? '';
     await page.locator('.card:visible h3 a').nth(35).click();
-    expect(await page.locator('h1').textContent()).toBe(title);
+    await expect.poll(() => page.locator('h1').textContent()).toBe(title);
     await page.goBack();
     await expect.poll(async () => (await titles(page)).length).toBe(40);
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(y);
     expect(await page.locator('#q').inputValue()).toBe('many');
-    expect(await page.locator('#filters').getByLabel('unknown').first().isChecked()).toBe(true);
+    await expect.poll(() => page.locator('#filters').getByLabel('unknown').first().isChecked()).toBe(true);
     await page.goBack();
     await page.waitForURL((url) => !url.search.includes('health'));
-    expect(await page.locator('#filters').getByLabel('unknown').first().isChecked()).toBe(false);
+    await expect.poll(() => page.locator('#filters').getByLabel('unknown').first().isChecked()).toBe(false);
   });
 
   it('sorts by what is fastest', async () => {
-    const { page } = await open('?q=post');
+    const { page } = await site.open('?q=post');
     await page.getByLabel('Sort').selectOption({ label: 'fastest' });
     await page.waitForURL(/sort=fastest/);
     await expect.poll(() => titles(page)).toEqual(['Key Post', 'Open Post']);
   });
 
   it('reads the index anew when a newer build has taken its files away', async () => {
-    const { page } = await open();
+    const { page } = await site.open('');
     let refused = 0;
     await page.route('**/search/terms/**', (route) =>
       refused++ === 0 ? route.fulfill({ status: 404 }) : route.continue(),
@@ -125,26 +89,26 @@ describe('from the front page', () => {
 
 describe('with keys only', () => {
   it('searches, goes through the results, opens one', async () => {
-    const { page } = await open();
+    const { page } = await site.open('');
     await page.keyboard.press('/');
     await page.keyboard.type('post');
     await page.getByRole('heading', { name: '2 servers for “post”' }).waitFor();
     const [first = '', second = ''] = await titles(page);
     await page.keyboard.press('Enter');
-    expect(await focused(page)).toContain(first);
+    await expect.poll(() => focused(page)).toContain(first);
     await page.keyboard.press('j');
-    expect(await focused(page)).toContain(second);
+    await expect.poll(() => focused(page)).toContain(second);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('k');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('q');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('q');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(/server/);
-    expect(await page.locator('h1').textContent()).toBe(first);
+    await expect.poll(() => page.locator('h1').textContent()).toBe(first);
   });
 
   it('copies the name of a server, and says so', async () => {
-    const { page } = await open('', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = await site.open('', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.keyboard.press('j');
     await page.keyboard.press('c');
     await page.getByRole('status').waitFor();
@@ -154,28 +118,28 @@ describe('with keys only', () => {
   });
 
   it('tells its keys, and can do without them', async () => {
-    const { page } = await open();
+    const { page } = await site.open('');
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keyboard' });
     await dialog.getByLabel('Single keys are on').uncheck();
     await page.keyboard.press('Escape');
-    expect(await dialog.count()).toBe(0);
+    await expect.poll(() => dialog.count()).toBe(0);
     await page.keyboard.press('/');
-    expect(await page.evaluate(() => document.activeElement?.id)).not.toBe('q');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).not.toBe('q');
     await page.getByRole('button', { name: 'Keyboard' }).click();
     await dialog.getByLabel('Single keys are on').check();
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.keyboard.press('/');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('q');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('q');
   });
 });
 
 describe('otherwise', () => {
   it('filters without script, by links to ready-made pages', async () => {
-    const { page } = await open('', { javaScriptEnabled: false });
+    const { page } = await site.open('', { javaScriptEnabled: false });
     await page.locator('a.facet', { hasText: 'OAuth sign-in' }).waitFor();
     await page.locator('fieldset', { hasText: 'Where it runs' }).locator('a.facet', { hasText: 'npm' }).click();
-    expect(await page.locator('h1').textContent()).toBe('Where it runs: npm');
+    await expect.poll(() => page.locator('h1').textContent()).toBe('Where it runs: npm');
     expect(await page.getByRole('link', { name: /^Old one/ }).isVisible()).toBe(true);
     expect(await page.locator('#list').textContent()).toBe('3 servers');
   });
@@ -186,7 +150,7 @@ describe('otherwise', () => {
     ['with little motion', { reducedMotion: 'reduce' }],
   ];
   it.each(ways)('finds, filters and shows a hostile entry as text, %s', async (_how, options) => {
-    const { page, faults } = await open('', options);
+    const { page, faults } = await site.open('', options);
     await page.locator('#q').fill('gpj');
     await page.getByRole('heading', { name: '1 server for “gpj”' }).waitFor();
     expect((await titles(page))[0]).toContain('<script>alert(1)</script>');
@@ -213,30 +177,23 @@ describe('otherwise', () => {
   });
 
   it('has no barrier that axe can see: found, none found, the keys, a ready-made page', async () => {
-    const { page } = await open('?q=post');
-    const barriers = async () =>
-      (
-        await new AxeBuilder({ page })
-          .setLegacyMode(true)
-          .options({ resultTypes: ['violations'], preload: false })
-          .analyze()
-      ).violations.map(({ id }) => id);
+    const { page } = await site.open('?q=post');
     await page.getByRole('heading', { name: '2 servers for “post”' }).waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('?');
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.locator('#q').fill('qqqqzzzz');
     await page.getByText('No server matches').waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.goto(`${server.url}by/sign-in/key/`);
-    expect(await barriers()).toEqual([]);
+    await page.goto(`${site.url}by/sign-in/key/`);
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('shows a hostile entry as text in the lists that are files', async () => {
     for (const path of ['a-to-z/', 'by/health/healthy/']) {
-      const { page, faults } = await open(path);
+      const { page, faults } = await site.open(path);
       expect(await page.locator('main').textContent()).toContain('<script>alert(1)</script>');
       expect(await page.locator('img').count()).toBe(0);
       expect(faults).toEqual([]);

@@ -1,18 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aSnapshot } from '../../site/testing.ts';
-import { launchBrowser } from '../browser.ts';
-import { ROOT } from '../command.ts';
-import { buildAssets } from './assets.ts';
-import { renderSite } from './render-site.ts';
-import { serveFolder } from './serve-folder.ts';
-import { writeFolder } from './write-folder.ts';
+import { barriers, SiteInBrowser } from './testing-site.ts';
 
 /** The pages beside the lists and the servers, in a browser, under a path that they were not told of. */
-const BASE = '/some/sub/path/';
 const PAGES = [
   ...['changes/', 'publisher/', 'publisher/com.example/', 'stats/', 'a-to-z/', 'guide/', 'guide/static-hosting/'],
   ...['compare/?a=com.example/ok&b=com.example/hostile', 'server/com.example/gone/', 'server/com.example/emial/'],
@@ -20,50 +11,15 @@ const PAGES = [
 /** Long pages of the same kinds: only their width is looked at. */
 const LONG_PAGES = ['guide/entry/', 'guide/proxy/', 'guide/api/', 'guide/own-registry/'];
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFolder>>;
-let folder = '';
-const contexts: BrowserContext[] = [];
+/** That an unknown address is answered with 404 is no fault. */
+const isExpected = (message: string) => /404/.test(message);
 
+let site: SiteInBrowser;
 beforeAll(async () => {
-  await mkdir(join(ROOT, '.cache'), { recursive: true });
-  folder = await mkdtemp(join(ROOT, '.cache/pages-test-'));
-  const launching = launchBrowser();
-  await writeFolder(folder, renderSite(aSnapshot(), await buildAssets(), BASE));
-  server = await serveFolder(folder, BASE);
-  browser = await launching;
+  site = await SiteInBrowser.start(aSnapshot(), { isExpected });
 });
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** Opens a page, and collects what went wrong on it; that an unknown address is answered with 404 is no fault. */
-async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}) {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on(
-    'console',
-    (message) => message.type() === 'error' && !/404/.test(message.text()) && faults.push(message.text()),
-  );
-  page.on('pageerror', (error) => faults.push(String(error)));
-  await page.goto(server.url + path, { waitUntil: 'load' });
-  return { page, faults };
-}
-
-async function barriers(page: Page, rules: string[] = []): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'], preload: false });
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe)
-    .exclude('.card:nth-child(n + 8)')
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+afterEach(() => site.closePages());
+afterAll(() => site[Symbol.asyncDispose]());
 
 /** The widths at which a page scrolls sideways. */
 async function tooWide(page: Page): Promise<number[]> {
@@ -77,14 +33,14 @@ async function tooWide(page: Page): Promise<number[]> {
 
 describe.each(PAGES)('%s', (path) => {
   it('has no barrier that axe can see, in either theme, and never scrolls sideways', async () => {
-    const { page, faults } = await open(path, { colorScheme: 'light', viewport: { width: 1280, height: 800 } });
+    const { page, faults } = await site.open(path, { colorScheme: 'light', viewport: { width: 1280, height: 800 } });
     if (path.startsWith('compare')) await page.locator('table').waitFor();
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('main details')) details.setAttribute('open', '');
     });
     expect(await barriers(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await barriers(page, ['color-contrast'])).toEqual([]);
+    expect(await barriers(page, { rules: ['color-contrast'] })).toEqual([]);
     expect(await tooWide(page)).toEqual([]);
     const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(({ id }) => id));
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
@@ -93,13 +49,13 @@ describe.each(PAGES)('%s', (path) => {
 });
 
 it.each(LONG_PAGES)('never scrolls sideways: %s', async (path) => {
-  const { page } = await open(path);
+  const { page } = await site.open(path);
   expect(await tooWide(page)).toEqual([]);
 });
 
 describe('a reader who begins at the front page', () => {
   it('learns since when a server is down and why, and what we saw', async () => {
-    const { page } = await open('', { javaScriptEnabled: false });
+    const { page } = await site.open('', { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'Health', exact: true }).first().click();
     const row = page.locator('.trouble li', { hasText: 'Server tls' });
     expect(await row.textContent()).toContain(
@@ -110,7 +66,7 @@ describe('a reader who begins at the front page', () => {
   });
 
   it('learns what changed this week, and which tools', async () => {
-    const { page } = await open('', { javaScriptEnabled: false });
+    const { page } = await site.open('', { javaScriptEnabled: false });
     await page.getByRole('link', { name: /changes of this week|All changes/ }).click();
     expect(await page.locator('h1').textContent()).toBe('This week: 3 changes of tools.');
     await page.locator('summary').first().click();
@@ -120,7 +76,7 @@ describe('a reader who begins at the front page', () => {
 
 describe('the page that compares', () => {
   it('shows what differs first, adds by name, removes, and keeps the choice in its address', async () => {
-    const { page, faults } = await open('compare/?a=com.example/ok');
+    const { page, faults } = await site.open('compare/?a=com.example/ok');
     await page.getByLabel('Add a server by the beginning of its name').fill('mailb');
     await page.getByRole('button', { name: /Add Mailbox/ }).click();
     await page.locator('th[scope=col]', { hasText: 'Mailbox' }).waitFor();
@@ -135,7 +91,7 @@ describe('the page that compares', () => {
   });
 
   it('says so where a server is not listed, and takes no name that is none', async () => {
-    const { page, faults } = await open('compare/?a=com.example/no&b=../../x&c=%3Cscript%3E&d=com.example/gone');
+    const { page, faults } = await site.open('compare/?a=com.example/no&b=../../x&c=%3Cscript%3E&d=com.example/gone');
     await page.getByText('com.example/no is not listed').waitFor();
     expect(await page.locator('.note:visible').allInnerTexts()).toHaveLength(2);
     expect(faults).toEqual([]);
@@ -144,14 +100,14 @@ describe('the page that compares', () => {
 
 describe('the page for unknown addresses', () => {
   it('names the nearest servers, at any depth', async () => {
-    const { page } = await open('server/com.example/emial/deeper/still');
+    const { page } = await site.open('server/com.example/emial/deeper/still');
     await page.getByRole('heading', { name: 'Did you mean' }).waitFor();
     await page.locator('#nearest a').first().click();
     expect(await page.locator('h1').textContent()).toBe('Mailbox');
   });
 
   it('guesses nothing where nothing is near', async () => {
-    const { page } = await open('server/com.example/many-qqqqqqqq/');
+    const { page } = await site.open('server/com.example/many-qqqqqqqq/');
     await page.waitForLoadState('networkidle');
     expect(await page.locator('#nearest').isVisible()).toBe(false);
   });

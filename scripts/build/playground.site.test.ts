@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isObject } from '../../catalog/json/json.ts';
@@ -18,6 +17,7 @@ import { ROOT } from '../command.ts';
 import { buildAssets } from './assets.ts';
 import { renderSite } from './render-site.ts';
 import { serveFolder } from './serve-folder.ts';
+import { barriers } from './testing-site.ts';
 import { writeFolder } from './write-folder.ts';
 
 /** The playground in a browser, on one port, and a real proxy in front of real servers on another. */
@@ -129,12 +129,6 @@ async function open(path: string, { base = site.url } = {}) {
 const press = (page: Page) => page.getByRole('button', { name: 'Call the tool' }).click();
 const heading = (page: Page, words: string) => page.locator('#result-title', { hasText: words }).waitFor();
 
-async function barriers(page: Page, rules: string[] = []): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'], preload: false });
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 800 });
@@ -216,13 +210,14 @@ describe('what is wrong', () => {
     await count.fill('40');
     expect(await count.getAttribute('aria-invalid')).toBeNull();
     await press(page);
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe(await count.getAttribute('id'));
+    const id = await count.getAttribute('id');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe(id);
     const [fault = ''] = (await count.getAttribute('aria-describedby'))?.split(' ') ?? [];
     expect(await page.locator(`[id="${fault}"]`).textContent()).toBe('Enter a number from 1 to 10.');
     expect(calls).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     await count.fill('2');
-    expect(await count.getAttribute('aria-invalid')).toBeNull();
+    await expect.poll(() => count.getAttribute('aria-invalid')).toBeNull();
     await page.keyboard.press('Control+Enter');
     await heading(page, 'answered');
     expect(faults).toEqual([]);
@@ -369,9 +364,9 @@ it('has no barrier that axe can see, in either theme', async () => {
   await page.getByLabel('send it').check();
   expect(await barriers(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' }); // the theme changes colours and nothing else
-  expect(await barriers(page, ['color-contrast'])).toEqual([]);
+  expect(await barriers(page, { rules: ['color-contrast'] })).toEqual([]);
   await page.getByText('As code').click();
-  expect(await barriers(page, ['color-contrast', 'scrollable-region-focusable'])).toEqual([]);
+  expect(await barriers(page, { rules: ['color-contrast', 'scrollable-region-focusable'] })).toEqual([]);
 });
 
 it('is reached from each tool of a server', async () => {

@@ -1,58 +1,24 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { rm } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildSite } from '../../site/build.ts';
 import { CLIENTS } from '../../site/install/clients.ts';
 import { aSnapshot } from '../../site/testing.ts';
-import { launchBrowser } from '../browser.ts';
-import { ROOT } from '../command.ts';
 import { buildAssets } from './assets.ts';
-import { renderSite } from './render-site.ts';
 import { serveFolder } from './serve-folder.ts';
+import { barriers, SiteInBrowser } from './testing-site.ts';
 import { writeFolder } from './write-folder.ts';
 
 /** A server's page as its readers meet it, under a path that the site was not told of. */
 const BASE = '/some/path/';
 const KEY = 'server/com.example/key/';
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFolder>>;
-let folder = '';
-const contexts: BrowserContext[] = [];
-
+let site: SiteInBrowser;
 beforeAll(async () => {
-  await mkdir(join(ROOT, '.cache'), { recursive: true });
-  folder = await mkdtemp(join(ROOT, '.cache/server-page-'));
-  const launching = launchBrowser();
-  await writeFolder(folder, renderSite(aSnapshot(), await buildAssets(), BASE));
-  server = await serveFolder(folder, BASE);
-  browser = await launching;
+  site = await SiteInBrowser.start(aSnapshot(), { base: BASE });
 });
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}) {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(String(error)));
-  page.on(
-    'request',
-    (request) => new URL(request.url()).host !== new URL(server.url).host && faults.push(request.url()),
-  );
-  await page.goto(server.url + path, { waitUntil: 'load' });
-  return { page, faults };
-}
+afterEach(() => site.closePages());
+afterAll(() => site[Symbol.asyncDispose]());
 
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
@@ -70,7 +36,7 @@ async function pick(page: Page, label: string): Promise<void> {
 
 describe('what a reader comes for', () => {
   it('is it up: the verdict, with its moment and its figures', async () => {
-    const { page, faults } = await open('server/com.example/ok/');
+    const { page, faults } = await site.open('server/com.example/ok/');
     const state = (await page.locator('.state').innerText()).replace(/\s+/g, ' ');
     expect(state).toMatch(/^Working\. Last checked .+\. Up, 30 days 99\.86 % 1,434 of 1,436 checks/);
     expect(
@@ -80,7 +46,7 @@ describe('what a reader comes for', () => {
   });
 
   it('since when and why it is down', async () => {
-    const { page } = await open('server/com.example/tls/');
+    const { page } = await site.open('server/com.example/tls/');
     expect(await page.locator('.say').innerText()).toMatch(
       /^Down since Fri 20 Nov 2026, 08:07 UTC\. Its certificate or TLS/,
     );
@@ -89,7 +55,7 @@ describe('what a reader comes for', () => {
   });
 
   it('the configuration of three clients, one of them from the menu, and a link that opens one', async () => {
-    const { page, faults } = await open('server/com.example/ok/', CLIPBOARD);
+    const { page, faults } = await site.open('server/com.example/ok/', CLIPBOARD);
     expect(await copied(page)).toBe('claude mcp add --transport http ok https://weather.example.com/mcp');
     await page.waitForTimeout(2100); // the button says "Copied" for two seconds
     await page.getByText('Cursor', { exact: true }).click();
@@ -108,7 +74,7 @@ describe('what a reader comes for', () => {
 
 describe('in a catalog of thousands', () => {
   let large: Awaited<ReturnType<typeof serveFolder>>;
-  const place = () => `${folder}-large`;
+  const place = () => `${site.folder}-large`;
   beforeAll(async () => {
     const { names, files } = await buildAssets();
     await writeFolder(place(), [...files, ...buildSite(aSnapshot(), { assets: names, base: BASE, leanFrom: 1 })]);
@@ -120,17 +86,11 @@ describe('in a catalog of thousands', () => {
   });
 
   it('what is inside a tool comes when it is opened, and stands in Markdown without script', async () => {
-    const context = await browser.newContext();
-    contexts.push(context);
-    const page = await context.newPage();
-    await page.goto(`${large.url}server/com.example/ok/`);
+    const { page } = await site.open('server/com.example/ok/', {}, large.url);
     expect(await page.locator('.schema').count()).toBe(0);
     await page.getByText('forecast', { exact: true }).first().click();
     expect(await page.getByRole('table', { name: 'Arguments of forecast' }).innerText()).toContain('city required');
-    const plain = await browser.newContext({ javaScriptEnabled: false });
-    contexts.push(plain);
-    const still = await plain.newPage();
-    await still.goto(`${large.url}server/com.example/ok/`);
+    const { page: still } = await site.open('server/com.example/ok/', { javaScriptEnabled: false }, large.url);
     const link = await still.getByRole('link', { name: 'What each of them takes' }).getAttribute('href');
     expect(await (await fetch(new URL(link ?? '', still.url()))).text()).toContain('`city`, required: string');
   });
@@ -138,7 +98,7 @@ describe('in a catalog of thousands', () => {
 
 describe('the menu of clients', () => {
   it('holds all that are not tabs, works by keyboard, and tells why one cannot', async () => {
-    const { page, faults } = await open('server/com.example/ok/');
+    const { page, faults } = await site.open('server/com.example/ok/');
     const button = page.getByRole('button', { name: /^\d+ more$/ });
     await button.focus();
     await page.keyboard.press('Enter');
@@ -148,7 +108,7 @@ describe('the menu of clients', () => {
     expect(await page.locator(':focus').innerText()).toContain('Junie takes servers that run on your machine alone.');
     await page.keyboard.press('Enter'); // it cannot be chosen, so the menu stays
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('menu').count()).toBe(0);
+    await expect.poll(() => page.getByRole('menu').count()).toBe(0);
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
     await page.keyboard.press('w');
@@ -159,14 +119,14 @@ describe('the menu of clients', () => {
   });
 
   it('is a link to a page that tells of all, without script', async () => {
-    const { page } = await open('server/com.example/ok/', { javaScriptEnabled: false });
+    const { page } = await site.open('server/com.example/ok/', { javaScriptEnabled: false });
     await page.getByRole('link', { name: /^\d+ more$/ }).click();
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toHaveLength(CLIENTS.length + 4); // and the footer's
     expect(await page.locator('#zed').innerText()).toContain('"context_servers"');
   });
 
   it('leads to that page when the rest does not load', async () => {
-    const { page } = await open('server/com.example/ok/');
+    const { page } = await site.open('server/com.example/ok/');
     await page.route('**/index.json', (route) => route.abort());
     await page.getByRole('button', { name: /^\d+ more$/ }).click();
     await page.waitForURL('**/guide/clients/');
@@ -175,7 +135,7 @@ describe('the menu of clients', () => {
 
 describe('what the reader fills in', () => {
   it('goes into the blocks, masked where it is a secret, and into no link, no store and no address', async () => {
-    const { page, faults } = await open(KEY, CLIPBOARD);
+    const { page, faults } = await site.open(KEY, CLIPBOARD);
     const before = page.url();
     const code = page.locator('#install pre:visible').first();
     expect(await page.locator('#install mark:visible').first().innerText()).toBe('$MAIL_TOKEN');
@@ -214,30 +174,24 @@ it.each([
   ['a server that asks for a key', KEY, 390],
   ['all clients', 'guide/clients/', 1280],
 ])('the page of %s (%s), %i wide, has no barrier that axe can see, in either theme', async (_words, path, width) => {
-  const { page, faults } = await open(path, { colorScheme: 'light', viewport: { width, height: 900 } });
+  const { page, faults } = await site.open(path, { colorScheme: 'light', viewport: { width, height: 900 } });
   const menu = page.getByRole('button', { name: /^\d+ more$/ });
   if ((await menu.count()) > 0) {
     await menu.click();
     await page.getByRole('menu').waitFor();
   }
   await openAll(page);
-  const axe = () =>
-    new AxeBuilder({ page })
-      .setLegacyMode(true)
-      .options({ resultTypes: ['violations'], preload: false })
-      .exclude('.doc > section:nth-of-type(n + 8)'); // all clients are told of alike
-  const wrong = async (builder: AxeBuilder) =>
-    (await builder.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  expect(await wrong(axe())).toEqual([]);
+  const without = '.doc > section:nth-of-type(n + 8)'; // all clients are told of alike
+  expect(await barriers(page, { without })).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' }); // the theme changes colours and nothing else
-  expect(await wrong(axe().withRules(['color-contrast']))).toEqual([]);
+  expect(await barriers(page, { without, rules: ['color-contrast'] })).toEqual([]);
   expect(faults).toEqual([]);
 });
 
 it.each(['server/com.example/ok/', KEY, 'server/com.example/hostile/', 'guide/clients/'])(
   '%s never scrolls sideways, and does not jump while it loads',
   async (path) => {
-    const { page } = await open(path);
+    const { page } = await site.open(path);
     await openAll(page);
     for (const width of [320, 390, 640, 960, 1280, 1600]) {
       await page.setViewportSize({ width, height: 800 });
@@ -249,7 +203,7 @@ it.each(['server/com.example/ok/', KEY, 'server/com.example/hostile/', 'guide/cl
 );
 
 it('shows the words of a hostile publisher as text, in the page and in what the browser makes of it', async () => {
-  const { page, faults } = await open('server/com.example/hostile/');
+  const { page, faults } = await site.open('server/com.example/hostile/');
   await pick(page, 'LM Studio');
   expect(await page.locator('h1').innerText()).toContain('<script>alert(1)</script>');
   expect(await page.locator('img, main script, iframe').count()).toBe(0);

@@ -1,69 +1,17 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aSnapshot } from '../../site/testing.ts';
-import { launchBrowser } from '../browser.ts';
-import { ROOT } from '../command.ts';
-import { buildAssets } from './assets.ts';
-import { renderSite } from './render-site.ts';
-import { serveFolder } from './serve-folder.ts';
-import { writeFolder } from './write-folder.ts';
+import { barriers, SiteInBrowser } from './testing-site.ts';
 
 /** The site as readers meet it: in a browser, under a path that it was not told of. */
-const BASE = '/some/sub/path/';
 const PAGES = { home: '', server: 'server/com.example/ok/', health: 'status/' };
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serveFolder>>;
-let folder = '';
-const contexts: BrowserContext[] = [];
-
+let site: SiteInBrowser;
 beforeAll(async () => {
-  await mkdir(join(ROOT, '.cache'), { recursive: true });
-  folder = await mkdtemp(join(ROOT, '.cache/site-test-'));
-  const launching = launchBrowser();
-  await writeFolder(folder, renderSite(aSnapshot(), await buildAssets(), BASE));
-  server = await serveFolder(folder, BASE);
-  browser = await launching;
+  site = await SiteInBrowser.start(aSnapshot());
 });
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** Opens a page, and collects what went wrong on it and which hosts it asked. */
-async function open(
-  path: string,
-  options: Parameters<Browser['newContext']>[0] = {},
-): Promise<{ page: Page; faults: string[] }> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(String(error)));
-  page.on(
-    'request',
-    (request) => new URL(request.url()).host !== new URL(server.url).host && faults.push(request.url()),
-  );
-  await page.goto(server.url + path, { waitUntil: 'load' });
-  return { page, faults };
-}
-
-/** What axe finds. All cards are alike, so a few will do; the legacy mode spares a second page, and we have no frames. */
-async function barriers(page: Page, rules: string[] = []): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'], preload: false });
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe)
-    .exclude('.card:nth-child(n + 8)')
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+afterEach(() => site.closePages());
+afterAll(() => site[Symbol.asyncDispose]());
 
 async function openDetails(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -75,7 +23,7 @@ const cardTitles = (page: Page) => page.locator('.card:visible h3 bdi').allTextC
 
 describe('without script', () => {
   it('lists the servers, pages on, and leads to a category', async () => {
-    const { page, faults } = await open('', { javaScriptEnabled: false });
+    const { page, faults } = await site.open('', { javaScriptEnabled: false });
     expect(await cardTitles(page)).toHaveLength(50);
     expect(await page.locator('#q').isVisible()).toBe(false);
     await page.getByRole('link', { name: 'Next page' }).click();
@@ -86,7 +34,7 @@ describe('without script', () => {
   });
 
   it('changes the install tab', async () => {
-    const { page } = await open('server/com.example/ok/', { javaScriptEnabled: false });
+    const { page } = await site.open('server/com.example/ok/', { javaScriptEnabled: false });
     await page.getByText('VS Code', { exact: true }).click();
     expect(await page.locator('#install pre:visible').first().textContent()).toContain('"servers"');
     expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0);
@@ -95,7 +43,7 @@ describe('without script', () => {
 
 describe('with script', () => {
   it('finds a server while it is being typed, and says how many', async () => {
-    const { page, faults } = await open('');
+    const { page, faults } = await site.open('');
     await page.keyboard.press('/');
     await page.keyboard.type('electronic lett');
     await page.getByText('1 server for “electronic lett”').waitFor();
@@ -109,7 +57,7 @@ describe('with script', () => {
   });
 
   it('filters, counts, and goes back', async () => {
-    const { page, faults } = await open('');
+    const { page, faults } = await site.open('');
     await page.getByLabel('unhealthy').check();
     await page.getByRole('heading', { name: '2 servers' }).waitFor();
     expect(await cardTitles(page)).toEqual(['Server not-mcp', 'Server tls']);
@@ -121,14 +69,14 @@ describe('with script', () => {
   });
 
   it('says when nothing matches, and clears', async () => {
-    const { page } = await open('?q=qqqqzzzz&health=healthy');
+    const { page } = await site.open('?q=qqqqzzzz&health=healthy');
     await page.getByText('No server matches “qqqqzzzz”').waitFor();
     await page.getByRole('button', { name: 'Clear the search and 1 filter' }).click();
     await page.getByRole('heading', { name: '70 servers' }).waitFor();
   });
 
   it('keeps working when the search does not load', async () => {
-    const { page } = await open('');
+    const { page } = await site.open('');
     await page.route('**/search/index.json', (route) => route.abort());
     await page.locator('#q').fill('mail');
     await page.getByText('The search index did not load').waitFor();
@@ -138,17 +86,17 @@ describe('with script', () => {
   });
 
   it('remembers the theme, and shows it before anything is drawn', async () => {
-    const { page } = await open('', { colorScheme: 'light' });
+    const { page } = await site.open('', { colorScheme: 'light' });
     const button = page.getByRole('button', { name: /^Theme/ });
     await button.click();
     await button.click();
     expect(await button.getAttribute('aria-label')).toBe('Theme: dark');
-    await page.goto(`${server.url}status/`);
+    await page.goto(`${site.url}status/`);
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(16, 19, 26)');
   });
 
   it('copies, says so, and remembers the client', async () => {
-    const { page } = await open('server/com.example/ok/', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = await site.open('server/com.example/ok/', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.getByText('Codex', { exact: true }).click();
     await page.locator('#install').getByRole('button', { name: 'Copy' }).click();
     await page.getByText('Copied').waitFor();
@@ -160,16 +108,16 @@ describe('with script', () => {
 
 describe.each(Object.entries(PAGES))('the %s page', (_name, path) => {
   it('has no barrier that axe can see, in either theme', async () => {
-    const { page, faults } = await open(path, { colorScheme: 'light' });
+    const { page, faults } = await site.open(path, { colorScheme: 'light' });
     await openDetails(page);
     expect(await barriers(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' }); // the theme changes colours and nothing else
-    expect(await barriers(page, ['color-contrast'])).toEqual([]);
+    expect(await barriers(page, { rules: ['color-contrast'] })).toEqual([]);
     expect(faults).toEqual([]);
   });
 
   it('never scrolls sideways', async () => {
-    const { page } = await open(path);
+    const { page } = await site.open(path);
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
@@ -178,7 +126,7 @@ describe.each(Object.entries(PAGES))('the %s page', (_name, path) => {
 });
 
 it("shows a hostile entry's words as text, and holds their length", async () => {
-  const { page, faults } = await open('server/com.example/hostile/');
+  const { page, faults } = await site.open('server/com.example/hostile/');
   await openDetails(page);
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 800 });
@@ -186,14 +134,14 @@ it("shows a hostile entry's words as text, and holds their length", async () => 
   }
   expect(await page.locator('h1').textContent()).toContain('<script>alert(1)</script>');
   expect(await page.locator('h1').textContent()).toContain('[U+202E]');
-  await page.goto(`${server.url}?q=gpj`);
+  await page.goto(`${site.url}?q=gpj`);
   await page.getByRole('heading', { name: '1 server for “gpj”' }).waitFor();
   expect(await page.locator('img').count()).toBe(0);
   expect(faults).toEqual([]);
 });
 
 it('answers an unknown address of any depth with a page that works', async () => {
-  const { page } = await open('server/no/such/server/at/all');
+  const { page } = await site.open('server/no/such/server/at/all');
   expect(await page.locator('h1').textContent()).toBe('Nothing is registered at this address.');
   await page.getByRole('link', { name: 'from A to Z' }).click();
   expect(await page.locator('h1').textContent()).toBe('70 servers, A to Z');
