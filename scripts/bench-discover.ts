@@ -36,8 +36,9 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
   const { servers, changed, rounds } = quick ? QUICK : FULL;
   const begun = { at: new Date(), machine: machine(), commit: await commit() };
   const folder = await mkdtemp(join(tmpdir(), 'bench-discover-'));
-  const measured: Pick<DiscoverBench, 'fullRounds' | 'deltaRounds' | 'knownRounds' | 'newRounds'> = {
-    ...{ fullRounds: [], deltaRounds: [], knownRounds: [], newRounds: [] },
+  const walked: Pick<DiscoverBench, 'fullRounds' | 'deltaRounds'> = { fullRounds: [], deltaRounds: [] };
+  const together: Pick<DiscoverBench, 'knownRounds' | 'newRounds' | 'judgedKnownRounds' | 'judgedNewRounds'> = {
+    ...{ knownRounds: [], newRounds: [], judgedKnownRounds: [], judgedNewRounds: [] },
   };
   try {
     const [empty, whole] = [join(folder, 'empty'), join(folder, 'whole')];
@@ -50,13 +51,17 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
       await using serving = startOn(OTHERS, 'serve', [snapshot]);
       const { port } = Said.parse(await serving.line());
       const origin = `http://127.0.0.1:${port}`;
-      measured.fullRounds.push(WalkRound.parse(await said('walk', [empty, memory, origin])));
+      walked.fullRounds.push(WalkRound.parse(await said('walk', [empty, memory, origin])));
       await said('make', ['snapshot', snapshot, `${servers}`, `${changed}`]);
       serving.nudge();
       await serving.line();
-      measured.deltaRounds.push(WalkRound.parse(await said('walk', [whole, memory, origin, SEEN])));
-      measured.knownRounds.push(FindsRound.parse(await said('finds', [`${servers}`, `${servers}`])));
-      measured.newRounds.push(FindsRound.parse(await said('finds', [`${servers}`, '0'])));
+      walked.deltaRounds.push(WalkRound.parse(await said('walk', [whole, memory, origin, SEEN])));
+      const finds = async (known: number, how: string) =>
+        FindsRound.parse(await said('finds', [`${servers}`, `${known}`, how]));
+      together.knownRounds.push(await finds(servers, 'deduplicated'));
+      together.newRounds.push(await finds(0, 'deduplicated'));
+      together.judgedKnownRounds.push(await finds(servers, 'judged'));
+      together.judgedNewRounds.push(await finds(0, 'judged'));
     }
   } finally {
     await rm(folder, { recursive: true });
@@ -64,7 +69,7 @@ await run<{ quick: boolean; report?: string }>(program, async ({ quick, report, 
   const text = textOf({
     ...{ schemaVersion: 1, command: `npm run bench:discover${quick ? ' -- --quick' : ''}`, commit: begun.commit },
     ...{ at: begun.at.toISOString(), seconds: Math.round((Date.now() - begun.at.getTime()) / 1000) },
-    ...{ machine: begun.machine, node: process.versions.node, servers, changed, ...measured },
+    ...{ machine: begun.machine, node: process.versions.node, servers, changed, ...walked, ...together },
   } satisfies DiscoverBench);
   const out = resolve(ROOT, report ?? (quick ? '.cache/bench' : 'docs/benchmarks'));
   await mkdir(out, { recursive: true });

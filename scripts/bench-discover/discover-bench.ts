@@ -7,9 +7,9 @@ export const WalkRound = z.strictObject({
 });
 export type WalkRound = z.infer<typeof WalkRound>;
 
-/** Finds put together: how many candidates they made, and how many flags those have. */
+/** Finds put together: how many servers they are of, and how many flags those have. */
 export const FindsRound = z.strictObject({
-  ...{ ms: z.number(), cpuMs: z.number(), finds: z.int(), candidates: z.int(), flags: z.int() },
+  ...{ ms: z.number(), cpuMs: z.number(), finds: z.int(), servers: z.int(), flags: z.int() },
 });
 export type FindsRound = z.infer<typeof FindsRound>;
 
@@ -27,8 +27,10 @@ export const DiscoverBench = z.strictObject({
   /** The first walk of a registry, and the one after so many changes, beside a catalog that has all servers. */
   fullRounds: z.array(WalkRound),
   deltaRounds: z.array(WalkRound),
-  /** Of servers that the catalog has, and of servers that it has not. */
+  /** Of servers that the catalog has, and of servers that it has not; then the same, and each server judged. */
   knownRounds: z.array(FindsRound),
   newRounds: z.array(FindsRound),
+  judgedKnownRounds: z.array(FindsRound),
+  judgedNewRounds: z.array(FindsRound),
 });
 export type DiscoverBench = z.infer<typeof DiscoverBench>;

@@ -16,13 +16,14 @@ const walk: WalkRound = {
   ...{ ms: 4000, sourceMs: 1000, cpuMs: 3500, rssMb: 330 },
   ...{ found: 25_000, added: 25_000, newer: 0, same: 0, fault: '' },
 };
-const finds = { ms: 4000, cpuMs: 4500, finds: 100_000, candidates: 25_000, flags: 0 };
+const finds = { ms: 4000, cpuMs: 4500, finds: 100_000, servers: 25_000, flags: 0 };
 const run: DiscoverBench = {
   ...{ schemaVersion: 1, command: 'npm run bench:discover', commit: 'c0ffee', at: '2026-11-22T12:00:00Z', seconds: 60 },
   machine: { cpu: 'a CPU', cores: 2, memoryGb: 8, system: 'Linux 6', load: 0.1 },
   ...{ node: '20.20.2', servers: 25_000, changed: 200, fullRounds: [walk] },
   deltaRounds: [3000, 7000, 4500].map((ms) => ({ ...walk, ms, found: 200, added: 0, newer: 200 })),
   ...{ knownRounds: [finds], newRounds: [{ ...finds, ms: 5500 }] },
+  ...{ judgedKnownRounds: [finds], judgedNewRounds: [{ ...finds, ms: 9000 }] },
 };
 
 describe('the report of a bench of discovery', () => {
@@ -39,7 +40,8 @@ describe('the report of a bench of discovery', () => {
   it('is worth nothing where not all was found', () => {
     expect(discoverFaults(run)).toEqual([]);
     expect(discoverFaults({ ...run, fullRounds: [{ ...walk, added: 24_999 }] })).toHaveLength(1);
-    expect(discoverFaults({ ...run, knownRounds: [{ ...finds, candidates: 1 }] })).toHaveLength(1);
+    expect(discoverFaults({ ...run, judgedNewRounds: [{ ...finds, flags: 1 }] })).toHaveLength(1);
+    expect(discoverFaults({ ...run, knownRounds: [{ ...finds, servers: 1 }] })).toHaveLength(1);
   });
 
   it('is made of what was written, and of nothing else', () => {

@@ -26,25 +26,31 @@ export function discoverGoals(run: DiscoverBench): DiscoverGoal[] {
       ...{ what: `Memory (RSS) of a first walk of ${servers} servers`, unit: 'MB', limit: 300 },
       figure: median(fullRounds.map(({ rssMb }) => rssMb)),
     },
-    { what: `Putting together ${finds} finds of known servers`, unit: 's', limit, figure: seconds(knownRounds) },
-    { what: `Putting together ${finds} finds of new servers`, unit: 's', limit, figure: seconds(newRounds) },
+    { what: `Deduplicating ${finds} finds of known servers`, unit: 's', limit, figure: seconds(knownRounds) },
+    { what: `Deduplicating ${finds} finds of new servers`, unit: 's', limit, figure: seconds(newRounds) },
   ];
 }
 
 /** What went wrong, if anything did: then no figure is worth anything. */
-export function discoverFaults({
-  servers,
-  changed,
-  fullRounds,
-  deltaRounds,
-  knownRounds,
-  newRounds,
-}: DiscoverBench): string[] {
+export function discoverFaults({ servers, changed, fullRounds, deltaRounds, ...rounds }: DiscoverBench): string[] {
   return [
     ...fullRounds.filter(({ added, fault }) => added !== servers || fault !== ''),
     ...deltaRounds.filter(({ found, newer, fault }) => found !== changed || newer !== changed || fault !== ''),
-    ...[...knownRounds, ...newRounds].filter(({ candidates, flags }) => candidates !== servers || flags > 0),
+    ...Object.values(findsIn(rounds))
+      .flat()
+      .filter((round) => round.servers !== servers || round.flags > 0),
   ].map((round) => JSON.stringify(round));
+}
+
+type FindsRounds = Pick<DiscoverBench, 'knownRounds' | 'newRounds' | 'judgedKnownRounds' | 'judgedNewRounds'>;
+
+function findsIn({ knownRounds, newRounds, judgedKnownRounds, judgedNewRounds }: FindsRounds) {
+  return {
+    'Finds of known servers': knownRounds,
+    'Finds of new servers': newRounds,
+    'Finds of known servers, judged': judgedKnownRounds,
+    'Finds of new servers, judged': judgedNewRounds,
+  };
 }
 
 /** Whether a goal is met, and else by how much it is missed. */
@@ -74,7 +80,8 @@ ${machine.system}, Node ${run.node}; the machine's load before it was ${machine.
 A registry of ${servers} servers is our own proxy, in a process of its own, on loopback. It is walked as \`npm run discover\` does, but for the
 gap between two requests, which is 0: first beside an empty catalog and with no memory, then, when ${changed} servers have a newer version,
 beside a catalog that has all. The second time is that of the whole run: reading the catalog, hearing of the changes, putting together what
-was found. Finds are put together of four sources for each server: the official registry, the repository, the package, a client's configuration.
+was found. Finds are of four sources for each server: the official registry, the repository, the package, a client's configuration.
+They are deduplicated: each server once, with what is believed of it. Judging makes candidates of them: a new one is held against all rules.
 
 ## Goals
 
@@ -88,13 +95,9 @@ ${walks(run.fullRounds)}
 
 ${walks(run.deltaRounds)}
 
-## Finds of known servers, round by round
-
-${finds(run.knownRounds)}
-
-## Finds of new servers, round by round
-
-${finds(run.newRounds)}
+${Object.entries(findsIn(run))
+  .map(([what, rounds]) => `## ${what}, round by round\n\n${finds(rounds)}`)
+  .join('\n\n')}
 `;
 }
 
@@ -110,9 +113,9 @@ function walks(rounds: WalkRound[]): string {
 
 function finds(rounds: FindsRound[]): string {
   return table(
-    ['', 's', 'CPU s', 'finds', 'candidates'],
-    rounds.map(({ ms, cpuMs, finds, candidates }, index) => [
-      ...[`${index + 1}`, (ms / 1000).toFixed(2), (cpuMs / 1000).toFixed(2), `${finds}`, `${candidates}`],
+    ['', 's', 'CPU s', 'finds', 'servers'],
+    rounds.map(({ ms, cpuMs, finds, servers }, index) => [
+      ...[`${index + 1}`, (ms / 1000).toFixed(2), (cpuMs / 1000).toFixed(2), `${finds}`, `${servers}`],
     ]),
   );
 }

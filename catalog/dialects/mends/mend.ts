@@ -16,12 +16,12 @@ export interface Mend {
   run(draft: Draft): void;
 }
 
-/** The draft's server as a file that rules can judge, as it is now: it was JSON, so its syntax needs no look. */
-export function asFile({ server }: Pick<Draft, 'server'>): CatalogFile {
+/** A server as a file that rules can judge: it was JSON, so its syntax needs no look. They remember it: it must not change after. */
+export function asFile(server: Record<string, unknown>): CatalogFile {
   const text = JSON.stringify(server);
   const places = () => parseJsonSource('server.json', text);
   return {
-    ...{ file: 'server.json', kind: 'server', text, value: { ...server }, problems: [] },
+    ...{ file: 'server.json', kind: 'server', text, value: server, problems: [] },
     at: (pointer, what) => places().at(pointer, what),
   };
 }

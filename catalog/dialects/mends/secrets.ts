@@ -37,7 +37,7 @@ export const SECRET_NAME = /(key|token|secret|passw(or)?d|pwd|pat|credentials?|p
 
 /** The rule knows secrets by their form, and those that say they are. Elsewhere than in an input they keep the entry out. */
 function dropWhatTheRuleFinds(draft: Draft): void {
-  for (const { pointer } of noSecret.run(asFile(draft))) {
+  for (const { pointer } of noSecret.run(asFile({ ...draft.server }))) {
     const steps = stepsOf(pointer);
     const field = steps.at(-1) ?? '';
     const holder = valueAt(draft.server, steps.slice(0, -1));

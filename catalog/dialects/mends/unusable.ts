@@ -19,7 +19,7 @@ export const unusable: Mend = {
 /** Whether there was anything to drop. */
 function dropFaulty(draft: Draft): boolean {
   const reasons = new Map<string, string>();
-  for (const { severity, pointer, code, message } of judgeFile(asFile(draft))) {
+  for (const { severity, pointer, code, message } of judgeFile(asFile({ ...draft.server }))) {
     const part = partAt(pointer);
     if (severity === 'error' && part !== null && !reasons.has(part)) reasons.set(part, `${code} ${message}`);
   }

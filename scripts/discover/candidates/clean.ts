@@ -36,22 +36,20 @@ export function cleanServer({ name, said, provenance, isLocal }: Said): { server
   const draft = isObject(cleaned) ? cleaned : { name };
   dropSecrets(draft, provenance, flags);
   if (!isLocal) dropPrivate(draft, flags);
-  const isFlawless = isWithoutFault(draft);
-  // As it was said, where nothing was taken out: tens of thousands are kept, and need not be kept twice.
-  const asSaid = isFlawless && flags.length === 0 ? { name, ...said } : null;
-  const mended = isFlawless
-    ? { $schema: SERVER_SCHEMA_URL, ...(asSaid ?? draft) }
-    : mendedOf(draft, { isLocal, flags });
-  const server = asServerJson({ ...mended, ...missing(mended) }) ?? { name, description: '', version: NO_VERSION };
+  // As it was said, where nothing was taken out: what is kept need not be kept twice.
+  const whole = { $schema: SERVER_SCHEMA_URL, ...(flags.length === 0 ? { name, ...said } : draft) };
+  const mended = isWithoutFault(whole) ? whole : mendedOf(structuredClone(draft), { isLocal, flags });
+  const server = asServerJson(isComplete(mended) ? mended : { ...mended, ...missing(mended) }) ?? {
+    ...{ name, description: '', version: NO_VERSION },
+  };
   flags.push(...flagsOfTexts(server), ...flagsOfVersions(mended));
   return { server, flags };
 }
 
 /** Whether there is nothing to mend: so it is with most, and mending takes its time. */
-function isWithoutFault(draft: Record<string, unknown>): boolean {
-  if (draft._meta !== undefined || /\.git\/?$/.test(textIn(draft.repository, 'url') ?? '')) return false;
-  const server = { $schema: SERVER_SCHEMA_URL, ...draft };
-  return !judgeFile(asFile({ server })).some(({ severity }) => severity === 'error');
+function isWithoutFault(server: Record<string, unknown>): boolean {
+  if (server._meta !== undefined || /\.git\/?$/.test(textIn(server.repository, 'url') ?? '')) return false;
+  return !judgeFile(asFile(server)).some(({ severity }) => severity === 'error');
 }
 
 function mendedOf(draft: Record<string, unknown>, { isLocal, flags }: { isLocal: boolean; flags: Flag[] }) {
@@ -94,19 +92,16 @@ function isPinnedIn({ identifier, version }: Record<string, unknown>, unpinned: 
   return version === NO_VERSION && unpinned.has(identifier);
 }
 
+function isComplete(server: Record<string, unknown>): boolean {
+  return Boolean(textIn(server, 'description') !== undefined && textIn(server, 'version'));
+}
+
 function missing(server: Record<string, unknown>): { description: string; version: string } {
   return { description: textIn(server, 'description') ?? '', version: textIn(server, 'version') || NO_VERSION };
 }
 
 /** Takes out what leads into a machine or a network. The flag does not say where to: others read it. */
 function dropPrivate(server: Record<string, unknown>, flags: Flag[]): void {
-  const leadsInside = (text: string | undefined) => {
-    if (text === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return false;
-    const host = hostOf(text) ?? filledUrl(text)?.hostname;
-    return host !== undefined && isPrivateHost(host);
-  };
-  const left = (pointer: string) =>
-    flags.push({ code: 'private-address', pointer, message: 'It leads to where only somebody’s own network goes' });
   for (const [list, field] of [
     ['remotes', 'url'],
     ['icons', 'src'],
@@ -114,23 +109,33 @@ function dropPrivate(server: Record<string, unknown>, flags: Flag[]): void {
     const parts = partsIn(server, list);
     const kept = parts.filter(({ value }) => !leadsInside(textIn(value, field)));
     if (kept.length === parts.length) continue;
-    for (const { pointer } of parts.filter((part) => !kept.includes(part))) left(`${pointer}/${field}`);
+    for (const { pointer } of parts.filter((part) => !kept.includes(part))) leftOut(`${pointer}/${field}`, flags);
     if (kept.length > 0) server[list] = kept.map(({ value }) => value);
     else delete server[list];
   }
   for (const { pointer, value } of partsIn(server, 'packages')) {
     if (!leadsInside(textIn(value, 'registryBaseUrl'))) continue;
-    left(`${pointer}/registryBaseUrl`);
+    leftOut(`${pointer}/registryBaseUrl`, flags);
     delete value.registryBaseUrl;
   }
   if (leadsInside(textIn(server, 'websiteUrl'))) {
-    left('/websiteUrl');
+    leftOut('/websiteUrl', flags);
     delete server.websiteUrl;
   }
   if (leadsInside(textIn(server.repository, 'url'))) {
-    left('/repository');
+    leftOut('/repository', flags);
     delete server.repository;
   }
+}
+
+function leadsInside(text: string | undefined): boolean {
+  if (text === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return false;
+  const host = hostOf(text) ?? filledUrl(text)?.hostname;
+  return host !== undefined && isPrivateHost(host);
+}
+
+function leftOut(pointer: string, flags: Flag[]): void {
+  flags.push({ code: 'private-address', pointer, message: 'It leads to where only somebody’s own network goes' });
 }
 
 /** What mending keeps of what it takes out is for entries of people who know what they import. */
@@ -155,6 +160,9 @@ function flagOf({ code, pointer, message }: Note): Flag[] {
 
 const MARKUP = /<(?:\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?|!--)|&(?:#\d+|#x[0-9a-f]+|lt|gt|amp|quot);|!?\[[^\]\n]*\]\(/i;
 
+/** No other server's tools are known of, which it could speak of. */
+const ALONE = { others: new Set<string>() };
+
 function flagsOfTexts(server: ServerJson): Flag[] {
   const flags: Flag[] = [];
   const texts: [string, string | undefined][] = [
@@ -165,7 +173,7 @@ function flagsOfTexts(server: ServerJson): Flag[] {
   for (const [pointer, text] of texts) {
     if (!text) continue;
     if (MARKUP.test(text)) flags.push({ code: 'text-markup', pointer, message: 'It holds HTML or Markdown' });
-    const instructs = textFlags.find(({ find }) => find(text, { others: new Set() }) !== undefined);
+    const instructs = textFlags.find(({ find }) => find(text, ALONE) !== undefined);
     if (instructs) flags.push({ code: 'text-instructs', pointer, message: `It holds ${instructs.what}` });
   }
   if (server.description.trim() === '')

@@ -33,23 +33,36 @@ export function compose({ sightings }: Group, entry: KnownEntry | undefined): Co
   const placing = newestFirst(owners.length > 0 ? owners : believed.filter((each) => !entry || isThere(each, entry)));
   const speaking = newestFirst(believed);
   const lead = placing.find(({ said }) => PLACES.some((field) => isSaid(said[field]))) ?? placing[0] ?? speaking[0];
-  const said: Record<string, unknown> = {};
-  const provenance: Composed['provenance'] = {};
-  const take = (field: string, from: (Sighting | undefined)[]) => {
-    const source = from.find((each) => isSaid(each?.said[field]));
-    if (!source) return;
-    said[field] = source.said[field];
-    provenance[field] = source.find.source;
-  };
+  const [first, places] = lead
+    ? [
+        [lead, ...speaking],
+        [lead, ...placing],
+      ]
+    : [speaking, placing];
+  const taken: Taken = { said: {}, provenance: {} };
   // In the order in which people write them.
-  take('title', speaking);
-  take('description', speaking);
-  take('version', [lead, ...speaking]);
-  for (const field of LINKS) take(field, speaking);
-  for (const field of PLACES) take(field, [lead, ...placing]);
-  take('_meta', [lead]);
+  take('title', speaking, taken);
+  take('description', speaking, taken);
+  take('version', first, taken);
+  for (const field of LINKS) take(field, speaking, taken);
+  for (const field of PLACES) take(field, places, taken);
+  if (lead) take('_meta', [lead], taken);
+  const { said, provenance } = taken;
   if (entry && isOurs(entry)) preferOurs(entry, said, provenance);
   return { said, provenance, believed, identity, flags: strangers.flatMap(contested) };
+}
+
+type Taken = Pick<Composed, 'said' | 'provenance'>;
+
+/** Takes a field from the first that has it. */
+function take(field: string, from: readonly Sighting[], { said, provenance }: Taken): void {
+  for (const sighting of from) {
+    const value = sighting.said[field];
+    if (!isSaid(value)) continue;
+    said[field] = value;
+    provenance[field] = sighting.find.source;
+    return;
+  }
 }
 
 /** Whether it speaks of no other place than the catalog does. */

@@ -28,26 +28,22 @@ export class Contest {
 
   /** What stands against a server that claims what somebody has who is as trusted, or more. */
   against(name: string, { identity, believed }: Composed): Flag[] {
-    const rank = rankIn(believed);
-    const [namespace] = name.split('/');
-    const others = (key: string) =>
-      this.#others.get(key)?.filter((each) => each.name !== name && each.rank <= rank) ?? [];
+    const server: Holder = { name, rank: rankIn(believed) };
+    return [
+      ...this.#claimed('package-contested', '/packages', identity.packages, server),
+      ...this.#claimed('remote-contested', '/remotes', identity.remotes, server),
+      ...this.#claimed('repository-contested', '/repository', identity.repositories, server),
+    ];
+  }
+
+  #claimed(code: FlagCode, pointer: string, keys: readonly string[], server: Holder): Flag[] {
     const flags: Flag[] = [];
-    const tell = (
-      code: FlagCode,
-      pointer: string,
-      keys: readonly string[],
-      isMeant: (other: string) => boolean = () => true,
-    ) => {
-      for (const key of keys) {
-        const names = others(key).flatMap((other) => (isMeant(other.name) ? [other.name] : []));
-        if (names.length > 0) flags.push({ code, pointer, message: `${key} is also of ${told(names)}` });
-      }
-    };
-    tell('package-contested', '/packages', identity.packages);
-    tell('remote-contested', '/remotes', identity.remotes);
-    // Many servers of one publisher share a repository.
-    tell('repository-contested', '/repository', identity.repositories, (other) => other.split('/')[0] !== namespace);
+    for (const key of keys) {
+      const holders = this.#others.get(key);
+      if (!holders) continue;
+      const names = holders.filter((each) => each.rank <= server.rank && isRival(each, server, code)).map(nameOf);
+      if (names.length > 0) flags.push({ code, pointer, message: `${key} is also of ${told(names)}` });
+    }
     return flags;
   }
 
@@ -64,6 +60,19 @@ export class Contest {
     holders.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
     this.#others.set(key, holders.slice(0, MOST));
   }
+}
+
+/** Many servers of one publisher share a repository. */
+function isRival({ name }: Holder, server: Holder, code: FlagCode): boolean {
+  return code === 'repository-contested' ? namespaceOf(name) !== namespaceOf(server.name) : name !== server.name;
+}
+
+function namespaceOf(name: string): string | undefined {
+  return name.split('/')[0];
+}
+
+function nameOf({ name }: Holder): string {
+  return name;
 }
 
 function rankIn(believed: Composed['believed']): number {

@@ -16,18 +16,22 @@ export interface Group {
  */
 export function groupsOf(sightings: readonly Sighting[], known: ReadonlyMap<string, KnownEntry>): Group[] {
   const publishers = new Map<string, Sighting[]>();
-  for (const sighting of sightings)
-    if (known.has(sighting.name) || sighting.find.nameOrigin === 'publisher') push(publishers, sighting.name, sighting);
+  for (const sighting of sightings) if (isNamed(sighting, known)) push(publishers, sighting.name, sighting);
   const claims = claimsOf(sightings, publishers, known);
   const derived: Sighting[] = [];
   for (const sighting of sightings) {
-    if (sighting.find.nameOrigin === 'publisher' || known.has(sighting.name)) continue;
+    if (isNamed(sighting, known)) continue;
     const name = publishers.has(sighting.name) ? sighting.name : ownerOf(sighting.identity, claims);
     if (name === undefined) derived.push(sighting);
     else push(publishers, name, sighting);
   }
   const groups = [...publishers].map(([name, seen]) => ({ name, sightings: seen }));
   return [...groups, ...joined(derived)].sort((a, b) => compare(a.name, b.name));
+}
+
+/** Whether its name is a server's own. */
+function isNamed({ name, find }: Sighting, known: ReadonlyMap<string, KnownEntry>): boolean {
+  return find.nameOrigin === 'publisher' || known.has(name);
 }
 
 /** Who has a package, a remote, a folder of a repository: the most trusted; and what several have. */
@@ -55,7 +59,8 @@ function claimsOf(
     claim(name, repositories);
   };
   for (const [name, { identity }] of known) claimAll(name, identity);
-  for (const { name, identity } of sightings) if (publishers.has(name)) claimAll(name, identity);
+  for (const { name, find, identity } of sightings)
+    if (find.nameOrigin === 'publisher' || publishers.has(name)) claimAll(name, identity);
   return { by, shared };
 }
 

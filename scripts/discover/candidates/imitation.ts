@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Letters and digits that look like others in many a typeface. */
+/** What a hurried reader sees: letters and digits that look like others in many a typeface, and no separators. */
 const LOOKS_LIKE: Record<string, string> = {
+  ...{ _: '', '.': '', '-': '' },
   ...{ '0': 'o', '1': 'l', i: 'l', '|': 'l', '5': 's', '3': 'e', '8': 'b' },
   ...{ а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', х: 'x', у: 'y', і: 'l', ѕ: 's', ԁ: 'd', һ: 'h', ո: 'n', ս: 'u' },
 };
@@ -15,13 +16,9 @@ function seen(name: string): string {
         .replace(/\\u\{[0-9A-F]+\}/g, '')
         .normalize('NFKD')
         .replace(/\p{M}+/gu, '');
-  return letters
-    .toLowerCase()
-    .replace(/[_.-]+/g, '')
-    .replace(/[^a-z/]/gu, (character) => LOOKS_LIKE[character] ?? character)
-    .replace(/i/g, 'l')
-    .replace(/rn/g, 'm')
-    .replace(/vv/g, 'w');
+  let sight = '';
+  for (const character of letters.toLowerCase()) sight += LOOKS_LIKE[character] ?? character;
+  return sight.replaceAll('rn', 'm').replaceAll('vv', 'w');
 }
 
 /** A name taken apart: what kind of name it is, whose, and of which server; the last two as they are seen. */

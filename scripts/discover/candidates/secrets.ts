@@ -14,17 +14,23 @@ export function dropSecrets(
   from: Record<string, SourceName | 'catalog'>,
   flags: Flag[],
 ): void {
-  const isSettings = (field: string) => SETTINGS.some((source) => source === from[field]);
-  for (const input of inputsOf(server)) dropValues(input, isSettings(input.pointer.split('/')[1] ?? ''), flags);
+  for (const input of inputsOf(server)) dropValues(input, isSettings(from[input.pointer.split('/')[1] ?? '']), flags);
   for (const { pointer, value } of packagesOf(server))
     for (const list of ['packageArguments', 'runtimeArguments'])
-      dropFromArguments(partsIn(value, list, pointer), isSettings('packages'), flags);
+      dropFromArguments(partsIn(value, list, pointer), isSettings(from.packages), flags);
+  if (!isSettings(from.remotes)) return;
   const remotes = remotesOf(server);
-  const isSecretPath = ({ value }: Part) =>
-    isSettings('remotes') && (textIn(value, 'url') ?? '').split('/').some(looksRandom);
-  if (!remotes.some(isSecretPath)) return;
-  server.remotes = remotes.filter((remote) => !isSecretPath(remote)).map(({ value }) => value);
+  if (!remotes.some(hasSecretPath)) return;
+  server.remotes = remotes.filter((remote) => !hasSecretPath(remote)).map(({ value }) => value);
   dropped(flags, '/remotes', 'The path of a remote looks like a secret, so the remote was left out');
+}
+
+function isSettings(source: SourceName | 'catalog' | undefined): boolean {
+  return SETTINGS.some((each) => each === source);
+}
+
+function hasSecretPath({ value }: Part): boolean {
+  return (textIn(value, 'url') ?? '').split('/').some(looksRandom);
 }
 
 /** A value that is put together of variables says how, and is no secret. */

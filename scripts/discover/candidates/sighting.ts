@@ -28,10 +28,14 @@ const DEEPEST = 64;
 
 /** Finds as sightings, in one order whatever order they came in: the most trusted first. What is no server is left out. */
 export function sightingsOf(finds: readonly Find[]): Sighting[] {
-  const sightings = finds.flatMap((find) => sightingOf(find) ?? []);
-  return sightings.sort(
-    (a, b) => a.rank - b.rank || compare(a.name, b.name) || compare(a.find.where, b.find.where) || compareAll(a, b),
-  );
+  const byRank: Sighting[][] = [];
+  for (const find of finds) {
+    const sighting = sightingOf(find);
+    if (!sighting) continue;
+    byRank[sighting.rank] ??= [];
+    byRank[sighting.rank]?.push(sighting);
+  }
+  return byRank.flatMap((alike) => alike.sort(compareSightings));
 }
 
 function sightingOf(find: Find): Sighting | null {
@@ -56,8 +60,11 @@ function sightingOf(find: Find): Sighting | null {
 function isCurrent(server: Record<string, unknown>): boolean {
   const { _meta, status, packages, ...rest } = server;
   if (_meta !== undefined || status !== undefined || typeof rest.name !== 'string') return false;
-  const isPackage = (item: unknown) => isObject(item) && typeof item.registryType === 'string';
   return (packages === undefined || (Array.isArray(packages) && packages.every(isPackage))) && hasTodaysKeys(server);
+}
+
+function isPackage(item: unknown): boolean {
+  return isObject(item) && typeof item.registryType === 'string';
 }
 
 function hasTodaysKeys(value: unknown, depth = 0): boolean {
@@ -73,8 +80,13 @@ function readAt({ where }: Find, { repository }: Record<string, unknown>): unkno
   return url === undefined ? repository : { subfolder: textIn(repository, 'subfolder'), url };
 }
 
-function compareAll(a: Sighting, b: Sighting): number {
-  return compare(a.find.source, b.find.source) || compare(JSON.stringify(a.find), JSON.stringify(b.find));
+/** Of those that are trusted alike. */
+function compareSightings(a: Sighting, b: Sighting): number {
+  return compare(a.name, b.name) || compare(a.find.where, b.find.where) || compareFinds(a.find, b.find);
+}
+
+function compareFinds(a: Find, b: Find): number {
+  return compare(a.source, b.source) || compare(JSON.stringify(a), JSON.stringify(b));
 }
 
 export function compare(a: string, b: string): number {

@@ -29,7 +29,17 @@ export function aRemote(
 
 /** The candidates of finds, in a catalog without entries unless told otherwise. */
 export function candidatesOf(finds: readonly Find[], known: Partial<Known> = {}): Candidate[] {
-  return toCandidates(finds, { entries: [], refused: NOTHING_REFUSED, ...known });
+  // What was found is never changed: it is kept, and several candidates may be made of it.
+  return toCandidates(frozen(finds), { entries: [], refused: NOTHING_REFUSED, ...known });
+}
+
+function frozen<Value>(value: Value): Value {
+  const open: unknown[] = [value];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one !== 'object' || one === null || Object.isFrozen(one)) continue;
+    open.push(...Object.values(Object.freeze(one)));
+  }
+  return value;
 }
 
 /** The one candidate that some finds make. */

@@ -8,10 +8,14 @@ import { withoutSecrets } from './plain.ts';
 /** The longest text, the longest list and the deepest nesting that a find may have: many times what any server needs. */
 const MOST = { characters: 4096, items: 200, depth: 24 };
 
-/** A copy of a JSON value in which no text hides anything or holds a token, and nothing is beyond all measure. */
+/**
+ * A copy of a JSON value in which no text hides anything or holds a token, and nothing is beyond all measure. Where nothing
+ * in it can be a secret either, it is the value itself: so it is with most, of which tens of thousands are kept.
+ */
 export function cleanTexts(value: unknown, flags: Flag[]): unknown {
   const text = isWithin(value, MOST.depth) ? JSON.stringify(value) : '';
-  return isPlain(text) ? JSON.parse(text) : cleaned(value, [], flags);
+  if (!isPlain(text)) return cleaned(value, [], flags);
+  return HOLDS_VALUES.test(text) ? JSON.parse(text) : value;
 }
 
 /** Whether something is nested less deeply than so; a value from a stranger may be deeper than a program can follow. */
@@ -34,6 +38,9 @@ function isPlain(json: string): boolean {
     withoutTokens(json) === json
   );
 }
+
+/** Fields of parts that are taken out, or put right. */
+const HOLDS_VALUES = /"(?:value|default|placeholder|registryBaseUrl)":/;
 
 /** An escape, and addresses with a user or a query. */
 const SUSPECT = /\\|__proto__|:\/\/[^"@?#]*[@?#]/;

@@ -6,15 +6,16 @@ import type { Find } from '../find.ts';
 import type { Flag } from '../flag.ts';
 import { type KnownEntry, knownAs, knownEntries } from './catalog-view.ts';
 import { cleanServer, foreignRemotes } from './clean.ts';
-import { type Composed, compose } from './compose.ts';
+import type { Composed } from './compose.ts';
 import { confidenceIn } from './confidence.ts';
 import { Contest } from './contest.ts';
-import { type Group, groupsOf } from './group.ts';
+import { deduplicated, type FoundServer } from './deduplicated.ts';
+import type { Group } from './group.ts';
 import { identityOf, repositoryOwner } from './identity.ts';
 import { KnownNames } from './imitation.ts';
 import { plain } from './plain.ts';
 import { Refusals } from './refusals.ts';
-import { compare, type Sighting, sightingsOf } from './sighting.ts';
+import { compare, type Sighting } from './sighting.ts';
 import { domainOf, hostOf, isOf } from './trust.ts';
 
 /** What finds are held against. */
@@ -35,19 +36,17 @@ const MOST_TOLD = 100;
  */
 export function toCandidates(finds: readonly Find[], { entries, refused }: Known): Candidate[] {
   const known = knownEntries(entries);
-  const groups = groupsOf(sightingsOf(finds), known).map((group) => {
-    return { group, composed: compose(group, known.get(group.name)) };
-  });
+  const servers = deduplicated(finds, known);
   const contest = new Contest(
     known,
-    groups.map(({ group, composed }) => [group.name, composed]),
+    servers.map(({ group, composed }) => [group.name, composed]),
   );
   const names = new KnownNames([
     ...known.keys(),
-    ...groups.flatMap(({ group }) => (isOwned(group) ? [group.name] : [])),
+    ...servers.flatMap(({ group }) => (isOwned(group) ? [group.name] : [])),
   ]);
   const refusals = new Refusals(refused);
-  return groups.map(({ group, composed }) => candidateOf(group, composed, { known, contest, names, refusals }));
+  return servers.map((server) => candidateOf(server, { known, contest, names, refusals }));
 }
 
 interface Judges {
@@ -61,7 +60,7 @@ function isOwned({ sightings }: Group): boolean {
   return sightings.some(({ isOwners }) => isOwners);
 }
 
-function candidateOf(group: Group, composed: Composed, { known, contest, names, refusals }: Judges): Candidate {
+function candidateOf({ group, composed }: FoundServer, { known, contest, names, refusals }: Judges): Candidate {
   const { name, sightings } = group;
   const { believed, said, identity } = composed;
   const entry = known.get(name);
@@ -80,7 +79,7 @@ function candidateOf(group: Group, composed: Composed, { known, contest, names, 
     ...(entry ? [] : ofName(name, nameOrigin, names)),
     ...(was ? [] : ofPlaces(group, composed, server)),
     ...(news === 'newer' && entry ? ofChange(entry, server) : []),
-    ...believed.flatMap(({ find, registry }) => [...(find.flags ?? []), ...notActive(registry)]),
+    ...believed.flatMap(ofSighting),
   ]);
   return {
     ...{ name, nameOrigin, server },
@@ -107,10 +106,10 @@ function ofName(name: string, nameOrigin: Find['nameOrigin'], names: KnownNames)
 function ofPlaces({ name, sightings }: Group, { believed }: Composed, server: Candidate['server']): Flag[] {
   const [namespace = ''] = name.split('/');
   const domain = domainOf(namespace);
-  const describing = sightings.flatMap(({ find }) => (find.source === 'domain' ? (hostOf(find.where) ?? []) : []));
-  const homes = [...(domain === null ? [] : [domain]), ...describing];
+  const describing = sightings.filter(({ find }) => find.source === 'domain').map(({ find }) => hostOf(find.where));
+  const homes = [domain, ...describing].filter((home) => home !== null);
   const foreign =
-    domain === null && describing.length === 0
+    homes.length === 0
       ? []
       : foreignRemotes(server, (host) => homes.every((home) => isOf(host, home) || isOf(home, host)));
   return [...foreign, ...ofRepository(namespace, believed, server)];
@@ -148,10 +147,13 @@ function ofChange({ identity: was }: KnownEntry, server: Candidate['server']): F
   ].map((change) => ({ code: 'place-changed' as const, ...change }));
 }
 
-function notActive({ status }: Sighting['registry']): Flag[] {
-  if (status === undefined || status === 'active') return [];
-  return [{ code: 'not-active', pointer: '', message: `The registry says that it is ${status}` }];
+function ofSighting({ find, registry: { status } }: Sighting): readonly Flag[] {
+  const said: readonly Flag[] = find.flags ?? NONE;
+  if (status === undefined || status === 'active') return said;
+  return [...said, { code: 'not-active', pointer: '', message: `The registry says that it is ${status}` }];
 }
+
+const NONE: readonly Flag[] = [];
 
 /** Each place once, as it was last seen; the most trusted first. */
 function seenIn(sightings: readonly Sighting[]): Candidate['seen'] {
@@ -167,6 +169,7 @@ function seenIn(sightings: readonly Sighting[]): Candidate['seen'] {
 }
 
 function unique(flags: readonly Flag[]): Flag[] {
+  if (flags.length === 0) return [];
   const safe = flags.map(({ code, pointer, message }) => ({ code, pointer: plain(pointer), message: plain(message) }));
   const byText = new Map(safe.map((flag) => [`${flag.code} ${flag.pointer} ${flag.message}`, flag]));
   return [...byText]
