@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { BlockCode, OfferPane } from '../components/offer-pane.tsx';
-import { CLIENTS, type Client, IN_PAGE, offerOf, shortName } from '../install/clients.ts';
+import { type Client, offerOf, shortName } from '../install/client.ts';
+import { CLIENTS, IN_PAGE } from '../install/clients.ts';
 import { fillWay } from '../install/fill.ts';
 import { startBlock } from '../install/formats.ts';
 import { type Way, waysOf } from '../install/way.ts';

@@ -1,5 +1,6 @@
 import type { ServerJson } from '../../catalog/server-json.ts';
-import { CLIENTS, IN_PAGE, offerOf, shortName } from '../install/clients.ts';
+import { offerOf, shortName } from '../install/client.ts';
+import { CLIENTS, IN_PAGE } from '../install/clients.ts';
 import { startBlock } from '../install/formats.ts';
 import { type Refusal, type Way, waysOf } from '../install/way.ts';
 import { CLIENTS_PAGE, type To } from '../links.ts';

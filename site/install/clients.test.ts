@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Package, Remote, ServerJson } from '../../catalog/server-json.ts';
 import { aServerJson } from '../../catalog/testing.ts';
-import { CLIENTS, offerOf, shortName } from './clients.ts';
+import { offerOf, shortName } from './client.ts';
+import { CLIENTS } from './clients.ts';
 import type { Offer } from './offer.ts';
 import { type Way, waysOf } from './way.ts';
 

@@ -1,6 +1,7 @@
 import type { ServerJson } from '../../catalog/server-json.ts';
 import { OfferPane } from '../components/offer-pane.tsx';
-import { CLIENTS, type Client, offerOf } from '../install/clients.ts';
+import { type Client, offerOf } from '../install/client.ts';
+import { CLIENTS } from '../install/clients.ts';
 import { type Way, waysOf } from '../install/way.ts';
 import { CLIENTS_PAGE } from '../links.ts';
 import type { PageMaker } from '../site.ts';
