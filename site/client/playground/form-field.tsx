@@ -1,31 +1,14 @@
-import type { ComponentChildren } from 'preact';
 import { Icon } from '../../components/icon.tsx';
 import { counted } from '../../words/numbers.ts';
 import { line } from '../../words/visible.ts';
-import type { Problem } from './check.ts';
-import { type Draft, draftOf, EMPTY, inForm } from './draft.ts';
-import { below, describedBy, Faults } from './fault.tsx';
-import type { Field, Member } from './field.ts';
+import { draftOf, EMPTY, inForm } from './draft.ts';
+import { below, Faults } from './fault.tsx';
+import type { Member } from './field.ts';
+import { ChoiceField, ManyField } from './fields/choice-field.tsx';
+import { type FieldProps, Fieldset } from './fields/frame.tsx';
+import { JsonEditor, JsonField, placed } from './fields/json-field.tsx';
+import { LineField } from './fields/line-field.tsx';
 
-interface FieldProps<Kind extends Field['kind'] = Field['kind']> {
-  /** Its own in the page; what stands inside adds to it. */
-  id: string;
-  name: string;
-  pointer: string;
-  field: Field & { kind: Kind };
-  required: boolean;
-  /** An item of a list: it has to be filled in, which needs no saying. */
-  isItem?: boolean;
-  draft: Draft;
-  /** All problems at this place and below it. */
-  problems: Problem[];
-  change: (draft: Draft) => void;
-}
-
-/** More options than this are a menu; fewer all show at once. */
-const MAX_RADIOS = 5;
-/** Texts that go by such a name often have several lines. */
-const LONG_NAME = /(text|content|body|message|prompt|code|sql|script|markdown|html|description|input|thought)$/i;
 /** So many optional arguments show at once; more are folded away. */
 const MAX_SHOWN = 6;
 
@@ -38,11 +21,7 @@ export function FormField({ field, ...rest }: FieldProps) {
     case 'json':
       return <JsonField {...rest} field={field} />;
     case 'choice':
-      return field.options.length > MAX_RADIOS ? (
-        <MenuField {...rest} field={field} />
-      ) : (
-        <RadioField {...rest} field={field} />
-      );
+      return <ChoiceField {...rest} field={field} />;
     case 'many':
       return <ManyField {...rest} field={field} />;
     case 'list':
@@ -52,167 +31,6 @@ export function FormField({ field, ...rest }: FieldProps) {
     case 'variant':
       return <VariantField {...rest} field={field} />;
   }
-}
-
-function LineField({ field, draft, problems, change, ...rest }: FieldProps<'text' | 'number'>) {
-  const { id } = rest;
-  const secret = field.kind === 'text' && field.secret;
-  const long =
-    field.kind === 'text' &&
-    !secret &&
-    (field.long || draft.text.includes('\n') || (field.format === '' && LONG_NAME.test(rest.name)));
-  const control = {
-    id,
-    class: 'in',
-    autocomplete: 'off',
-    spellcheck: false,
-    ...(problems.length > 0 ? { 'aria-invalid': true } : {}),
-    ...(rest.required ? { 'aria-required': true } : {}),
-    ...describedBy(id, { problems, help: hasHelp(field) }),
-    value: draft.text,
-    onInput: ({ currentTarget }: { currentTarget: { value: string } }) =>
-      change({ ...draft, text: currentTarget.value }),
-  };
-  return (
-    <div class="field">
-      <Label {...rest} field={field} />
-      {long && <textarea {...control} rows={linesOf(draft.text)} />}
-      {secret && <input {...control} type="password" />}
-      {!long && !secret && <input {...control} type="text" inputMode={keyboardOf(field)} />}
-      <Faults id={id} problems={problems} />
-      <Help id={id} field={field} />
-    </div>
-  );
-}
-
-/** Which keyboard a phone shows. Browsers are not to judge what is typed, nor to tidy it. */
-function keyboardOf(field: Field): 'decimal' | 'email' | 'url' | 'text' {
-  if (field.kind === 'number') return 'decimal';
-  if (field.kind !== 'text') return 'text';
-  return field.format === 'email' ? 'email' : field.format === 'uri' ? 'url' : 'text';
-}
-
-function linesOf(text: string): number {
-  return Math.min(8, Math.max(1, text.split('\n').length));
-}
-
-function JsonField({ field, draft, problems, change, ...rest }: FieldProps<'json'>) {
-  const { id } = rest;
-  return (
-    <div class="field">
-      <Label {...rest} field={field} note="as JSON" />
-      <JsonEditor
-        id={id}
-        text={draft.text}
-        problems={problems}
-        help={hasHelp(field)}
-        change={(text) => change({ ...draft, text })}
-      />
-      <Faults id={id} problems={problems.map((one) => placed(one, rest.pointer))} />
-      <Help id={id} field={field} />
-    </div>
-  );
-}
-
-interface EditorProps {
-  id: string;
-  text: string;
-  problems: Problem[];
-  help: boolean;
-  change: (text: string) => void;
-}
-
-function JsonEditor({ id, text, problems, help, change }: EditorProps) {
-  return (
-    <textarea
-      id={id}
-      class="in mono"
-      rows={Math.min(14, Math.max(3, text.split('\n').length))}
-      autocomplete="off"
-      spellcheck={false}
-      value={text}
-      {...(problems.length > 0 ? { 'aria-invalid': true } : {})}
-      {...describedBy(id, { problems, help })}
-      onInput={({ currentTarget }) => change(currentTarget.value)}
-    />
-  );
-}
-
-/** What is wrong inside a text of JSON names its place there. */
-function placed({ pointer, message }: Problem, here: string): Problem {
-  const inside = pointer.slice(here.length);
-  return { pointer, message: inside ? `${line(inside, 80)}: ${message}` : message };
-}
-
-function MenuField({ field, draft, problems, change, ...rest }: FieldProps<'choice'>) {
-  const { id } = rest;
-  return (
-    <div class="field">
-      <Label {...rest} field={field} />
-      <select
-        id={id}
-        class="in"
-        value={String(draft.picks[0] ?? '')}
-        {...(problems.length > 0 ? { 'aria-invalid': true } : {})}
-        {...describedBy(id, { problems, help: hasHelp(field) })}
-        onChange={({ currentTarget: { value } }) => change({ ...draft, picks: value === '' ? [] : [Number(value)] })}
-      >
-        <option value="">{rest.required ? 'Choose one' : 'left out'}</option>
-        {field.options.map(({ label }, place) => (
-          <option value={String(place)}>{label}</option>
-        ))}
-      </select>
-      <Faults id={id} problems={problems} />
-      <Help id={id} field={field} />
-    </div>
-  );
-}
-
-function RadioField({ field, draft, problems, change, ...rest }: FieldProps<'choice'>) {
-  const { id } = rest;
-  const labels = field.options.map(({ label }) => label);
-  const shown = rest.required ? labels : [...labels, 'left out'];
-  return (
-    <Fieldset {...rest} field={field} problems={problems}>
-      <div>
-        {shown.map((label, place) => (
-          <label class="opt">
-            <input
-              type="radio"
-              name={id}
-              checked={place === (draft.picks[0] ?? (rest.required ? -1 : labels.length))}
-              onChange={() => change({ ...draft, picks: place < labels.length ? [place] : [] })}
-            />
-            {place < labels.length ? label : <span class="muted">{label}</span>}
-          </label>
-        ))}
-      </div>
-    </Fieldset>
-  );
-}
-
-function ManyField({ field, draft, problems, change, ...rest }: FieldProps<'many'>) {
-  return (
-    <Fieldset {...rest} field={field} problems={problems}>
-      <div>
-        {field.options.map(({ label }, place) => (
-          <label class="opt">
-            <input
-              type="checkbox"
-              checked={draft.picks.includes(place)}
-              onChange={({ currentTarget: { checked } }) =>
-                change({
-                  ...draft,
-                  picks: checked ? [...draft.picks, place] : draft.picks.filter((pick) => pick !== place),
-                })
-              }
-            />
-            {label}
-          </label>
-        ))}
-      </div>
-    </Fieldset>
-  );
 }
 
 function ListField({ field, draft, problems, change, id, name, pointer, required }: FieldProps<'list'>) {
@@ -393,67 +211,5 @@ function VariantField({ field, draft, problems, change, ...rest }: FieldProps<'v
         </div>
       )}
     </Fieldset>
-  );
-}
-
-type Named = Pick<FieldProps, 'id' | 'name' | 'field' | 'required' | 'isItem'>;
-
-function Fieldset({ children, problems, ...named }: Named & { problems: Problem[]; children: ComponentChildren }) {
-  const { id } = named;
-  return (
-    <fieldset
-      class="field"
-      {...describedBy(id, { problems, help: hasHelp(named.field) })}
-      {...(problems.length > 0 ? { 'data-fault': '', tabIndex: -1 } : {})}
-    >
-      <legend>
-        <Named {...named} />
-      </legend>
-      <Faults id={id} problems={problems} />
-      <Help id={id} field={named.field} />
-      {children}
-    </fieldset>
-  );
-}
-
-function Label({ note, ...named }: Named & { note?: string }) {
-  return (
-    <label for={named.id}>
-      <Named {...named} /> {note && <span>{note}</span>}
-    </label>
-  );
-}
-
-function Named({ name, field, required, isItem = false }: Omit<Named, 'id'>) {
-  return (
-    <>
-      {line(name, 80)} <span>{field.type}</span> {required && !isItem && <span class="req">required</span>}
-    </>
-  );
-}
-
-function hasHelp({ title, description, examples }: Field): boolean {
-  return title !== '' || description !== '' || examples.length > 0;
-}
-
-function Help({ id, field: { title, description, examples } }: { id: string; field: Field }) {
-  if (!title && !description && examples.length === 0) return null;
-  return (
-    <p class="help" id={`${id}-h`} dir="auto">
-      {[title, description].filter(Boolean).join('. ')}
-      {examples.length > 0 && (
-        <>
-          {' '}
-          For example{' '}
-          {examples.map((example, index) => (
-            <>
-              {index > 0 && ', '}
-              <code>{example}</code>
-            </>
-          ))}
-          .
-        </>
-      )}
-    </p>
   );
 }
