@@ -5,6 +5,8 @@ it('links from any depth to the root, without knowing where the root is', () => 
   expect(linksFrom('index.html')('server/a/b/')).toBe('server/a/b/');
   expect(linksFrom('index.html')('')).toBe('./');
   expect(linksFrom('server/a/b/index.html')('status/#down')).toBe('../../../status/#down');
+  expect(linksFrom('server/a/b/index.html')('server/a/b/index.json')).toBe('index.json');
+  expect(linksFrom('server/a/b/index.html')('server/a/b/')).toBe('../../../server/a/b/');
   expect(linksFrom('404.html', '/sub/')('a-to-z/')).toBe('/sub/a-to-z/');
 });
 

@@ -7,11 +7,22 @@ export type To = (path: string) => string;
  */
 export function linksFrom(path: string, base?: string): To {
   const root = base ?? ('../'.repeat(path.split('/').length - 1) || './');
-  return (target) => (target === '' ? root : root === './' && !target.startsWith('?') ? target : root + target);
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return (target) => {
+    if (target === '') return root;
+    if (root === './' && !target.startsWith('?')) return target;
+    const isBeside = base === undefined && target.startsWith(folder) && target.length > folder.length;
+    return isBeside ? target.slice(folder.length) : root + target;
+  };
 }
 
 /** The page that tells of every client. */
 export const CLIENTS_PAGE = 'guide/clients/';
+
+/** Where a tool of a server can be tried. */
+export function playgroundPath(server: string, tool: string): string {
+  return `playground/?${new URLSearchParams({ server, tool })}`;
+}
 
 /** A publisher's URL when it is one that a page may link to: http(s), nothing else. Else null. */
 export function safeUrl(text: string | undefined): string | null {

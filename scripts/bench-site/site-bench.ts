@@ -15,11 +15,12 @@ export const BuildRound = z.strictObject({
 });
 export type BuildRound = z.infer<typeof BuildRound>;
 
-/** One question, typed letter by letter: what came over the wire (gzip) before its first result, and each letter's time. */
+/** One question, typed letter by letter: what came over the wire (gzip) before its first result, and for all letters; each letter's time. */
 export const SearchRound = z.strictObject({
   words: z.string(),
   found: z.int(),
   bytes: z.int(),
+  allBytes: z.int(),
   files: z.int(),
   coldMs: z.array(z.number()),
   warmMs: z.array(z.number()),

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { asHtml } from './as-html.ts';
 import { Icon } from './icon.tsx';
 
 interface CodeProps {
@@ -22,7 +22,7 @@ export function Code({ caption, text, language, gaps = [], copies, live = false 
         {live && <CopyButton words="Copy" text={copies ?? text} />}
       </figcaption>
       <pre tabindex={0}>
-        <code>{marked(text, gaps)}</code>
+        <code {...asHtml(marked(text, gaps))} />
       </pre>
     </figure>
   );
@@ -38,8 +38,15 @@ export function CopyButton({ words, text }: { words: string; text: string }) {
   );
 }
 
-function marked(text: string, gaps: string[]): ComponentChildren[] {
-  return split(text, gaps).map((part, index) => (index % 2 === 1 ? <mark>{part}</mark> : part));
+function marked(text: string, gaps: string[]): string {
+  return split(text, gaps)
+    .map((part, index) => (index % 2 === 1 ? `<mark>${escaped(part)}</mark>` : escaped(part)))
+    .join('');
+}
+
+/** As text of an element is written. A quote may stay there, and JSON is full of them. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 /** Cuts a text so that every second part is one of the gaps. */

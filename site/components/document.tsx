@@ -36,7 +36,7 @@ export function renderDocument(page: Page, site: Site, base?: string): string {
   const head = renderToString(<Head page={page} site={site} to={to} />);
   const html = `<!doctype html>
 <html lang="en" data-root="${to('')}">
-<head>${head}${feedsHtml(site, to)}</head>
+<head>${head}${site.lean && page.path.startsWith('server/') ? '' : feedsHtml(site, to)}</head>
 <body>
 ${spriteOf([...new Set(drawn)].sort())}
 <a class="skip" href="#main">Skip to content</a>

@@ -3,8 +3,9 @@ import { countValues, FACETS, type Facet, facetPath } from '../facets.ts';
 import type { To } from '../links.ts';
 import type { Site } from '../site.ts';
 import { grouped } from '../words/numbers.ts';
+import { asHtml } from './as-html.ts';
 import { Icon, Lamp } from './icon.tsx';
-import { asHtml, madeOnce } from './made-once.tsx';
+import { madeOnce } from './made-once.tsx';
 
 /** Values shown before a facet folds the rest away. */
 const SHOWN = 8;

@@ -1,8 +1,9 @@
 import type { Card as CardFacts } from '../card.ts';
 import type { To } from '../links.ts';
 import { grouped } from '../words/numbers.ts';
+import { asHtml } from './as-html.ts';
 import { Card } from './card.tsx';
-import { asHtml, madeOnce } from './made-once.tsx';
+import { madeOnce } from './made-once.tsx';
 import { PAGE_SIZE } from './page-size.ts';
 
 /** One page of a list: its cards, and where they stand in the whole. */

@@ -17,8 +17,3 @@ export function madeOnce<Key extends object>(render: (key: Key, to: To) => VNode
     return html.replaceAll(ROOT, to(''));
   };
 }
-
-/** Puts what was made once into an element of its own. */
-export function asHtml(html: string): { dangerouslySetInnerHTML: { __html: string } } {
-  return { dangerouslySetInnerHTML: { __html: html } };
-}

@@ -1,8 +1,9 @@
 import { serverPath } from '../../catalog/urls.ts';
 import type { Card } from '../card.ts';
 import type { To } from '../links.ts';
+import { asHtml } from './as-html.ts';
 import { Lamp } from './icon.tsx';
-import { asHtml, madeOnce } from './made-once.tsx';
+import { madeOnce } from './made-once.tsx';
 
 /** How many rows a page holds. */
 export const ROWS_A_PAGE = 250;

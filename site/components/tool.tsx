@@ -36,16 +36,19 @@ export function Tool({ tool, changed, readOnly, destructive, later, playground }
         {!readOnly && !destructive && <Hint icon="pen" words="writes" />}
         {first && <p dir="auto">{first}</p>}
       </summary>
-      {later === undefined && <ToolBody tool={tool} />}
-      <p class="small try">
-        <a href={playground}>Try it in the playground</a>
-      </p>
+      {later === undefined && <ToolBody tool={tool} playground={playground} />}
     </details>
   );
 }
 
-/** What is inside a tool: the rest of its description, its arguments, an example, its fingerprint. */
-export function ToolBody({ tool: { name, hash, definition } }: { tool: FingerprintedTool }) {
+/** What is inside a tool: the rest of its description, its arguments, an example, its fingerprint, and where to try it. */
+export function ToolBody({
+  tool: { name, hash, definition },
+  playground,
+}: {
+  tool: FingerprintedTool;
+  playground: string;
+}) {
   const { rows, more } = argumentsOf(definition);
   const { rest } = descriptionOf(definition);
   return (
@@ -79,6 +82,9 @@ export function ToolBody({ tool: { name, hash, definition } }: { tool: Fingerpri
         {rows.length === 0 ? 'It takes no arguments. ' : <Example definition={definition} />}
         {saysOf(definition.annotations)}
         <code>{hash.slice(0, 19)}…</code>
+      </p>
+      <p class="small try">
+        <a href={playground}>Try it in the playground</a>
       </p>
     </div>
   );

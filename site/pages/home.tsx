@@ -1,9 +1,10 @@
 import type { Card } from '../card.ts';
+import { asHtml } from '../components/as-html.ts';
 import { CARD_SYMBOLS } from '../components/card.tsx';
 import { Filters } from '../components/filters.tsx';
 import { Icon } from '../components/icon.tsx';
 import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
-import { asHtml, madeOnce } from '../components/made-once.tsx';
+import { madeOnce } from '../components/made-once.tsx';
 import { DownNow, ThisWeek } from '../components/rail.tsx';
 import { Tally } from '../components/tally.tsx';
 import { countValues, FACETS } from '../facets.ts';

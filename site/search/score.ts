@@ -51,14 +51,13 @@ async function scoresOfTerm(word: string, source: TermSource): Promise<Float32Ar
 /** The terms nearest to a word, with their servers. */
 async function nearPosted(word: string, source: TermSource): Promise<{ posted: number[]; factor: number }[]> {
   if (word.length < 4) return [];
-  const [begun, ended] = await Promise.all([source.beginningWith(word.slice(0, 2)), source.endingLike(word)]);
-  const candidates = [...new Set([...begun.map(({ term }) => term), ...ended])].sort();
-  const near = nearTo(word, candidates)
-    .sort((a, b) => b.factor - a.factor || a.at - b.at)
-    .slice(0, FEW);
+  const alike = await Promise.all([source.startingLike(word), source.endingLike(word)]);
+  const near = new Map(
+    alike.flatMap((terms) => nearTo(word, terms).map(({ at, factor }): [string, number] => [terms[at] ?? '', factor])),
+  );
+  const nearest = [...near].sort(([a, most], [b, more]) => more - most || (a < b ? -1 : 1)).slice(0, FEW);
   return Promise.all(
-    near.map(async ({ at, factor }) => {
-      const term = candidates[at] ?? '';
+    nearest.map(async ([term, factor]) => {
       const [first] = await source.beginningWith(term);
       return { posted: first?.posted ?? [], factor };
     }),

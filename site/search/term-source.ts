@@ -14,33 +14,38 @@ export interface TermSource {
   servers: number;
   /** The terms that begin with some letters, in order. */
   beginningWith(start: string): Promise<Posted[]>;
-  /** The terms of four letters or more that end with the same two letters as another. */
+  /** The terms that begin with the same two letters as another, in order. */
+  startingLike(term: string): Promise<string[]>;
+  /** The terms of four letters or more that end with the same two letters as another, in order. */
   endingLike(term: string): Promise<string[]>;
 }
 
 export function termSource({ servers, terms, ends }: SearchIndexFile, readFile: ReadFile): TermSource {
   const readTerms = kept((path) => readFile<TermsFile>(path));
   const readEnds = kept((path) => readFile<EndsFile>(path));
+  const beginningWith = async (start: string): Promise<Posted[]> => {
+    const files = await Promise.all(filesFor(terms, start).map(readTerms));
+    return files.flatMap((file) => {
+      const found: Posted[] = [];
+      for (let at = firstFrom(file.terms, start); file.terms[at]?.startsWith(start); at += 1)
+        found.push({ term: file.terms[at] ?? '', posted: file.posted[at] ?? [] });
+      return found;
+    });
+  };
+  // Thousands begin or end alike, and the next letter that is typed asks for the same ones again.
+  const starting = kept(async (start) => (await beginningWith(start)).map(({ term }) => term));
+  const ending = kept(async (end) => {
+    const files = await Promise.all(filesFor(ends, `${end} `).map(readEnds));
+    return files.flatMap((some) => some.filter((other) => other.slice(-2) === end)).sort();
+  });
   return {
-    servers,
-    async beginningWith(start) {
-      const files = await Promise.all(filesFor(terms, start).map(readTerms));
-      return files.flatMap((file) => {
-        const found: Posted[] = [];
-        for (let at = firstFrom(file.terms, start); file.terms[at]?.startsWith(start); at += 1)
-          found.push({ term: file.terms[at] ?? '', posted: file.posted[at] ?? [] });
-        return found;
-      });
-    },
-    async endingLike(term) {
-      const end = term.slice(-2);
-      const files = await Promise.all(filesFor(ends, `${end} `).map(readEnds));
-      return files.flatMap((some) => some.filter((other) => other.slice(-2) === end));
-    },
+    ...{ servers, beginningWith },
+    startingLike: (term) => starting(term.slice(0, 2)),
+    endingLike: (term) => ending(term.slice(-2)),
   };
 }
 
-/** Reads each file once; one that failed is read again when it is asked for again. */
+/** Reads each thing once; what failed is read again when it is asked for again. */
 export function kept<T>(readFile: (path: string) => Promise<T>): (path: string) => Promise<T> {
   const reading = new Map<string, Promise<T>>();
   return (path) => {

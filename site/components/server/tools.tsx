@@ -2,7 +2,7 @@ import type { Registry } from '../../../catalog/registry.ts';
 import { hintsOf, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
 import type { FingerprintedTool } from '../../../catalog/tools/tool.ts';
 import type { ToolsChange } from '../../../catalog/tools/tools-change.ts';
-import { historyAt, type To } from '../../links.ts';
+import { historyAt, playgroundPath, type To } from '../../links.ts';
 import { counted } from '../../words/numbers.ts';
 import { line } from '../../words/visible.ts';
 import { Icon } from '../icon.tsx';
@@ -76,7 +76,7 @@ export function Tools({
           changed={changed.includes(tool.name)}
           {...hintsOf(tool.definition)}
           later={lean ? index : undefined}
-          playground={to(`playground/?${new URLSearchParams({ server: name, tool: tool.name })}`)}
+          playground={to(playgroundPath(name, tool.name))}
         />
       ))}
       {lean && (
