@@ -1,0 +1,113 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createServer, type ViteDevServer } from 'vite';
+import type { build } from '../build/build.ts';
+import { folderListener, listenLocally } from '../build/serve-folder.ts';
+import { ROOT, UserError } from '../command.ts';
+import { Reloads, withReload } from './reloads.ts';
+
+interface DevOptions {
+  catalog: string;
+  status: string;
+  /** 0: any that is free. */
+  port: number;
+  /** Where the site is built. */
+  out: string;
+  /** Hears of each build: what was saved before it, how many files it wrote, or why it came to nothing. */
+  tell: (built: { files: number; ms: number; fault: string | null; changed: string[] }) => void;
+}
+
+/** What the build stands on, beside catalog and statuses, from the checkout's root. */
+const CODE = ['site', 'catalog', 'scripts/build'];
+/** What builds write, and what git does. */
+const NOT_WATCHED = ['.cache', 'dist', '.git'].map((folder) => `${ROOT}${folder}/**`);
+/** An editor saves a file in several steps, and several files at once. */
+const SETTLE_MS = 30;
+
+type Build = typeof build;
+
+/**
+ * The site of a catalog on this machine, built anew when something that it stands on is saved; open pages reload then. Code is
+ * loaded through Vite, which reads again what was saved and whatever stands on it, and nothing else.
+ */
+export async function startDev({ catalog, status, port, out, tell }: DevOptions) {
+  const vite = await createServer({
+    ...{ configFile: false, root: ROOT, appType: 'custom', logLevel: 'silent', clearScreen: false },
+    optimizeDeps: { noDiscovery: true },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' }, target: 'node20.19' },
+    server: { middlewareMode: true, ws: false, watch: { ignored: NOT_WATCHED } },
+  });
+  const [data, reloads] = [[resolve(catalog), resolve(status)], new Reloads()];
+  vite.watcher.add(data.filter((folder) => isOutside(folder, ROOT)));
+  const changed = new Set<string>();
+  let assets: Awaited<ReturnType<Build>>['assets'] | undefined;
+  let building: Promise<void> = Promise.resolve();
+
+  const rebuild = async () => {
+    await delay(SETTLE_MS);
+    if (changed.size === 0 && assets) return;
+    const begun = performance.now();
+    const saved = [...changed];
+    changed.clear();
+    // Browser files and the guide's texts stay as they are while only entries change.
+    if (saved.some((path) => !data.some((folder) => !isOutside(path, folder)))) assets = undefined;
+    try {
+      const build = await loadBuild(vite);
+      const built = await build({ catalog, status, out, base: '/', ...(assets ? { assets } : {}) });
+      assets = built.assets;
+      reloads.built(built.written > 0 || saved.length === 0);
+      tell({ files: built.written, ms: Math.round(performance.now() - begun), fault: null, changed: saved });
+    } catch (error) {
+      const fault = wordsOf(error, vite);
+      reloads.failed(fault);
+      tell({ files: 0, ms: Math.round(performance.now() - begun), fault, changed: saved });
+    }
+  };
+  const enqueue = () => {
+    building = building.then(rebuild);
+  };
+  vite.watcher.on('all', (_event, path) => {
+    if (![...data, ...CODE.map((folder) => resolve(ROOT, folder)), ROOT].some((folder) => isPartOf(path, folder)))
+      return;
+    changed.add(path);
+    enqueue();
+  });
+  enqueue();
+  await building;
+  const files = folderListener(out, '/', withReload);
+  const server = await listenLocally(
+    (request, response) => reloads.answer(request, response) || files(request, response),
+    '/',
+    port,
+  );
+  return {
+    url: server.url,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([vite.close(), server.close(), building]);
+    },
+  };
+}
+
+async function loadBuild(vite: ViteDevServer): Promise<Build> {
+  const module = await vite.ssrLoadModule('/scripts/build/build.ts');
+  return module.build;
+}
+
+/** In folders all counts; at the root, the texts that the guide shows. */
+function isPartOf(path: string, folder: string): boolean {
+  if (folder !== ROOT && resolve(ROOT) !== folder) return !isOutside(path, folder) && !/\.test\.tsx?$/.test(path);
+  return /^[^/\\]+\.md$|^docs[/\\]/.test(relative(ROOT, path));
+}
+
+function isOutside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+}
+
+/** For who made the fault: a fault of the catalog in its own words, any other with its place. */
+function wordsOf(error: unknown, vite: ViteDevServer): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof UserError || error.name === 'UserError') return error.message;
+  vite.ssrFixStacktrace(error);
+  return error.stack ?? error.message;
+}
