@@ -7,6 +7,7 @@ import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
 import { madeOnce } from '../components/made-once.tsx';
 import { DownNow, ThisWeek } from '../components/rail.tsx';
 import { Tally } from '../components/tally.tsx';
+import { WholeHistory } from '../components/whole-history.tsx';
 import { countValues, FACETS } from '../facets.ts';
 import { siteData } from '../linked-data.ts';
 import type { To } from '../links.ts';
@@ -36,7 +37,10 @@ function Home({ site, chunk, to }: { site: Site; chunk: Chunk; to: To }) {
   return (
     <>
       <section class="hero">
-        <h1>{short ? description : title}</h1>
+        <div class="front">
+          <h1>{short ? description : title}</h1>
+          {chunk.number === 1 && <WholeHistory site={site} />}
+        </div>
         {!short && <p class="lede">{description}</p>}
         <div {...asHtml(tallyHtml(site.cards, to))} />
         <form class="search js-only" action={to('')} id="search">
