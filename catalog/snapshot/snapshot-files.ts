@@ -44,19 +44,23 @@ const LINES_PER_PART = 1024;
 export function encodeSnapshot(snapshot: Snapshot): Map<string, Buffer> {
   const { registry, commit, at } = snapshot;
   const files = new Map<string, Buffer>();
-  const entries = snapshot.entries.map((entry) => JSON.stringify(entryLine(entry)));
-  const servers = snapshot.entries.flatMap((entry) => rowLines(entry, registry));
-  const tools = snapshot.entries.map(({ name }) =>
-    JSON.stringify({ name, tools: snapshot.definitions.get(name) ?? [] }),
-  );
-  const kinds = { entries, servers, tools };
-  const parts = KINDS.flatMap((kind) => encodeParts(kind, kinds[kind], files));
+  const parts = KINDS.flatMap((kind) => encodeParts(kind, linesOf(kind, snapshot), files));
   const id = sha256(Buffer.from(JSON.stringify([registry, commit, at, parts]))).slice(0, 32);
   const manifest: SnapshotManifest = { schemaVersion: 1, id, commit, at, registry, parts };
   return files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
 }
 
 const KINDS = ['entries', 'servers', 'tools'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** A line at a time: all lines of a large catalog would fill the memory. */
+function* linesOf(kind: Kind, { registry, entries, definitions }: Snapshot): Generator<string> {
+  for (const entry of entries) {
+    const { name } = entry;
+    if (kind === 'servers') yield* rowLines(entry, registry);
+    else yield JSON.stringify(kind === 'entries' ? entryLine(entry) : { name, tools: definitions.get(name) ?? [] });
+  }
+}
 
 function entryLine({ versions, ...entry }: SnapshotEntry): EntryLine {
   const { name, alias, listing, tools, status } = entry;
@@ -64,14 +68,9 @@ function entryLine({ versions, ...entry }: SnapshotEntry): EntryLine {
   return { name, alias, listing, versions: rows, tools, status };
 }
 
-function encodeParts(
-  kind: (typeof KINDS)[number],
-  lines: string[],
-  files: Map<string, Buffer>,
-): SnapshotManifest['parts'] {
+function encodeParts(kind: Kind, lines: Iterable<string>, files: Map<string, Buffer>): SnapshotManifest['parts'] {
   const parts: SnapshotManifest['parts'] = [];
-  for (let start = 0; start < lines.length; start += LINES_PER_PART) {
-    const some = lines.slice(start, start + LINES_PER_PART);
+  for (const some of inChunks(lines, LINES_PER_PART)) {
     const path = `${kind}-${String(parts.length).padStart(2, '0')}.ndjson`;
     const { bytes, ...blocks } = kind === 'servers' ? plainLines(some) : packLines(some);
     const packed = kind === 'servers' ? path : `${path}.gz`;
@@ -79,6 +78,17 @@ function encodeParts(
     parts.push({ path: packed, bytes: bytes.length, sha256: sha256(bytes), count: some.length, ...blocks });
   }
   return parts;
+}
+
+function* inChunks<T>(all: Iterable<T>, size: number): Generator<T[]> {
+  let some: T[] = [];
+  for (const one of all) {
+    some.push(one);
+    if (some.length < size) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }
 
 function plainLines(lines: string[]): { bytes: Buffer } {
