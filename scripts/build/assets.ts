@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import type { Assets } from '../../site/site.ts';
 import { ROOT, UserError } from '../command.ts';
+import { type Draw, openDrawing } from './draw-picture.ts';
 import { readGuide } from './guide.ts';
 
-/** What the site is made with beside the snapshot: the files a browser loads, names and path → content, and the guide's texts. */
+/**
+ * What the site is made with beside the snapshot: the files a browser loads, names and path → content, the guide's texts, and
+ * what draws its picture.
+ */
 export interface BuiltAssets {
   names: Assets;
   files: Map<string, string | Uint8Array>;
   guide: ReadonlyMap<string, string>;
+  draw: Draw;
 }
 
 const SITE = join(ROOT, 'site');
@@ -26,7 +31,7 @@ const BUNDLES: Record<string, string>[] = [
 
 /** Bundles `site/client` and the style sheet. Names carry a hash of the content, so hosts may cache them for ever. */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const outputs = await Promise.all(BUNDLES.map(bundle));
+  const [draw, guide, ...outputs] = await Promise.all([openDrawing(), readGuide(), ...BUNDLES.map(bundle)]);
   const files = new Map<string, string | Uint8Array>([
     ['favicon.svg', await readFile(join(SITE, 'assets/favicon.svg'))],
   ]);
@@ -43,7 +48,7 @@ export async function buildAssets(): Promise<BuiltAssets> {
   const { style, script, theme, playground } = names;
   if (!style || !script || !theme || !playground)
     throw new UserError(`The bundler named only ${JSON.stringify(names)}`);
-  return { names: { style, script, theme, playground }, files, guide: await readGuide() };
+  return { names: { style, script, theme, playground }, files, guide, draw };
 }
 
 async function bundle(input: Record<string, string>) {

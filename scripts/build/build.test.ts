@@ -9,6 +9,7 @@ import { ROOT } from '../command.ts';
 import { writeStore } from '../status/folder.ts';
 import { readSite } from '../status/site.ts';
 import { aRecord, aRun, aStore } from '../status/testing.ts';
+import type { BuiltAssets } from './assets.ts';
 import { type Built, build } from './build.ts';
 import { writeFolder } from './write-folder.ts';
 
@@ -58,6 +59,15 @@ describe('building our own catalog', () => {
     expect([...sizes].filter(([file, size]) => file.endsWith('.html') && size > 40 * KB)).toEqual([]);
   });
 
+  it('draws the picture that links are shown with, as the size that pages say', async () => {
+    const png = await readFile(join(out, 'og.png'));
+    expect(png.subarray(0, 8)).toEqual(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630]);
+    expect(png.length).toBeLessThan(150 * KB);
+    const { files } = JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8'));
+    expect(files).toContainEqual(expect.objectContaining({ path: 'og.png', bytes: png.length, type: 'image/png' }));
+  });
+
   it('needs no bundler the second time, and deletes what is stale', async () => {
     await writeFile(join(out, 'server/stale.html'), 'stale');
     const again = await build({
@@ -77,7 +87,7 @@ describe('statuses', () => {
     const [out, again] = [join(folder, 'published'), join(folder, 'again')];
     writeCatalog(catalog, { 'registry.json': aRegistry });
     await writeStore(status, aStore(['com.example/weather', 'com.example/gone'], 0, [aRun()]));
-    const assets = { names: { style: '', script: '', theme: '', playground: '' }, files: new Map(), guide: new Map() };
+    const assets = noAssets();
     await build({ catalog, status, out, assets });
     await writeStore(again, await readSite(out));
     const files = await readdir(status, { recursive: true });
@@ -99,7 +109,7 @@ describe('what happened to servers', () => {
     });
     const happened = { incidents: [anIncident()], toolChanges: [aToolsChange()] };
     await writeStore(status, { records: new Map([[name, aRecord(name, 0, happened)]]), runs: [] });
-    const assets = { names: { style: '', script: '', theme: '', playground: '' }, files: new Map(), guide: new Map() };
+    const assets = noAssets();
     await build({ catalog, status, out, assets });
     const read = (path: string) => readFile(join(out, path), 'utf8');
     expect(JSON.parse(await read(`status/servers/${name}.json`))).toMatchObject(happened);
@@ -122,7 +132,7 @@ describe('a catalog with a fault', () => {
       catalog,
       status: folder,
       out: join(folder, 'never'),
-      assets: { names: { style: '', script: '', theme: '', playground: '' }, files: new Map(), guide: new Map() },
+      assets: noAssets(),
     });
     await expect(building).rejects.toThrow(/mail\/1\.0\.0\.json:1:\d+ E/);
   });
@@ -166,6 +176,12 @@ describe('writing a folder', () => {
     await expect(writeFolder(join(folder, 'twice'), twice)).rejects.toThrow('a.txt is made twice');
   });
 });
+
+/** Where nobody looks at the pages. */
+function noAssets(): BuiltAssets {
+  const names = { style: '', script: '', theme: '', playground: '' };
+  return { names, files: new Map(), guide: new Map(), draw: () => new Uint8Array() };
+}
 
 /** Scripts, and those they import before they run. */
 async function loadedWith(out: string, files: string[]): Promise<string[]> {

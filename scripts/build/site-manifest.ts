@@ -10,10 +10,12 @@ const TYPES: Record<string, string> = {
   '.ndjson': 'application/x-ndjson',
   '.gz': 'application/gzip',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
   '.xml': 'application/xml',
   '.rss': 'application/rss+xml',
   '.atom': 'application/atom+xml',
   '.txt': 'text/plain',
+  '.md': 'text/markdown',
   '.conf': 'text/plain',
 };
 

@@ -2,6 +2,7 @@ import { renderToString } from 'preact-render-to-string';
 import { atom } from '../api/feeds/atom.ts';
 import { FEEDS, feedFile } from '../api/feeds.ts';
 import { fileAt, linksFrom, safeUrl, type To } from '../links.ts';
+import { PICTURE, pictureWords } from '../picture.tsx';
 import type { Page, Site } from '../site.ts';
 import { moment } from '../words/time.ts';
 import { Icon } from './icon.tsx';
@@ -101,6 +102,12 @@ function About({ page: { path, title, description, about }, site }: { page: Page
       <meta property="og:description" content={description} />
       <meta property="og:url" content={url} />
       <meta property="og:site_name" content={registry.title} />
+      <meta property="og:type" content="website" />
+      <meta property="og:image" content={new URL(PICTURE.path, registry.siteUrl).href} />
+      <meta property="og:image:width" content={String(PICTURE.width)} />
+      <meta property="og:image:height" content={String(PICTURE.height)} />
+      <meta property="og:image:alt" content={pictureWords(site)} />
+      <meta name="twitter:card" content="summary_large_image" />
       {about && (
         // Data, not a script that runs; `<` is escaped, so that nothing in it ends the element.
         <script
