@@ -5,12 +5,14 @@ import { anIncident, aToolsChange } from '../catalog/testing.ts';
 import { isProxyPath } from '../catalog/urls.ts';
 import { buildSite } from './build.ts';
 import { aSnapshot, someAssets } from './testing.ts';
+import { linksIn } from './testing-links.ts';
 
 const BASE = '/some/sub/path/';
 const files = new Map(buildSite(aSnapshot(), { assets: someAssets, base: BASE }));
 const pages = [...files].filter(([path]) => path.endsWith('.html') && !path.startsWith('v0.1/'));
 /** What the build writes beside the site. */
 const BESIDE = ['favicon.svg', 'snapshot/manifest.json', 'status/runs.json', ...Object.values(someAssets)];
+const deadLinks = linksIn(files, BASE, BESIDE);
 
 describe('the built site', () => {
   it('holds a page for each server, list, category and state', () => {
@@ -51,13 +53,8 @@ describe('the built site', () => {
 
   it.each(pages.map(([path, html]) => ({ path, html })).filter(({ path }) => !/many\/s[1-9]/.test(path)))(
     'leads nowhere that does not exist: $path',
-    ({ path, html }) => {
-      const here = new URL(path, `http://host.example${BASE}`);
-      expect(
-        linksOf(html).flatMap((link) =>
-          deadLink(link, path === '404.html' ? new URL('/any/depth/at/all', here) : here, html),
-        ),
-      ).toEqual([]);
+    ({ path }) => {
+      expect(deadLinks(path)).toEqual([]);
     },
   );
 
@@ -229,25 +226,6 @@ describe('what a page says', () => {
     expect(page('hostile')).not.toContain('npx');
   });
 });
-
-function linksOf(html: string): string[] {
-  return [...html.matchAll(/<(?:a|link|script|form)[^>]* (?:href|src|action)="([^"]*)"/g)].map(([, link = '']) =>
-    link.replaceAll('&amp;', '&'),
-  );
-}
-
-/** The link itself when it leads nowhere; none when it leads to a file, an anchor, or another site. */
-function deadLink(link: string, here: URL, html: string): string[] {
-  if (link.startsWith('#')) return html.includes(`id="${link.slice(1)}"`) ? [] : [link];
-  const target = new URL(link, here);
-  if (target.host !== here.host) return /^(https?|cursor|vscode|vscode-insiders):/.test(target.protocol) ? [] : [link];
-  if (!target.pathname.startsWith(BASE)) return [link];
-  const path = target.pathname.slice(BASE.length);
-  const file = path === '' || path.endsWith('/') ? `${path}index.html` : path;
-  if (!files.has(file) && !BESIDE.includes(file)) return [link];
-  const anchor = target.hash.slice(1);
-  return anchor && !files.get(file)?.includes(`id="${anchor}"`) ? [link] : [];
-}
 
 function textOf(html: string): string {
   return html

@@ -34,7 +34,11 @@ export function Tool({ tool, changed, readOnly, destructive, later, playground }
         {readOnly && <Hint icon="eye" words="read-only" />}
         {destructive && <Hint icon="bin" words={said ? 'destructive' : 'may destroy'} warn={said} />}
         {!readOnly && !destructive && <Hint icon="pen" words="writes" />}
-        {first && <p dir="auto">{first}</p>}
+        {first && (
+          <span class="says" dir="auto">
+            {first}
+          </span>
+        )}
       </summary>
       {later === undefined && <ToolBody tool={tool} playground={playground} />}
     </details>
