@@ -25,12 +25,13 @@ import { stateInShort } from '../words/state.ts';
 import { line } from '../words/visible.ts';
 
 /** A page for each server. It answers, in this order: does it work, how do I add it, can I trust it. */
-export const server: PageMaker = (site) =>
-  [...site.entries.values()].map((entry) => {
+export const server: PageMaker = (site) => {
+  const shared = sharedTitles([...site.entries.values()]);
+  return [...site.entries.values()].map((entry) => {
     const state = latestVersion(entry).status === 'deleted' ? 'deleted' : stateInShort(entry.status);
     return {
       path: `${serverPath(entry.name)}index.html`,
-      title: `${line(titleOf(entry), 80)}, an MCP server: ${state}`,
+      title: `${titleIn(shared, entry)}, an MCP server: ${state}`,
       description: line(latestVersion(entry).server.description, 200),
       ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
       ...(state === 'deleted' ? {} : { about: serverData(entry, site.snapshot) }),
@@ -38,6 +39,22 @@ export const server: PageMaker = (site) =>
       body: (to) => <Server entry={entry} site={site} to={to} />,
     };
   });
+};
+
+/** Titles that several servers have: their pages are told apart by the name. */
+function sharedTitles(entries: SnapshotEntry[]): Set<string> {
+  const titles = entries.map(shortTitle).sort();
+  return new Set(titles.filter((title, index) => title === titles[index + 1]));
+}
+
+function titleIn(shared: Set<string>, entry: SnapshotEntry): string {
+  const title = shortTitle(entry);
+  return shared.has(title) ? `${title} (${entry.name})` : title;
+}
+
+function shortTitle(entry: SnapshotEntry): string {
+  return line(titleOf(entry), 80);
+}
 
 /** Drawings of what the install panel makes in the browser. */
 const INSTALL_SYMBOLS = ['i-out'];
