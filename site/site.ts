@@ -15,6 +15,9 @@ export interface Assets {
   theme: string;
   /** The playground's own, loaded on its page alone. */
   playground: string;
+  /** Swagger UI and its style sheet, loaded on the API's page once somebody asks for it. */
+  swagger: string;
+  swaggerStyle: string;
 }
 
 /** What every page is made from. `cards` are the servers a list shows: all but the deleted, what works first. */

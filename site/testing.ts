@@ -11,6 +11,8 @@ export const someAssets: Assets = {
   script: 'assets/script.js',
   theme: 'assets/theme.js',
   playground: 'assets/playground.js',
+  swagger: 'assets/swagger-ui.js',
+  swaggerStyle: 'assets/swagger-ui.css',
 };
 
 /** The site of a snapshot, by default of all there is. */

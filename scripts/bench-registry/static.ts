@@ -19,7 +19,7 @@ process.disconnect?.();
 
 async function written(): Promise<{ ms: number; files: number }> {
   const begun = performance.now();
-  const site = siteOf(snapshot, { style: '', script: '', theme: '', playground: '' });
+  const site = siteOf(snapshot, { style: '', script: '', theme: '', playground: '', swagger: '', swaggerStyle: '' });
   const { files } = await writeFolder(folder, filesOf(site));
   return { ms: performance.now() - begun, files };
 }

@@ -5,6 +5,7 @@ import type { Assets } from '../../site/site.ts';
 import { ROOT, UserError } from '../command.ts';
 import { type Draw, openDrawing } from './draw-picture.ts';
 import { readGuide } from './guide.ts';
+import { readSwaggerUi } from './swagger-ui.ts';
 
 /**
  * What the site is made with beside the snapshot: the files a browser loads, names and path → content, the guide's texts, and
@@ -31,9 +32,16 @@ const BUNDLES: Record<string, string>[] = [
 
 /** Bundles `site/client` and the style sheet. Names carry a hash of the content, so hosts may cache them for ever. */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const [draw, guide, ...outputs] = await Promise.all([openDrawing(), readGuide(), ...BUNDLES.map(bundle)]);
+  const [draw, guide, swagger, ...outputs] = await Promise.all([
+    openDrawing(),
+    readGuide(),
+    readSwaggerUi(),
+    ...BUNDLES.map(bundle),
+  ]);
   const files = new Map<string, string | Uint8Array>([
     ['favicon.svg', await readFile(join(SITE, 'assets/favicon.svg'))],
+    swagger.script,
+    swagger.style,
   ]);
   const names: Record<string, string> = {};
   for (const file of outputs.flat()) {
@@ -48,7 +56,13 @@ export async function buildAssets(): Promise<BuiltAssets> {
   const { style, script, theme, playground } = names;
   if (!style || !script || !theme || !playground)
     throw new UserError(`The bundler named only ${JSON.stringify(names)}`);
-  return { names: { style, script, theme, playground }, files, guide, draw };
+  const [swaggerScript, swaggerStyle] = [swagger.script[0], swagger.style[0]];
+  return {
+    names: { style, script, theme, playground, swagger: swaggerScript, swaggerStyle },
+    files,
+    guide,
+    draw,
+  };
 }
 
 async function bundle(input: Record<string, string>) {

@@ -1,4 +1,5 @@
 import type { FileMaker } from './file-maker.ts';
+import { OPEN_API } from './reference/open-api.ts';
 
 const CORS = {
   'Access-Control-Allow-Origin': '*',
@@ -12,6 +13,7 @@ const HEADERS: [path: string, headers: Record<string, string>][] = [
   ['/status/*', CORS],
   ['/snapshot/*', CORS],
   ['/index.json', CORS],
+  [`/${OPEN_API}`, CORS],
   ['/list/*', { ...CORS, 'Cache-Control': 'public, max-age=31536000, immutable' }],
   ['/changes/*', CORS],
   ['/search/terms/*', { 'Cache-Control': 'public, max-age=31536000, immutable' }],

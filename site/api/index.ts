@@ -9,6 +9,7 @@ import { llms } from './llms.ts';
 import { markdown } from './markdown.ts';
 import { names } from './names.ts';
 import { openSearch } from './open-search.ts';
+import { openApi } from './reference/open-api.ts';
 import { registryTree } from './registry-tree.ts';
 import { incidents, reports } from './status.ts';
 
@@ -24,6 +25,7 @@ export const FILES: FileMaker[] = [
   llms,
   names,
   openSearch,
+  openApi,
   markdown,
   search,
   hostRules,

@@ -21,6 +21,8 @@ void startLater();
 async function startLater(): Promise<void> {
   const compare = document.querySelector<HTMLElement>('#compare');
   if (compare) (await import('./compare.tsx')).startCompare(compare);
+  const swagger = document.querySelector<HTMLElement>('#swagger');
+  if (swagger) (await import('./reference.ts')).startReference(swagger);
   const nearest = document.querySelector<HTMLElement>('#nearest');
   if (nearest) await (await import('./nearest.tsx')).showNearest(nearest);
 }

@@ -1,6 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { atom } from '../api/feeds/atom.ts';
 import { FEEDS, feedFile } from '../api/feeds.ts';
+import { REFERENCE_PAGE } from '../api/reference/open-api.ts';
 import { fileAt, linksFrom, safeUrl, type To } from '../links.ts';
 import { PICTURE, pictureWords } from '../picture.tsx';
 import type { Page, Site } from '../site.ts';
@@ -229,6 +230,9 @@ function Footer({ site, to }: { site: Site; to: To }) {
         <div>
           <h2>For machines</h2>
           <ul>
+            <li>
+              <a href={to(REFERENCE_PAGE)}>The API, path by path</a>
+            </li>
             <li>
               <a href={to('snapshot/manifest.json')}>Snapshot of the catalog</a>
             </li>

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { REFERENCE_PAGE } from '../api/reference/open-api.ts';
 import { chapterPath } from '../guide/chapters.ts';
 import { type ReadChapter, readChapters } from '../guide/guide.ts';
 import { Prose, type Resolve } from '../guide/prose.tsx';
@@ -44,6 +45,12 @@ function Contents({ chapters, to }: { chapters: ReadChapter[]; to: To }) {
             <p>{chapter.says}</p>
           </li>
         ))}
+        <li>
+          <h2>
+            <a href={to(REFERENCE_PAGE)}>The API, path by path</a>
+          </h2>
+          <p>Each path that this site answers, with the shape of its answer, and Swagger UI to try it.</p>
+        </li>
       </ul>
     </>
   );

@@ -11,6 +11,7 @@ import { home } from './home.tsx';
 import { notFound } from './not-found.tsx';
 import { playground } from './playground.tsx';
 import { publishers } from './publishers.tsx';
+import { reference } from './reference.tsx';
 import { server } from './server.tsx';
 import { stats } from './stats.tsx';
 
@@ -27,6 +28,7 @@ export const PAGES: PageMaker[] = [
   compare,
   stats,
   clients,
+  reference,
   playground,
   guide,
   notFound,
