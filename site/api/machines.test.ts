@@ -41,6 +41,29 @@ it('tells language models where to read on, with links that lead somewhere', () 
   expect(targets.length).toBeGreaterThan(8);
 });
 
+it('tells language models that each page has a Markdown twin, and names one that is there', () => {
+  const text = files.get('llms.txt') ?? '';
+  expect(text).toContain('Beside it lie `index.md`');
+  const [, example = ''] = /<(https:[^>]+\/index\.md)>/.exec(text) ?? [];
+  expect(example).toMatch(SITE);
+  expect(files.get(example.replace(SITE, ''))).toMatch(/^# .*\n\n> /);
+});
+
+it('offers the badge of each server as Markdown, drawn by us and by shields.io, with whole addresses', () => {
+  const page = files.get('server/com.example/ok/index.html') ?? '';
+  const badges = [...page.matchAll(/\[!\[MCP health\]\(([^)]+)\)\]\(([^)]+)\)/g)].map(
+    ([, picture = '', leads = '']) => {
+      expect(leads).toBe(`${SITE}server/com.example/ok/`);
+      return new URL(picture);
+    },
+  );
+  const [ours, shields] = badges;
+  expect(ours?.href).toBe(`${SITE}badges/com.example/ok.svg`);
+  expect(`${shields?.origin}${shields?.pathname}`).toBe('https://img.shields.io/endpoint');
+  const data = shields?.searchParams.get('url') ?? '';
+  expect(JSON.parse(files.get(data.replace(SITE, '')) ?? '')).toMatchObject({ schemaVersion: 1, label: 'MCP health' });
+});
+
 it('describes its search to browsers', () => {
   const text = files.get('opensearch.xml') ?? '';
   expect(textsOf(text, 'ShortName')).toEqual(['Test Registry']);

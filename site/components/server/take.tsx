@@ -1,6 +1,6 @@
 import type { Registry } from '../../../catalog/registry.ts';
 import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
-import { badgePath, feedPath, markdownPath, serverPath, statusPath } from '../../../catalog/urls.ts';
+import { badgeDataPath, badgePath, feedPath, markdownPath, serverPath, statusPath } from '../../../catalog/urls.ts';
 import { editAt, reportAt, type To } from '../../links.ts';
 import { Code } from '../code.tsx';
 import { Icon } from '../icon.tsx';
@@ -46,8 +46,18 @@ export function Take({ entry, registry, hasFeed, to }: TakeProps) {
         )}
       </p>
       <Code caption="Badge in Markdown" language="shell" text={`[![MCP health](${at(badgePath(name))})](${page})`} />
+      <Code
+        caption="The same, drawn by shields.io"
+        language="shell"
+        text={`[![MCP health](${shieldsAt(at(badgeDataPath(name)))})](${page})`}
+      />
     </section>
   );
+}
+
+/** The picture that shields.io makes of a badge's data; it reads that from our site each time, so only a public one. */
+function shieldsAt(data: string): string {
+  return `https://img.shields.io/endpoint?${new URLSearchParams({ url: data })}`;
 }
 
 function Button({ href, icon, children }: { href: string; icon?: string; children: string }) {
