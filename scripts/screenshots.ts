@@ -29,6 +29,7 @@ await run<{ out: string; status: string }>(program, async ({ catalog, status, ou
       .map(({ name }, index) => `${'abc'[index]}=${name}`)
       .join('&')}`,
     guide: 'guide/entry/',
+    reference: 'guide/reference/',
     'not-found': 'server/no/such/',
   };
   await mkdir(out, { recursive: true });

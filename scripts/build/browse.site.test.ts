@@ -1,8 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
-import { anEntry, aRegistry, aStatus, aTool } from '../../catalog/testing.ts';
-import { aSnapshot } from '../../site/testing.ts';
+import { mailAndMore } from './testing-mail.ts';
 import { barriers, SiteInBrowser } from './testing-site.ts';
 
 /** How readers find a server: each way from the front page, in a browser, the answer read from what is seen. */
@@ -18,17 +16,6 @@ const titles = (page: Page) => page.locator('.card:visible h3 bdi').allTextConte
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
 describe('from the front page', () => {
-  it('which server sends e-mail without a secret: a word and a tick', async () => {
-    const { page, faults } = await site.open('');
-    await page.locator('#q').fill('send email');
-    await page.getByRole('heading', { name: '3 servers for “send email”' }).waitFor();
-    await page.getByRole('group', { name: 'Sign-in' }).getByLabel(/^none/).first().check();
-    await page.getByRole('heading', { name: '1 server for “send email”' }).waitFor();
-    expect(await titles(page)).toEqual(['Open Post']);
-    expect(await page.locator('.card:visible').textContent()).toContain('no sign-in');
-    expect(faults).toEqual([]);
-  });
-
   it('finds a server by a tool of its own, misspelt at either end', async () => {
     const { page } = await site.open('');
     for (const words of ['send_emial', 'xend_email', 'send_emai']) {
@@ -200,27 +187,3 @@ describe('otherwise', () => {
     }
   });
 });
-
-/** What the other tests of the site have, and two servers that send e-mail: one needs a key, and is faster. */
-function mailAndMore() {
-  const posts = takeSnapshot({
-    registry: aRegistry,
-    commit: null,
-    at: '2026-11-22T10:00:00Z',
-    entries: [
-      anEntry({ server: { name: 'com.example.post/open', title: 'Open Post', description: 'Letters for everyone' } }),
-      anEntry({ server: { name: 'com.example.post/key', title: 'Key Post', description: 'Letters for customers' } }),
-    ],
-    statuses: new Map([
-      ['com.example.post/open', aStatus({ server: 'com.example.post/open', latencyMs: { p50: 300, p95: 500 } })],
-      [
-        'com.example.post/key',
-        aStatus({ server: 'com.example.post/key', reason: 'auth-opaque', latencyMs: { p50: 20, p95: 50 } }),
-      ],
-    ]),
-    looks: new Map(['open', 'key'].map((name) => [`com.example.post/${name}`, [aTool({ name: 'send_email' })]])),
-  });
-  const all = aSnapshot();
-  const entries = [...all.entries, ...posts.entries].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { ...all, entries, definitions: new Map([...all.definitions, ...posts.definitions]) };
-}

@@ -5,7 +5,16 @@ import { barriers, SiteInBrowser } from './testing-site.ts';
 
 /** The pages beside the lists and the servers, in a browser, under a path that they were not told of. */
 const PAGES = [
-  ...['changes/', 'publisher/', 'publisher/com.example/', 'stats/', 'a-to-z/', 'guide/', 'guide/static-hosting/'],
+  ...[
+    'changes/',
+    'publisher/',
+    'publisher/com.example/',
+    'stats/',
+    'a-to-z/',
+    'guide/',
+    'guide/static-hosting/',
+    'guide/reference/',
+  ],
   ...['compare/?a=com.example/ok&b=com.example/hostile', 'server/com.example/gone/', 'server/com.example/emial/'],
 ];
 /** Long pages of the same kinds: only their width is looked at. */
@@ -51,27 +60,6 @@ describe.each(PAGES)('%s', (path) => {
 it.each(LONG_PAGES)('never scrolls sideways: %s', async (path) => {
   const { page } = await site.open(path);
   expect(await tooWide(page)).toEqual([]);
-});
-
-describe('a reader who begins at the front page', () => {
-  it('learns since when a server is down and why, and what we saw', async () => {
-    const { page } = await site.open('', { javaScriptEnabled: false });
-    await page.getByRole('link', { name: 'Health', exact: true }).first().click();
-    const row = page.locator('.trouble li', { hasText: 'Server tls' });
-    expect(await row.textContent()).toContain(
-      'Its certificate or TLS handshake fails. Since Fri 20 Nov 2026, 08:07 UTC',
-    );
-    await row.locator('summary').click();
-    expect(await row.locator('pre').first().isVisible()).toBe(true);
-  });
-
-  it('learns what changed this week, and which tools', async () => {
-    const { page } = await site.open('', { javaScriptEnabled: false });
-    await page.getByRole('link', { name: /changes of this week|All changes/ }).click();
-    expect(await page.locator('h1').textContent()).toBe('This week: 3 changes of tools.');
-    await page.locator('summary').first().click();
-    expect(await page.locator('.diff').first().innerText()).toMatch(/\+ wipe.*− old.*− older.*and 3 more/s);
-  });
 });
 
 describe('the page that compares', () => {

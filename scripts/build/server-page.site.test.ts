@@ -35,25 +35,6 @@ async function pick(page: Page, label: string): Promise<void> {
 }
 
 describe('what a reader comes for', () => {
-  it('is it up: the verdict, with its moment and its figures', async () => {
-    const { page, faults } = await site.open('server/com.example/ok/');
-    const state = (await page.locator('.state').innerText()).replace(/\s+/g, ' ');
-    expect(state).toMatch(/^Working\. Last checked .+\. Up, 30 days 99\.86 % 1,434 of 1,436 checks/);
-    expect(
-      await page.getByRole('img', { name: /^40 answers: median 190 ms, 95th percentile 420 ms; 1 check/ }).count(),
-    ).toBe(1);
-    expect(faults).toEqual([]);
-  });
-
-  it('since when and why it is down', async () => {
-    const { page } = await site.open('server/com.example/tls/');
-    expect(await page.locator('.say').innerText()).toMatch(
-      /^Down since Fri 20 Nov 2026, 08:07 UTC\. Its certificate or TLS/,
-    );
-    expect(await page.locator('#incidents').innerText()).toContain('The certificate ended');
-    expect(await page.locator('.ladder').innerText()).toMatch(/TLS\s*: broken/);
-  });
-
   it('the configuration of three clients, one of them from the menu, and a link that opens one', async () => {
     const { page, faults } = await site.open('server/com.example/ok/', CLIPBOARD);
     expect(await copied(page)).toBe('claude mcp add --transport http ok https://weather.example.com/mcp');
