@@ -34,6 +34,24 @@ it('loads Swagger UI only when it is asked for', async () => {
   expect(faults).toEqual([]);
 });
 
+it('takes no press before its script is there', async () => {
+  const { page } = await site.open('');
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await page.route('**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(site.url + PAGE, { waitUntil: 'commit' });
+  const button = page.getByRole('button', { name: 'Try it in Swagger UI' });
+  await button.waitFor();
+  expect(await button.isDisabled()).toBe(true);
+  goOn();
+  await expect.poll(() => button.isEnabled()).toBe(true);
+});
+
 it('asks this site, and shows what it answers, with nothing refused by the policy', async () => {
   const { page, faults } = await site.open(`${PAGE}#swagger`);
   const version = page.locator('.opblock', { hasText: '/v0.1/servers/{serverName}/versions/{version}' });

@@ -17,7 +17,10 @@ export function startReference(place: HTMLElement): void {
       }
     });
   };
-  button?.addEventListener('click', open);
+  if (button) {
+    button.addEventListener('click', open);
+    button.disabled = false; // from here on no press is lost
+  }
   if (location.hash.startsWith('#swagger')) open();
 }
 

@@ -36,7 +36,7 @@ function Reference({ site, to }: { site: Site; to: To }) {
         </p>
         <p class="row">
           <span class="row js-only" id="open-swagger">
-            <button class="btn go" type="button">
+            <button class="btn go" type="button" disabled>
               <Icon name="play" />
               Try it in Swagger UI
             </button>
