@@ -31,7 +31,10 @@ async function load(): Promise<Draw> {
     ),
   );
   if (!wasm) throw new Error('@resvg/resvg-wasm has no program');
-  await initWasm(wasm);
+  // `npm run dev` reads this file again when it is saved, and the program stays begun: that is no fault.
+  await initWasm(wasm).catch((error: Error) => {
+    if (!/already initialized/i.test(error.message)) throw error;
+  });
   let last: { svg: string; png: Uint8Array } = { svg: '', png: new Uint8Array() };
   return (svg) => {
     if (last.svg !== svg) last = { svg, png: draw(svg, fontBuffers) };
