@@ -57,6 +57,14 @@ describe('a form', () => {
     expect(argumentsFrom(form, draftOf(form, true), inputSchema).args).toEqual({ a: 3 });
   });
 
+  it('opens the form whose items are of the kind that a list has', () => {
+    const lists = ['string', 'number'].map((type) => ({ type: 'array', items: { type } }));
+    const schema = { type: 'object', properties: { a: { anyOf: lists } } };
+    const form = formOf(schema);
+    const { args, problems } = argumentsFrom(form, draftOf(form, true, { a: [7] }), schema);
+    expect([args, problems]).toEqual([{ a: [7] }, []]);
+  });
+
   it('follows a schema that needs itself only so far', () => {
     const endless = { type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] };
     const form = formOf(endless);

@@ -221,8 +221,9 @@ export function suits(field: Field, value: unknown, nested = 0): boolean {
     case 'choice':
       return placeOf(field.options, value) >= 0;
     case 'many':
+      return Array.isArray(value) && value.every((one) => placeOf(field.options, one) >= 0);
     case 'list':
-      return Array.isArray(value);
+      return Array.isArray(value) && value.every((one) => suits(field.item(), one, nested));
     case 'group':
       return (
         isObject(value) &&
