@@ -9,15 +9,20 @@ import { type Status, StatusSummary, summarize } from '../status/status.ts';
 import { FingerprintedTool, fingerprintTools, type ToolDefinition } from '../tools/tool.ts';
 import { latestOf } from '../version.ts';
 
-/** One version of a server with the registry's own record of it. */
-export const SnapshotVersion = z.strictObject({
-  server: z.custom<ServerJson>((value) => typeof value === 'object' && value !== null),
+/** What a registry says of a version: the official block of `_meta` (registry API v0.1). */
+export const OfficialMeta = z.strictObject({
   status: Lifecycle,
   statusMessage: z.string().optional(),
   statusChangedAt: z.string(),
   publishedAt: z.string(),
   updatedAt: z.string(),
   isLatest: z.boolean(),
+});
+
+/** One version of a server with the registry's own record of it. */
+export const SnapshotVersion = z.strictObject({
+  server: z.custom<ServerJson>((value) => typeof value === 'object' && value !== null),
+  ...OfficialMeta.shape,
 });
 export type SnapshotVersion = z.infer<typeof SnapshotVersion>;
 

@@ -1,18 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { Lifecycle } from '../../catalog/listing.ts';
 import { RegistryMeta } from '../../catalog/snapshot/registry-meta.ts';
 import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
+import { OfficialMeta } from '../../catalog/snapshot/snapshot.ts';
 
-const OfficialBody = z
-  .object({
-    status: Lifecycle,
-    statusMessage: z.string().optional(),
-    statusChangedAt: z.string(),
-    publishedAt: z.string(),
-    updatedAt: z.string(),
-    isLatest: z.boolean(),
-  })
-  .openapi('OfficialMeta');
+const OfficialBody = z.object(OfficialMeta.shape).openapi('OfficialMeta');
 
 /** One version, as it is read and as changes are answered (registry API, ServerResponse). */
 export const ServerBody = z

@@ -1,18 +1,9 @@
 import * as z from 'zod';
-import { Lifecycle } from '../../../catalog/listing.ts';
 import { RegistryMeta } from '../../../catalog/snapshot/registry-meta.ts';
 import { OFFICIAL_META } from '../../../catalog/snapshot/server-response.ts';
+import { OfficialMeta } from '../../../catalog/snapshot/snapshot.ts';
 
 /** Shapes of answers that are put together here and nowhere parsed: for the OpenAPI document alone. */
-
-const OfficialMeta = z.strictObject({
-  status: Lifecycle,
-  statusMessage: z.string().optional(),
-  statusChangedAt: z.string(),
-  publishedAt: z.string(),
-  updatedAt: z.string(),
-  isLatest: z.boolean(),
-});
 
 /** One version, with what the registry says of it (registry API v0.1). */
 export const ServerResponse = z.strictObject({
