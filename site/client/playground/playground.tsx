@@ -120,6 +120,7 @@ export function Playground({ proxy, to, asked }: PlaygroundProps) {
     <div class="play">
       <div class="form panel">
         <h2>Call a tool</h2>
+        <Choose {...{ proxy, service, tools, tool, chosen, choose, to }} services={services ?? []} />
         {fault && (
           <div class="note unhealthy" role="alert">
             <Icon name="warn" />
@@ -134,7 +135,6 @@ export function Playground({ proxy, to, asked }: PlaygroundProps) {
             </p>
           </div>
         )}
-        <Choose {...{ proxy, service, tools, tool, chosen, choose, to }} services={services ?? []} />
         {service && tool ? (
           <ToolForm
             key={`${service.name} ${tool.name}`}
@@ -163,10 +163,13 @@ export function Playground({ proxy, to, asked }: PlaygroundProps) {
         ) : shown ? (
           <Result key={shown.number} outcome={shown.outcome} called={shown.called} />
         ) : (
-          <div class="empty">
-            <h3>The result will stand here</h3>
-            <p>With its time, its parts, and the same call as code.</p>
-          </div>
+          // Not before the form is there, which would push it down.
+          (tool || fault) && (
+            <div class="empty">
+              <h3>The result will stand here</h3>
+              <p>With its time, its parts, and the same call as code.</p>
+            </div>
+          )
         )}
         <Calls calls={calls} shown={shown?.number ?? 0} show={setShown} />
       </div>
