@@ -21,7 +21,6 @@ function NotFound({ site, to }: { site: Site; to: To }) {
         The name may be spelled differently, or its server was never here. <a href={to('')}>Search</a> the{' '}
         {counted(site.cards.length, 'server')} we list, or read them <a href={to('a-to-z/')}>from A to Z</a>.
       </p>
-      <div id="nearest" hidden />
       <form class="search js-only" action={to('')}>
         <search>
           <label class="vh" for="q404">
@@ -38,6 +37,7 @@ function NotFound({ site, to }: { site: Site; to: To }) {
           />
         </search>
       </form>
+      <div id="nearest" hidden />
     </section>
   );
 }
