@@ -1,0 +1,123 @@
+import { readdir } from 'node:fs/promises';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aRegistry } from '../../catalog/testing.ts';
+import { aSnapshot } from '../../site/testing.ts';
+import { cutOff, layoutShift, movements } from './testing-look.ts';
+import { barriers, SiteInBrowser } from './testing-site.ts';
+
+/** One page of every kind, and which built pages are of it: at every width, on paper, and as readers have set their browsers. */
+const KINDS: [kind: string, path: string, pages: RegExp][] = [
+  ['home', '', /^(page\/\d+\/)?$/],
+  ['a server', 'server/com.example/ok/', /^server\/.+/],
+  ['a hostile server', 'server/com.example/hostile/', /^$/],
+  ['a server that asks for keys', 'server/com.example/key/', /^$/],
+  ['a server that is gone', 'server/com.example/gone/', /^$/],
+  ['a category', 'category/data/', /^category\//],
+  ['a filter', 'by/health/healthy/', /^by\//],
+  ['A to Z', 'a-to-z/', /^a-to-z\//],
+  ['health', 'status/', /^status\//],
+  ['changes', 'changes/', /^changes\//],
+  ['publishers', 'publisher/', /^publisher\/$/],
+  ['a publisher', 'publisher/com.example/', /^publisher\/.+/],
+  ['comparison', 'compare/?a=com.example/ok&b=com.example/hostile', /^compare\//],
+  ['numbers', 'stats/', /^stats\//],
+  ['clients', 'guide/clients/', /^guide\/clients\//],
+  ['the API', 'guide/reference/', /^guide\/reference\//],
+  ['the guide', 'guide/', /^guide\/$/],
+  ['a chapter', 'guide/entry/', /^guide\/(?!clients|reference).+/],
+  ['the playground', 'playground/?server=com.example/ok', /^playground\//],
+  ['an unknown address', 'server/com.example/emial/', /^404\.html$/],
+];
+/** Phones to wide screens, and both sides of each width at which the style changes. */
+const WIDTHS = [320, 375, 639, 640, 768, 959, 960, 1024, 1279, 1280, 1600];
+/** A4 less its margins (`@page`), in CSS pixels. */
+const PAPER_PX = 688;
+const MOST_SHIFT = 0.02;
+
+const isExpected = (message: string) => /404/.test(message);
+
+let site: SiteInBrowser;
+beforeAll(async () => {
+  const snapshot = { ...aSnapshot(), registry: { ...aRegistry, proxyUrl: 'http://127.0.0.1:1/' } };
+  site = await SiteInBrowser.start(snapshot, { isExpected });
+});
+afterEach(() => site.closePages());
+afterAll(() => site[Symbol.asyncDispose]());
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const { page } = await site.open(path, options);
+  if (options.javaScriptEnabled !== false) await page.waitForLoadState('networkidle');
+  return page;
+}
+
+const openAll = (page: Page) =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll('main details')) details.setAttribute('open', '');
+  });
+
+it('knows every kind of page that is built', async () => {
+  const files = await readdir(site.folder, { recursive: true });
+  const pages = files.filter((file) => file.endsWith('.html') && !file.startsWith('v0.1/'));
+  const paths = pages.map((file) => file.replace(/(^|\/)index\.html$/, '$1'));
+  expect(paths.length).toBeGreaterThan(60);
+  expect(paths.filter((path) => !KINDS.some(([, , built]) => built.test(path)))).toEqual([]);
+});
+
+describe.each(KINDS)('%s', (_kind, path) => {
+  it('scrolls sideways at no width, and cuts nothing off, at twice the size of text neither', async () => {
+    const page = await open(path);
+    const found: Record<string, string[]> = {};
+    const look = async (how: string) => {
+      const cut = await cutOff(page);
+      if (cut.length > 0) found[how] = cut;
+    };
+    for (const state of ['closed', 'open']) {
+      if (state === 'open') await openAll(page);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 800 });
+        await look(`${state}, ${width} px`);
+      }
+    }
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    for (const width of [640, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await look(`text of 200 %, ${width} px`);
+    }
+    expect(found).toEqual({});
+  });
+
+  it('does not jump while it loads, on a phone and on a desk', async () => {
+    for (const viewport of [
+      { width: 390, height: 844 },
+      { width: 1280, height: 900 },
+    ]) {
+      const page = await open(path, { viewport });
+      expect(await layoutShift(page), `${viewport.width} px`).toBeLessThan(MOST_SHIFT);
+    }
+  });
+
+  it('moves nothing for who wants that', async () => {
+    const page = await open(path, { reducedMotion: 'reduce' });
+    await openAll(page);
+    expect(await movements(page)).toEqual([]);
+  });
+
+  it('is whole on paper, from a dark screen too', async () => {
+    const page = await open(path, { colorScheme: 'dark', viewport: { width: PAPER_PX, height: 970 } });
+    await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+    expect(await page.locator('nav:visible, search:visible, button:visible').count()).toBe(0);
+    expect(await page.locator('h1').isVisible()).toBe(true);
+    expect(await cutOff(page, 'paper')).toEqual([]);
+    expect(await barriers(page, { rules: ['color-contrast'] })).toEqual([]);
+  });
+
+  it('says without script what it is, and offers nothing that needs one', async () => {
+    const page = await open(path, { javaScriptEnabled: false });
+    expect((await page.locator('main').innerText()).length).toBeGreaterThan(40);
+    expect(await page.locator('.js-only:visible').count()).toBe(0);
+    expect(await page.locator('main a:visible, main code:visible').count()).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core';
+
+/**
+ * What of an open page cannot be seen, in words: what sticks out at its sides, and text that a box cuts off. On a screen a box
+ * that scrolls shows all it has; on paper nothing scrolls.
+ */
+export function cutOff(page: Page, medium: 'screen' | 'paper' = 'screen'): Promise<string[]> {
+  return page.evaluate((isPaper) => {
+    const width = document.documentElement.clientWidth;
+    const isHiddenOnPurpose = (element: Element) => element.closest('.vh, .skip, svg, .tabs > input, option') !== null;
+    const styleOf = (element: Element) => getComputedStyle(element);
+    const scrolls = (element: Element | null): boolean =>
+      element !== null && (/auto|scroll/.test(styleOf(element).overflowX) || scrolls(element.parentElement));
+    const nameOf = (element: Element) => {
+      const text = element.textContent?.trim().replace(/\s+/g, ' ').slice(0, 40) ?? '';
+      return `${element.localName}${element.className && `.${element.getAttribute('class')?.replaceAll(' ', '.')}`} “${text}”`;
+    };
+    const found: string[] = [];
+    const sideways = document.documentElement.scrollWidth - width;
+    if (sideways > 0) found.push(`the page is ${sideways} px too wide`);
+    for (const element of document.body.querySelectorAll('*')) {
+      if (isHiddenOnPurpose(element) || !element.checkVisibility({ visibilityProperty: true })) continue;
+      const { left, right } = element.getBoundingClientRect();
+      if ((left < -1 || right > width + 1) && (isPaper || !scrolls(element)))
+        found.push(`${nameOf(element)} reaches from ${Math.round(left)} to ${Math.round(right)} of ${width} px`);
+      if (element.scrollWidth === 0 || !element.textContent?.trim()) continue;
+      const { overflowX, overflowY, display } = styleOf(element);
+      if (display === 'inline') continue;
+      const cuts = (overflow: string) => /hidden|clip/.test(overflow) || (isPaper && /auto|scroll/.test(overflow));
+      const [wide, high] = [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight];
+      if (cuts(overflowX) && wide > 1) found.push(`${nameOf(element)} hides ${wide} px of its width`);
+      if (cuts(overflowY) && high > 1) found.push(`${nameOf(element)} hides ${high} px of its height`);
+    }
+    return found;
+  }, medium === 'paper');
+}
+
+/** How far what is seen has moved of itself since the page was opened, as browsers measure it. */
+export function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            if ('value' in entry && 'hadRecentInput' in entry && !entry.hadRecentInput) sum += Number(entry.value);
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(sum), 300);
+      }),
+  );
+}
+
+/** Animations that run or would, and transitions that take time, on elements and on what style sheets put before and after them. */
+export function movements(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const running = document.getAnimations().map((animation) => `runs: ${animation.constructor.name}`);
+    const set = [...document.querySelectorAll('*')].flatMap((element) =>
+      [undefined, '::before', '::after'].flatMap((pseudo) => {
+        const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element, pseudo);
+        const moves = animationName !== 'none' || scrollBehavior === 'smooth' || /[1-9]/.test(transitionDuration);
+        return moves ? [`${element.localName}.${element.className}${pseudo ?? ''}`] : [];
+      }),
+    );
+    return [...new Set([...running, ...set])];
+  });
+}
