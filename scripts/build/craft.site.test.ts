@@ -3,12 +3,14 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aRegistry } from '../../catalog/testing.ts';
 import { aSnapshot } from '../../site/testing.ts';
-import { cutOff, layoutShift, movements } from './testing-look.ts';
+import { cutOff, layoutShift, lostWithForcedColours, movements, stopsWithoutRing } from './testing-look.ts';
 import { barriers, SiteInBrowser } from './testing-site.ts';
 
 /** One page of every kind, and which built pages are of it: at every width, on paper, and as readers have set their browsers. */
 const KINDS: [kind: string, path: string, pages: RegExp][] = [
   ['home', '', /^(page\/\d+\/)?$/],
+  ['a search', '?q=mail', /^$/],
+  ['a filtered list', '?health=healthy', /^$/],
   ['a server', 'server/com.example/ok/', /^server\/.+/],
   ['a hostile server', 'server/com.example/hostile/', /^$/],
   ['a server that asks for keys', 'server/com.example/key/', /^$/],
@@ -29,6 +31,8 @@ const KINDS: [kind: string, path: string, pages: RegExp][] = [
   ['the playground', 'playground/?server=com.example/ok', /^playground\//],
   ['an unknown address', 'server/com.example/emial/', /^404\.html$/],
 ];
+/** Long pages of the same kinds, with the widest tables and lines of code. */
+const LONG_PAGES = ['guide/proxy/', 'guide/api/', 'guide/own-registry/', 'guide/static-hosting/'];
 /** Phones to wide screens, and both sides of each width at which the style changes. */
 const WIDTHS = [320, 375, 639, 640, 768, 959, 960, 1024, 1279, 1280, 1600];
 /** A4 less its margins (`@page`), in CSS pixels. */
@@ -103,6 +107,13 @@ describe.each(KINDS)('%s', (_kind, path) => {
     expect(await movements(page)).toEqual([]);
   });
 
+  it('tells controls, drawings and the place of the keyboard apart where the system chooses colours', async () => {
+    const page = await open(path, { forcedColors: 'active', colorScheme: 'dark' });
+    await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
+    expect(await lostWithForcedColours(page)).toEqual([]);
+    expect(await stopsWithoutRing(page)).toEqual([]);
+  });
+
   it('is whole on paper, from a dark screen too', async () => {
     const page = await open(path, { colorScheme: 'dark', viewport: { width: PAPER_PX, height: 970 } });
     await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
@@ -120,4 +131,50 @@ describe.each(KINDS)('%s', (_kind, path) => {
     expect(await page.locator('.js-only:visible').count()).toBe(0);
     expect(await page.locator('main a:visible, main code:visible').count()).toBeGreaterThan(0);
   });
+});
+
+it.each(LONG_PAGES)('%s cuts nothing off, on a phone and on paper', async (path) => {
+  const page = await open(path, { viewport: { width: 320, height: 800 } });
+  expect(await cutOff(page)).toEqual([]);
+  await page.setViewportSize({ width: PAPER_PX, height: 970 });
+  await page.emulateMedia({ media: 'print' });
+  expect(await cutOff(page, 'paper')).toEqual([]);
+});
+
+it('tells a chosen tab and the page one is on from the others by their shape, with forced colours', async () => {
+  const page = await open('server/com.example/ok/', { forcedColors: 'active' });
+  const edge = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).borderBottomWidth);
+  expect(await edge('.tabs > input:checked + label')).toBe('3px');
+  expect(await edge('.tabs > input:not(:checked) + label')).not.toBe('3px');
+  expect(await edge('.nav a[aria-current]')).toBe('3px');
+  expect(await edge('.nav a:not([aria-current])')).toBe('0px');
+  const shapes = await page.evaluate(() =>
+    ['healthy', 'degraded', 'unhealthy', 'unknown'].map((health) => document.getElementById(`l-${health}`)?.innerHTML),
+  );
+  const known = shapes.filter((shape) => shape !== undefined);
+  expect(new Set(known).size).toBe(known.length);
+});
+
+it('would find what is wrong', async () => {
+  const page = await open('', { forcedColors: 'active', reducedMotion: 'no-preference' });
+  expect(await movements(page)).not.toEqual([]);
+  await page.evaluate(() => {
+    const main = document.querySelector('main');
+    main?.insertAdjacentHTML(
+      'afterbegin',
+      '<button class="chosen">bare</button><p class="cut">a line that is cut off</p>',
+    );
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      '.chosen { border: 0; outline: none !important } .chosen::after { outline: none !important } .cut { width: 3rem; white-space: nowrap; overflow: hidden }',
+    );
+    document.adoptedStyleSheets.push(sheet);
+  });
+  expect(await cutOff(page)).toEqual([expect.stringMatching(/^p\.cut .* hides \d+ px of its width$/)]);
+  expect(await lostWithForcedColours(page)).toEqual(['button.chosen “bare”']);
+  expect(await stopsWithoutRing(page)).toEqual(['button.chosen “bare”']);
 });

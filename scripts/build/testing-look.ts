@@ -45,7 +45,7 @@ export function layoutShift(page: Page): Promise<number> {
           for (const entry of list.getEntries())
             if ('value' in entry && 'hadRecentInput' in entry && !entry.hadRecentInput) sum += Number(entry.value);
         }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(sum), 300);
+        setTimeout(() => resolve(sum), 100);
       }),
   );
 }
@@ -63,4 +63,58 @@ export function movements(page: Page): Promise<string[]> {
     );
     return [...new Set([...running, ...set])];
   });
+}
+
+/**
+ * What cannot be told where the system chooses all colours: controls that have neither edge nor underline, and drawings in the colour
+ * of the ground.
+ */
+export function lostWithForcedColours(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const seen = (selector: string) =>
+      [...document.body.querySelectorAll(selector)].filter((element) =>
+        element.checkVisibility({ visibilityProperty: true }),
+      );
+    const nameOf = (element: Element) =>
+      `${element.localName}.${element.getAttribute('class') ?? ''} “${element.textContent?.trim().slice(0, 30) ?? ''}”`;
+    const canvas = getComputedStyle(document.body).backgroundColor;
+    const isControl = 'button, input:not([type=checkbox], [type=radio], [type=hidden]), select, textarea, .btn';
+    const bare = seen(isControl).filter((element) => {
+      const { borderTopStyle, borderTopWidth, textDecorationLine } = getComputedStyle(element);
+      const hasEdge = borderTopStyle !== 'none' && Number.parseFloat(borderTopWidth) > 0;
+      return !hasEdge && !textDecorationLine.includes('underline');
+    });
+    const unseen = seen('svg').filter((drawing) => {
+      const shapes = [...drawing.querySelectorAll('path, rect, circle, line, polyline, polygon, text, use')];
+      const isDrawn = (shape: Element) => {
+        const { fill, stroke, color } = getComputedStyle(shape);
+        const paints = shape.localName === 'use' ? [color] : [fill, stroke];
+        return paints.some((paint) => paint !== 'none' && paint !== canvas && paint !== 'rgba(0, 0, 0, 0)');
+      };
+      return shapes.length > 0 && !shapes.some(isDrawn);
+    });
+    return [...bare, ...unseen].map(nameOf);
+  });
+}
+
+/** Walks by Tab from the top, and names each stop at which no ring shows; at most this many stops. */
+export async function stopsWithoutRing(page: Page, most = 40): Promise<string[]> {
+  const found: string[] = [];
+  for (let stop = 0; stop < most; stop += 1) {
+    await page.keyboard.press('Tab');
+    const isLost = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      const label = element.localName === 'input' ? element.nextElementSibling : null;
+      const rings = [getComputedStyle(element), getComputedStyle(element, '::after')];
+      if (label?.localName === 'label') rings.push(getComputedStyle(label));
+      const hasRing = rings.some(
+        ({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1,
+      );
+      return hasRing ? '' : `${element.localName}.${element.className} “${element.textContent?.trim().slice(0, 30)}”`;
+    });
+    if (isLost === null) break;
+    if (isLost) found.push(isLost);
+  }
+  return found;
 }
