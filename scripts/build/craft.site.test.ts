@@ -150,13 +150,15 @@ it('tells a chosen tab and the page one is on from the others by their shape, wi
       .evaluate((element) => getComputedStyle(element).borderBottomWidth);
   expect(await edge('.tabs > input:checked + label')).toBe('3px');
   expect(await edge('.tabs > input:not(:checked) + label')).not.toBe('3px');
-  expect(await edge('.nav a[aria-current]')).toBe('3px');
-  expect(await edge('.nav a:not([aria-current])')).toBe('0px');
+  await page.goto(site.url);
   const shapes = await page.evaluate(() =>
     ['healthy', 'degraded', 'unhealthy', 'unknown'].map((health) => document.getElementById(`l-${health}`)?.innerHTML),
   );
   const known = shapes.filter((shape) => shape !== undefined);
+  expect(known.length).toBeGreaterThan(1);
   expect(new Set(known).size).toBe(known.length);
+  expect(await edge('.nav a[aria-current]')).toBe('3px');
+  expect(await edge('.nav a:not([aria-current])')).toBe('0px');
 });
 
 it('would find what is wrong', async () => {

@@ -77,7 +77,11 @@ export function lostWithForcedColours(page: Page): Promise<string[]> {
       );
     const nameOf = (element: Element) =>
       `${element.localName}.${element.getAttribute('class') ?? ''} “${element.textContent?.trim().slice(0, 30) ?? ''}”`;
-    const canvas = getComputedStyle(document.body).backgroundColor;
+    const isClear = (paint: string) => paint === 'none' || paint === 'rgba(0, 0, 0, 0)';
+    const groundOf = (element: Element): string => {
+      const { backgroundColor } = getComputedStyle(element);
+      return isClear(backgroundColor) && element.parentElement ? groundOf(element.parentElement) : backgroundColor;
+    };
     const isControl = 'button, input:not([type=checkbox], [type=radio], [type=hidden]), select, textarea, .btn';
     const bare = seen(isControl).filter((element) => {
       const { borderTopStyle, borderTopWidth, textDecorationLine } = getComputedStyle(element);
@@ -85,11 +89,12 @@ export function lostWithForcedColours(page: Page): Promise<string[]> {
       return !hasEdge && !textDecorationLine.includes('underline');
     });
     const unseen = seen('svg').filter((drawing) => {
+      const ground = groundOf(drawing);
       const shapes = [...drawing.querySelectorAll('path, rect, circle, line, polyline, polygon, text, use')];
       const isDrawn = (shape: Element) => {
         const { fill, stroke, color } = getComputedStyle(shape);
         const paints = shape.localName === 'use' ? [color] : [fill, stroke];
-        return paints.some((paint) => paint !== 'none' && paint !== canvas && paint !== 'rgba(0, 0, 0, 0)');
+        return paints.some((paint) => !isClear(paint) && paint !== ground);
       };
       return shapes.length > 0 && !shapes.some(isDrawn);
     });
