@@ -55,7 +55,7 @@ function Publishers(props: { all: Namespace[]; page: number; pages: number; site
         </p>
       </section>
       <Scroll label="Publishers">
-        <table>
+        <table class="publishers">
           <thead>
             <tr>
               <th scope="col">Namespace</th>
