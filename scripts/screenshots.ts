@@ -15,7 +15,7 @@ const program = command('screenshots', 'Build the site, and picture its pages in
 
 await run<{ out: string; status: string }>(program, async ({ catalog, status, out }) => {
   const dist = join(ROOT, '.cache/screenshots-site');
-  const { snapshot } = await build({ catalog, status, out: dist });
+  const { snapshot } = await build({ catalog, status, out: dist, base: '/' });
   const shown = snapshot.entries.find((entry) => entry.status && entry.tools) ?? snapshot.entries[0];
   const pages = {
     home: '',
