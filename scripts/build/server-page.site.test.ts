@@ -169,20 +169,6 @@ it.each([
   expect(faults).toEqual([]);
 });
 
-it.each(['server/com.example/ok/', KEY, 'server/com.example/hostile/', 'guide/clients/'])(
-  '%s never scrolls sideways, and does not jump while it loads',
-  async (path) => {
-    const { page } = await site.open(path);
-    await openAll(page);
-    for (const width of [320, 390, 640, 960, 1280, 1600]) {
-      await page.setViewportSize({ width, height: 800 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(width);
-    }
-    await page.reload();
-    expect(await page.evaluate(layoutShift)).toBeLessThan(0.02);
-  },
-);
-
 it('shows the words of a hostile publisher as text, in the page and in what the browser makes of it', async () => {
   const { page, faults } = await site.open('server/com.example/hostile/');
   await pick(page, 'LM Studio');
@@ -191,14 +177,3 @@ it('shows the words of a hostile publisher as text, in the page and in what the 
   expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
   expect(faults).toEqual([]);
 });
-
-/** How far what is seen has moved of itself, as browsers measure it. */
-function layoutShift(): Promise<number> {
-  return new Promise((resolve) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if ('value' in entry) sum += Number(entry.value);
-    }).observe({ type: 'layout-shift', buffered: true });
-    setTimeout(() => resolve(sum), 300);
-  });
-}
