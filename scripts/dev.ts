@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join, relative } from 'node:path';
-import { command, EXIT, ROOT, run, setting, UserError } from './command.ts';
+import { addressOf, expectFree } from '../proxy/address.ts';
+import { command, EXIT, ROOT, run, setting } from './command.ts';
 import { startDev } from './dev/dev.ts';
 
 const program = command(
@@ -11,10 +12,9 @@ const program = command(
   .addOption(setting('--status <folder>', 'the statuses that probes have kept').default('status'));
 
 await run<{ port: string; status: string }>(program, async ({ catalog, status, port }) => {
-  const number = Number(port);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535)
-    throw new UserError(`--port is ${JSON.stringify(port)}. Write a number from 0 to 65535.`);
-  await using dev = await startDev({ catalog, status, port: number, out: join(ROOT, '.cache/dev'), tell });
+  const address = addressOf({ port });
+  await expectFree(address);
+  await using dev = await startDev({ catalog, status, port: address.port, out: join(ROOT, '.cache/dev'), tell });
   console.log(`The site is at ${dev.url}, and its pages reload when something is saved. Ctrl-C ends it.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   return EXIT.ok;

@@ -92,6 +92,15 @@ describe('the site while it is changed', () => {
     await changing(component, () => code, { shows: async () => (await page.getByRole('alert').count()) === 0 });
   });
 
+  it('says so in a sentence where its port is taken, or is none', async () => {
+    const { port } = new URL(page.url());
+    expect(await ended('--port', port)).toEqual([
+      1,
+      expect.stringMatching(/^Port \d+ on 127\.0\.0\.1 is taken\. .*\n$/),
+    ]);
+    expect(await ended('--port', 'x')).toEqual([2, '"x" is no port: a number from 0 to 65535\n']);
+  });
+
   it('ends in order', async () => {
     dev.kill('SIGINT');
     const [code] = await once(dev, 'exit');
@@ -114,4 +123,15 @@ async function changing(
   // While it loads anew, the page answers nothing.
   await expect.poll(() => shows().catch(() => false), { timeout: MOST_MS, interval: 20 }).toBe(true);
   return Math.round(performance.now() - begun);
+}
+
+/** How another one ends, and what it says. */
+async function ended(...args: string[]): Promise<[code: number | null, said: string]> {
+  const other = spawn(process.execPath, ['--import', 'tsx', 'scripts/dev.ts', ...args], { cwd: copy, stdio: 'pipe' });
+  let words = '';
+  other.stderr.on('data', (text) => {
+    words += String(text);
+  });
+  const [code] = await once(other, 'close');
+  return [code, words];
 }
