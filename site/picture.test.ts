@@ -29,7 +29,7 @@ it('says how many servers there are, how they are, and of which day that is', ()
     aRegistry.title,
     '70 MCP servers',
     ...['3', 'healthy', '1', 'degraded', '2', 'unhealthy', '64', 'unknown'],
-    ...['90 days, one bar a day: up stands, down hangs', '22 Nov 2026'],
+    ...['Hosted servers, 90 days: up stands, down hangs', '22 Nov 2026'],
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { latestVersion, type Snapshot } from '../catalog/snapshot/snapshot.ts';
 import type { Health } from '../catalog/status/status.ts';
-import { daysUntil } from './card-of.ts';
+import { DAYS, type HostedDay, hostedDays } from './hosted-days.ts';
 import type { Site } from './site.ts';
 import { counted, grouped } from './words/numbers.ts';
 import { dayOf } from './words/time.ts';
@@ -20,7 +20,6 @@ const LAMP: Record<Health, string> = {
 const BAR = { up: '#489268', half: LAMP.degraded, down: LAMP.unhealthy, none: LAMP.unknown };
 const STATES = ['up', 'half', 'down', 'none'] as const;
 const HEALTHS: Health[] = ['healthy', 'degraded', 'unhealthy', 'unknown'];
-const SPAN = 90;
 /** Where bars stand, how far they reach above the line, and how far below it. */
 const BARS = { line: 524, above: 92, below: 40 };
 
@@ -31,7 +30,7 @@ export function pictureWords({ snapshot: { registry }, cards }: Site): string {
 
 /**
  * The picture as SVG, always in the light theme: the registry's name, how many servers it has, how they are, and 90 days of
- * all of them. Where nobody has looked yet, the registry's own sentence stands in place of what was seen.
+ * those that are hosted. Where nobody has looked yet, the registry's own sentence stands in place of what was seen.
  */
 export function pictureOf(snapshot: Snapshot): string {
   const { registry, at } = snapshot;
@@ -61,8 +60,8 @@ export function pictureOf(snapshot: Snapshot): string {
               x={60 + index * 276}
             />
           ))}
-          <Days days={live.flatMap(({ status }) => (status ? [daysUntil(status, at, SPAN)] : []))} />
-          <Foot says="90 days, one bar a day: up stands, down hangs" at={at} />
+          <Days days={hostedDays(snapshot)} />
+          <Foot says={`Hosted servers, ${DAYS} days: up stands, down hangs`} at={at} />
         </>
       ) : (
         <>
@@ -137,16 +136,14 @@ function Lamp({ health, color }: { health: Health; color: string }) {
   }
 }
 
-/** All servers by day, as shares of those that were looked at: what was up stands, degraded on top, down hangs. */
-function Days({ days }: { days: string[] }) {
+/** All hosted servers by day, as shares of those that were looked at: what was up stands, degraded on top, down hangs. */
+function Days({ days }: { days: HostedDay[] }) {
   const paths = { up: '', half: '', down: '', none: '' };
-  for (let day = 0; day < SPAN; day++) {
-    const count = (letters: string) => days.filter((one) => letters.includes(one.charAt(day) || '-')).length;
-    const [up, half, down] = [count('u'), count('g'), count('dp')];
-    const looked = up + half + down;
+  for (const [day, { up, degraded, down }] of days.entries()) {
+    const looked = up + degraded + down;
     const x = 66 + day * 12;
     const reach = (part: number, whole: number) => (part === 0 ? 0 : Math.max(2, Math.round((part / looked) * whole)));
-    const [green, amber] = [reach(up, BARS.above), reach(half, BARS.above)];
+    const [green, amber] = [reach(up, BARS.above), reach(degraded, BARS.above)];
     if (looked === 0) paths.none += `M${x} ${BARS.line - 2}v4`;
     if (green > 0) paths.up += `M${x} ${BARS.line}v-${green}`;
     if (amber > 0) paths.half += `M${x} ${BARS.line - green}v-${amber}`;
