@@ -4,11 +4,22 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHAPTERS, chapterPath } from '../../site/guide/chapters.ts';
 import { launchBrowser } from '../browser.ts';
 import { ROOT } from '../command.ts';
 
 /** What `npm run dev` stands on. It runs in a copy, since the test changes entries, components and styles. */
-const PARTS = ['catalog', 'site', 'scripts', 'proxy', 'package.json', 'README.md', 'tsconfig.json'];
+const PARTS = [
+  'catalog',
+  'site',
+  'scripts',
+  'proxy',
+  'package.json',
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs',
+  'tsconfig.json',
+];
 /** Far more than any change takes: it is for a page that would wait for ever. */
 const MOST_MS = 20_000;
 
@@ -21,7 +32,9 @@ const said: string[] = [];
 beforeAll(async () => {
   await mkdir(join(ROOT, '.cache'), { recursive: true });
   copy = await mkdtemp(join(ROOT, '.cache/dev-test-'));
-  for (const part of PARTS) await cp(join(ROOT, part), join(copy, part), { recursive: true });
+  // Some scripts have packages of their own installed in their folders.
+  const filter = (path: string) => !path.endsWith('node_modules');
+  for (const part of PARTS) await cp(join(ROOT, part), join(copy, part), { recursive: true, filter });
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   const args = ['--import', 'tsx', 'scripts/dev.ts', '--port', '0'];
   dev = spawn(process.execPath, args, { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -76,6 +89,17 @@ describe('the site while it is changed', () => {
     console.log(`from the save to the page: ${JSON.stringify(took)} ms`);
   });
 
+  it.each(['catalog/README.md', 'proxy/README.md', 'CONTRIBUTING.md'])(
+    'shows a changed text of the guide: %s',
+    async (file) => {
+      const chapter = CHAPTERS.find((one) => one.file === file);
+      await changing(file, (text) => text.replaceAll('. ', '. Quite so. '), {
+        path: chapter ? chapterPath(chapter) : '',
+        shows: async () => (await page.locator('main').textContent())?.includes('Quite so.'),
+      });
+    },
+  );
+
   it('says what is wrong, in the page too, and goes on when it is mended', async () => {
     const entry = 'catalog/servers/io.github.upstash/context7/listing.json';
     const whole = await readFile(join(copy, entry), 'utf8');
@@ -114,7 +138,7 @@ async function changing(
   change: (text: string) => string,
   { path, shows }: { path?: string; shows: () => Promise<boolean | undefined> },
 ): Promise<number> {
-  if (path !== undefined) await page.goto(new URL(path, page.url()).href);
+  if (path !== undefined) await page.goto(new URL(`/${path}`, page.url()).href);
   const place = join(copy, file);
   const [before, begun] = [await readFile(place, 'utf8'), performance.now()];
   const after = change(before);

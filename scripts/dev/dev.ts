@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer, type ViteDevServer } from 'vite';
+import { CHAPTERS } from '../../site/guide/chapters.ts';
 import type { build } from '../build/build.ts';
 import { folderListener, listenLocally } from '../build/serve-folder.ts';
 import { ROOT, UserError } from '../command.ts';
@@ -17,10 +18,11 @@ interface DevOptions {
   tell: (built: { files: number; ms: number; fault: string | null; changed: string[] }) => void;
 }
 
-/** What the build stands on, beside catalog and statuses, from the checkout's root. */
-const CODE = ['site', 'catalog', 'scripts/build'];
+/** What the build stands on, beside catalog and statuses: its code, and the texts of the guide, which lie in many folders. */
+const CODE = ['site', 'catalog', 'scripts/build'].map((folder) => resolve(ROOT, folder));
+const TEXTS = new Set(CHAPTERS.map(({ file }) => resolve(ROOT, file)));
 /** What builds write, and what git does. */
-const NOT_WATCHED = ['.cache', 'dist', '.git'].map((folder) => `${ROOT}${folder}/**`);
+const NOT_WATCHED = ['.cache', 'dist', '.git'].map((folder) => resolve(ROOT, folder));
 /** An editor saves a file in several steps, and several files at once. */
 const SETTLE_MS = 30;
 
@@ -35,10 +37,14 @@ export async function startDev({ catalog, status, port, out, tell }: DevOptions)
     ...{ configFile: false, root: ROOT, appType: 'custom', logLevel: 'silent', clearScreen: false },
     optimizeDeps: { noDiscovery: true },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' }, target: 'node20.19' },
-    server: { middlewareMode: true, ws: false, watch: { ignored: NOT_WATCHED } },
+    server: {
+      middlewareMode: true,
+      ws: false,
+      watch: { ignored: (path) => NOT_WATCHED.some((folder) => isIn(folder, path)) },
+    },
   });
   const [data, reloads] = [[resolve(catalog), resolve(status)], new Reloads()];
-  vite.watcher.add(data.filter((folder) => isOutside(folder, ROOT)));
+  vite.watcher.add(data.filter((folder) => !isIn(ROOT, folder)));
   const changed = new Set<string>();
   let assets: Awaited<ReturnType<Build>>['assets'] | undefined;
   let building: Promise<void> = Promise.resolve();
@@ -50,7 +56,7 @@ export async function startDev({ catalog, status, port, out, tell }: DevOptions)
     const saved = [...changed];
     changed.clear();
     // Browser files and the guide's texts stay as they are while only entries change.
-    if (saved.some((path) => !data.some((folder) => !isOutside(path, folder)))) assets = undefined;
+    if (!saved.every((path) => data.some((folder) => isIn(folder, path)) && !TEXTS.has(path))) assets = undefined;
     try {
       const build = await loadBuild(vite);
       const built = await build({ catalog, status, out, base: '/', ...(assets ? { assets } : {}) });
@@ -67,8 +73,8 @@ export async function startDev({ catalog, status, port, out, tell }: DevOptions)
     building = building.then(rebuild);
   };
   vite.watcher.on('all', (_event, path) => {
-    if (![...data, ...CODE.map((folder) => resolve(ROOT, folder)), ROOT].some((folder) => isPartOf(path, folder)))
-      return;
+    const isPart = [...data, ...CODE].some((folder) => isIn(folder, path)) && !/\.test\.tsx?$/.test(path);
+    if (!isPart && !TEXTS.has(path)) return;
     changed.add(path);
     enqueue();
   });
@@ -93,15 +99,9 @@ async function loadBuild(vite: ViteDevServer): Promise<Build> {
   return module.build;
 }
 
-/** In folders all counts; at the root, the texts that the guide shows. */
-function isPartOf(path: string, folder: string): boolean {
-  if (folder !== ROOT && resolve(ROOT) !== folder) return !isOutside(path, folder) && !/\.test\.tsx?$/.test(path);
-  return /^[^/\\]+\.md$|^docs[/\\]/.test(relative(ROOT, path));
-}
-
-function isOutside(path: string, folder: string): boolean {
+function isIn(folder: string, path: string): boolean {
   const way = relative(folder, path);
-  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** For who made the fault: a fault of the catalog in its own words, any other with its place. */
