@@ -112,6 +112,12 @@ const ATTACKS: Attack[] = [
 
 const servers: TestServer[] = [];
 let proxy: RunningProxy;
+/** As many child processes as there may be: one for each local service, and those of the test's own runner. */
+let processesAtMost: number;
+
+const childProcesses = () =>
+  readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').split(/\s+/).filter(Boolean).length;
+
 beforeAll(async () => {
   const broken = await legacyServer({
     intercept: (_request, response, body) => {
@@ -134,6 +140,10 @@ beforeAll(async () => {
     dies: [child('process.exit(3)')],
     asks: [child(`say({ id: 'q', method: 'elicitation/create', params: { message: 'Who?', requestedSchema: {} } })`)],
   };
+  const local = Object.values(services)
+    .flat()
+    .filter((instance) => 'command' in instance);
+  processesAtMost = childProcesses() + local.length;
   proxy = await proxyTo(services, { limits: { bodyBytes: 100_000, parkedMs: 200 } }, { timeoutMs: 300 });
 });
 afterAll(async () => {
@@ -226,7 +236,7 @@ async function remains() {
   return {
     ...state,
     running: proxy.router.instances.map(({ inFlight }) => inFlight).reduce((sum, each) => sum + each),
-    processes: readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(/\s+/).length,
+    processes: childProcesses(),
     sockets: process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length,
   };
 }
@@ -253,10 +263,11 @@ describe('what is hostile', () => {
       expect(ends.slice(-FACES.length)).toEqual(FACES.map(() => [404, 200, 200, 'left', 'left', 200, 404]));
     }
     await vi.waitFor(async () => {
-      const { sockets, ...rest } = await remains();
-      const { sockets: socketsBefore, ...restBefore } = before;
-      expect(rest).toEqual(restBefore);
-      expect(sockets).toBeLessThanOrEqual(socketsBefore);
+      const { sockets, processes, ...rest } = await remains();
+      expect(rest).toEqual({ sessions: 0, parked: 0, running: 0 });
+      expect(sockets).toBeLessThanOrEqual(before.sockets);
+      // Fewer where the one that dies waits for its next start, longer after each death.
+      expect(processes).toBeLessThanOrEqual(processesAtMost);
     }, 5000);
   });
 
