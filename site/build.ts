@@ -4,7 +4,8 @@ import { isProxyPath, serverPath } from '../catalog/urls.ts';
 import { json } from './api/file-maker.ts';
 import { FILES } from './api/index.ts';
 import { sitemapFiles } from './api/sitemap.ts';
-import { renderDocument } from './components/document.tsx';
+import { frameKey, renderDocument } from './components/document.tsx';
+import { contentOf, type MadeFile } from './made-file.ts';
 import { PAGES } from './pages/index.ts';
 import { type Assets, type Site, siteOf } from './site.ts';
 
@@ -25,32 +26,42 @@ export interface SiteOptions {
  * are written beside it by whoever builds.
  */
 export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<[path: string, content: string]> {
+  for (const file of siteFiles(snapshot, options)) yield [file[0], contentOf(file)];
+}
+
+/** The same, for who remembers earlier builds: nothing is made that is not asked for. */
+export function* siteFiles(snapshot: Snapshot, options: SiteOptions): Generator<MadeFile> {
   for (const file of filesOf(siteOf(snapshot, options.assets, options), options)) {
     assertOurs(file[0]);
     yield file;
   }
 }
 
-function* filesOf(site: Site, { base }: SiteOptions): Generator<[path: string, content: string]> {
+function* filesOf(site: Site, { base }: SiteOptions): Generator<MadeFile> {
   const { snapshot } = site;
   const home = base ?? new URL(snapshot.registry.siteUrl).pathname;
+  const frame = frameKey(site);
   const paths: string[] = [];
   for (const pages of PAGES)
     for (const page of pages(site)) {
       paths.push(page.path);
-      yield [page.path, renderDocument(page, site, page.path === '404.html' ? home : undefined)];
+      const render = () => renderDocument(page, site, page.path === '404.html' ? home : undefined);
+      yield page.from ? [page.path, render, [frame, page.title, page.description, ...page.from]] : [page.path, render];
     }
   const cards = new Map(site.cards.map((card) => [card.id, card]));
   for (const entry of snapshot.entries) {
-    const definitions = snapshot.definitions.get(entry.name) ?? [];
+    const definitions = snapshot.definitions.get(entry.name) ?? NONE;
     const card = cards.get(entry.name) ?? null;
-    yield [`${serverPath(entry.name)}index.json`, json({ ...entry, definitions, card })];
+    const make = () => json({ ...entry, definitions, card });
+    yield [`${serverPath(entry.name)}index.json`, make, [entry, definitions, card]];
   }
   yield ['status/summary.json', json(summariesOf(snapshot))];
   for (const make of FILES) yield* make(site);
   yield* sitemapFiles(site, paths);
   yield ['robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', snapshot.registry.siteUrl)}\n`];
 }
+
+const NONE: never[] = [];
 
 /**
  * Names come from folders, and rules keep them plain; should one ever not be, no file may land elsewhere. Where the proxy

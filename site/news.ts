@@ -1,6 +1,7 @@
 import { latestVersion, type Snapshot, type SnapshotEntry, titleOf } from '../catalog/snapshot/snapshot.ts';
 import { type Change, changesOf } from './api/changes.ts';
 import { type ServerToolsChange, toolChangesOf } from './events.ts';
+import { onceFor } from './once-for.ts';
 import { DAY } from './words/time.ts';
 
 /** What a change is to readers: a server that is new or gone, something about a version, or other tools. */
@@ -18,13 +19,13 @@ const MOST_OF_ONE = 5;
 const WEEK = 7 * DAY;
 
 /** Everything that changed, the newest first. */
-export function newsOf(snapshot: Snapshot): News[] {
+export const newsOf = onceFor((snapshot: Snapshot): News[] => {
   const entries = new Map(snapshot.entries.map((entry) => [entry.name, entry]));
   const titleAt = (name: string) => {
     const entry = entries.get(name);
     return entry ? titleOf(entry) : name;
   };
-  const versions = changesOf({ snapshot }).flatMap((change): News[] => {
+  const versions = changesOf(snapshot).flatMap((change): News[] => {
     const entry = entries.get(change.name);
     return entry ? [newsOfVersion(change, entry)] : [];
   });
@@ -35,7 +36,7 @@ export function newsOf(snapshot: Snapshot): News[] {
       return { at: new Date(at).toISOString(), server, title: titleAt(server), kind: 'tools', tools: change };
     });
   return [...versions, ...tools].sort((a, b) => compare(b.at, a.at) || compare(a.server, b.server));
-}
+});
 
 /** Those of the seven days before `at`, of news that stand newest first. */
 export function newsOfWeek(news: News[], at: string): News[] {

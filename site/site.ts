@@ -6,6 +6,7 @@ import { cardOf } from './card-of.ts';
 import { countValues, FACETS } from './facets.ts';
 import type { LinkedData } from './linked-data.ts';
 import type { To } from './links.ts';
+import { onceFor } from './once-for.ts';
 
 /** The built browser files, as paths from the site's root: names carry a hash of what is in them. */
 export interface Assets {
@@ -36,7 +37,10 @@ export interface Site {
   categories: Map<string, number>;
 }
 
-/** One page. `symbols` are drawings that its script will need beside those its own HTML uses, `feed` the path of its own, `about` is for search engines. */
+/**
+ * One page. `symbols` are drawings that its script will need beside those its own HTML uses, `feed` the path of its own, `about` is for search
+ * engines, `from` what its body is made from, where it is worth remembering (`MadeFile`).
+ */
 export interface Page {
   path: string;
   title: string;
@@ -49,6 +53,7 @@ export interface Page {
   script?: string;
   /** What its Content-Security-Policy admits beside what every page may. */
   policy?: Record<string, string[]>;
+  from?: readonly unknown[];
   body(to: To): VNode;
 }
 
@@ -58,13 +63,16 @@ export type PageMaker = (site: Site) => Page[];
 /** From so many servers on pages are lean, unless told otherwise. */
 const LEAN_FROM = 2000;
 
+const onceCard = onceFor(cardOf);
+const onceRows = onceFor(rowsOf);
+
 export function siteOf(
   snapshot: Snapshot,
   assets: Assets,
   { guide = new Map(), leanFrom = LEAN_FROM }: { guide?: Site['guide']; leanFrom?: number } = {},
 ): Site {
   const live = snapshot.entries.filter((entry) => latestVersion(entry).status !== 'deleted');
-  const cards = live.map((entry) => cardOf(entry, snapshot.at)).sort(byUse);
+  const cards = live.map((entry) => onceCard(entry, snapshot.at)).sort(byUse);
   const category = FACETS.find(({ id }) => id === 'category');
   return {
     snapshot,
@@ -73,7 +81,7 @@ export function siteOf(
     entries: new Map(snapshot.entries.map((entry) => [entry.name, entry])),
     cards,
     lean: snapshot.entries.length >= leanFrom,
-    rows: snapshot.entries.map((entry) => rowsOf(entry, snapshot.registry)),
+    rows: snapshot.entries.map((entry) => onceRows(entry, snapshot.registry)),
     categories: category ? countValues(category, cards) : new Map(),
   };
 }

@@ -2,6 +2,7 @@ import { type Snapshot, takeSnapshot } from '../catalog/snapshot/snapshot.ts';
 import type { Answer, History } from '../catalog/status/history.ts';
 import type { Reason } from '../catalog/status/status.ts';
 import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange } from '../catalog/testing.ts';
+import { contentOf, type MadeFile } from './made-file.ts';
 import { type Assets, type Site, siteOf } from './site.ts';
 
 /** What tests build the site from: one server for each state there is, a hostile one, and enough for a second page. */
@@ -18,6 +19,11 @@ export const someAssets: Assets = {
 /** The site of a snapshot, by default of all there is. */
 export function aSite(snapshot: Snapshot = aSnapshot()): Site {
   return siteOf(snapshot, someAssets);
+}
+
+/** Files by their path, made. */
+export function contentsOf(files: Iterable<MadeFile>): Map<string, string> {
+  return new Map([...files].map((file) => [file[0], contentOf(file)]));
 }
 
 const OVERRIDE = '\u202e';

@@ -38,61 +38,76 @@ export type EntryLine = z.infer<typeof EntryLine>;
 export const ToolsLine = SnapshotDefinitions;
 
 /** A multiple of the lines in a block. */
-const LINES_PER_PART = 1024;
+const SERVERS_PER_PART = 1024;
 
 /** A snapshot as files below `snapshot/`: parts, and the manifest last. Equal snapshots give equal bytes. */
 export function encodeSnapshot(snapshot: Snapshot): Map<string, Buffer> {
-  const { registry, commit, at } = snapshot;
   const files = new Map<string, Buffer>();
-  const parts = KINDS.flatMap((kind) => encodeParts(kind, linesOf(kind, snapshot), files));
+  for (const [path, bytes] of snapshotFiles(snapshot)) files.set(path, bytes());
+  return files;
+}
+
+/** A file of a snapshot, what makes its bytes, and what those are made from. */
+type SnapshotFile = [path: string, bytes: () => Buffer, from: readonly unknown[]];
+
+/**
+ * The same files, one at a time, for who remembers what is written already: a part that is made from the very objects of last
+ * time is encoded anew only for who asks for its bytes.
+ */
+export function* snapshotFiles(snapshot: Snapshot): Generator<SnapshotFile> {
+  const { registry, commit, at, entries, definitions } = snapshot;
+  const parts: Part[] = [];
+  for (const kind of KINDS) {
+    for (let start = 0; start < entries.length; start += SERVERS_PER_PART) {
+      const some = { ...snapshot, entries: entries.slice(start, start + SERVERS_PER_PART) };
+      const number = String(start / SERVERS_PER_PART).padStart(2, '0');
+      const path = kind === 'servers' ? `servers-${number}.ndjson` : `${kind}-${number}.ndjson.gz`;
+      const from = [...some.entries.flatMap((entry) => [entry, definitions.get(entry.name)]), registry];
+      const { shape, bytes } = encodeOnce(kind, some, from);
+      parts.push({ path, ...shape });
+      yield [path, bytes, from];
+    }
+  }
   const id = sha256(Buffer.from(JSON.stringify([registry, commit, at, parts]))).slice(0, 32);
   const manifest: SnapshotManifest = { schemaVersion: 1, id, commit, at, registry, parts };
-  return files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  yield ['manifest.json', () => Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), [id]];
 }
 
 const KINDS = ['entries', 'servers', 'tools'] as const;
 type Kind = (typeof KINDS)[number];
+type Part = SnapshotManifest['parts'][number];
+type Shape = Omit<Part, 'path'>;
 
-/** A line at a time: all lines of a large catalog would fill the memory. */
-function* linesOf(kind: Kind, { registry, entries, definitions }: Snapshot): Generator<string> {
-  for (const entry of entries) {
+/** What the manifest says of each kind of part that begins with an entry, and what that part was made from. */
+const shapes = new WeakMap<SnapshotEntry, Map<Kind, { from: readonly unknown[]; shape: Shape }>>();
+
+function encodeOnce(kind: Kind, some: Snapshot, from: readonly unknown[]): { shape: Shape; bytes: () => Buffer } {
+  const [first] = some.entries;
+  const known = first && shapes.get(first)?.get(kind);
+  if (known && known.from.length === from.length && known.from.every((one, index) => one === from[index]))
+    return { shape: known.shape, bytes: () => encodePart(kind, some).bytes };
+  const { bytes, ...rest } = encodePart(kind, some);
+  const shape = { bytes: bytes.length, sha256: sha256(bytes), ...rest };
+  if (first) shapes.set(first, (shapes.get(first) ?? new Map()).set(kind, { from, shape }));
+  return { shape, bytes: () => bytes };
+}
+
+/** The lines of a part: one for each server, and of what its publisher says one for each version. */
+function encodePart(kind: Kind, { registry, entries, definitions }: Snapshot) {
+  const lines = entries.flatMap((entry) => {
     const { name } = entry;
-    if (kind === 'servers') yield* rowLines(entry, registry);
-    else yield JSON.stringify(kind === 'entries' ? entryLine(entry) : { name, tools: definitions.get(name) ?? [] });
-  }
+    if (kind === 'servers') return rowLines(entry, registry);
+    return JSON.stringify(kind === 'entries' ? entryLine(entry) : { name, tools: definitions.get(name) ?? [] });
+  });
+  const count = lines.length;
+  if (kind === 'servers') return { count, bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')) };
+  return { count, ...packLines(lines) };
 }
 
 function entryLine({ versions, ...entry }: SnapshotEntry): EntryLine {
   const { name, alias, listing, tools, status } = entry;
   const rows = versions.map(({ server, ...of }) => ({ version: server.version, ...of }));
   return { name, alias, listing, versions: rows, tools, status };
-}
-
-function encodeParts(kind: Kind, lines: Iterable<string>, files: Map<string, Buffer>): SnapshotManifest['parts'] {
-  const parts: SnapshotManifest['parts'] = [];
-  for (const some of inChunks(lines, LINES_PER_PART)) {
-    const path = `${kind}-${String(parts.length).padStart(2, '0')}.ndjson`;
-    const { bytes, ...blocks } = kind === 'servers' ? plainLines(some) : packLines(some);
-    const packed = kind === 'servers' ? path : `${path}.gz`;
-    files.set(packed, bytes);
-    parts.push({ path: packed, bytes: bytes.length, sha256: sha256(bytes), count: some.length, ...blocks });
-  }
-  return parts;
-}
-
-function* inChunks<T>(all: Iterable<T>, size: number): Generator<T[]> {
-  let some: T[] = [];
-  for (const one of all) {
-    some.push(one);
-    if (some.length < size) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
-}
-
-function plainLines(lines: string[]): { bytes: Buffer } {
-  return { bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')) };
 }
 
 export function sha256(bytes: Buffer): string {

@@ -1,7 +1,8 @@
 import { buildAssets } from '../build/assets.ts';
+import { BuildMemory } from '../build/build-memory.ts';
 import { renderSite } from '../build/render-site.ts';
 import { withManifest } from '../build/site-manifest.ts';
-import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
+import { type BuiltFile, bytesOf, writeFolder } from '../build/write-folder.ts';
 import { variedServers, withOneChanged } from './servers.ts';
 import type { BuildRound } from './site-bench.ts';
 
@@ -10,17 +11,21 @@ const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
 
 const snapshot = await variedServers(catalog, Number(count));
 const assets = await buildAssets();
+const memory = new BuildMemory();
 const seen = { htmlMs: 0, bytes: 0, pages: 0, pageBytes: 0 };
 const cpu = process.cpuUsage();
 const begun = performance.now();
-const { files } = await writeFolder(folder, withManifest(watched(renderSite(snapshot, assets)), snapshot.commit));
+const { files } = await writeFolder(
+  folder,
+  withManifest(watched(renderSite(snapshot, assets)), snapshot.commit, memory),
+);
 const ms = performance.now() - begun;
 const { user, system } = process.cpuUsage(cpu);
 const rssMb = process.resourceUsage().maxRSS / 1024;
 
 const next = withOneChanged(snapshot);
 const again = performance.now();
-const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit));
+const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit, memory));
 const changed = { ms: performance.now() - again, written };
 const round: BuildRound = { servers: Number(count), ms, cpuMs: (user + system) / 1000, rssMb, files, ...seen, changed };
 process.stdout.write(`${JSON.stringify(round)}\n`);
@@ -29,15 +34,16 @@ process.stdout.write(`${JSON.stringify(round)}\n`);
 function* watched(built: Iterable<BuiltFile>): Generator<BuiltFile> {
   let from = performance.now();
   for (const file of built) {
-    const [path, content] = file;
-    const bytes = Buffer.byteLength(content);
+    const [path, , about] = file;
+    const content = bytesOf(file);
+    const bytes = content.length;
     seen.bytes += bytes;
     if (path.endsWith('.html') && !path.startsWith('v0.1/')) {
       seen.htmlMs += performance.now() - from;
       seen.pages += 1;
       seen.pageBytes += bytes;
     }
-    yield file;
+    yield about ? [path, content, about] : [path, content];
     from = performance.now();
   }
 }

@@ -45,14 +45,14 @@ describe('building our own catalog', () => {
     }
     const sum = (ending: string) =>
       [...sizes].filter(([file]) => file.endsWith(ending)).reduce((all, [, size]) => all + size, 0);
-    const { script, theme } = built.assets.names;
+    const { script, theme } = built.kept.assets.names;
     const first = await loadedWith(out, [script, theme]);
     expect(first.reduce((all, file) => all + (sizes.get(file) ?? 0), 0)).toBeLessThan(25 * KB);
     const own = [...sizes]
       .filter(([file]) => file.startsWith('assets/playground-'))
       .reduce((all, [, size]) => all + size, 0);
     // Swagger UI is not ours, and is loaded on one page, once its reader asks for it.
-    const { swagger, swaggerStyle } = built.assets.names;
+    const { swagger, swaggerStyle } = built.kept.assets.names;
     for (const file of [swagger, swaggerStyle]) expect(sizes.delete(file), file).toBe(true);
     // Loaded on its own page alone.
     expect(sum('.js') - own).toBeLessThan(45 * KB); // with what is loaded once somebody asks for it
@@ -77,9 +77,9 @@ describe('building our own catalog', () => {
       catalog: join(ROOT, 'catalog'),
       status: join(folder, 'no-status'),
       out,
-      assets: built.assets,
+      kept: built.kept,
     });
-    expect(again.assets).toBe(built.assets);
+    expect(again.kept.assets).toBe(built.kept.assets);
     expect(await readdir(join(out, 'server'))).not.toContain('stale.html');
   });
 });
@@ -91,7 +91,7 @@ describe('statuses', () => {
     writeCatalog(catalog, { 'registry.json': aRegistry });
     await writeStore(status, aStore(['com.example/weather', 'com.example/gone'], 0, [aRun()]));
     const assets = noAssets();
-    await build({ catalog, status, out, assets });
+    await build({ catalog, status, out, kept: { assets } });
     await writeStore(again, await readSite(out));
     const files = await readdir(status, { recursive: true });
     expect(files).toHaveLength(67); // with the folder of the shards
@@ -113,7 +113,7 @@ describe('what happened to servers', () => {
     const happened = { incidents: [anIncident()], toolChanges: [aToolsChange()] };
     await writeStore(status, { records: new Map([[name, aRecord(name, 0, happened)]]), runs: [] });
     const assets = noAssets();
-    await build({ catalog, status, out, assets });
+    await build({ catalog, status, out, kept: { assets } });
     const read = (path: string) => readFile(join(out, path), 'utf8');
     expect(JSON.parse(await read(`status/servers/${name}.json`))).toMatchObject(happened);
     expect(await read(`server/${name}/index.html`)).toContain('Was down for 58 minutes');
@@ -135,7 +135,7 @@ describe('a catalog with a fault', () => {
       catalog,
       status: folder,
       out: join(folder, 'never'),
-      assets: noAssets(),
+      kept: { assets: noAssets() },
     });
     await expect(building).rejects.toThrow(/mail\/1\.0\.0\.json:1:\d+ E/);
   });

@@ -3,8 +3,10 @@ import { encodeStore, STORE_FILES } from '../status/encoding.ts';
 import { readStore } from '../status/folder.ts';
 import type { Store } from '../status/store.ts';
 import { type BuiltAssets, buildAssets } from './assets.ts';
+import { BuildMemory } from './build-memory.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { renderSite } from './render-site.ts';
+import { sharedWith } from './shared-with.ts';
 import { withManifest } from './site-manifest.ts';
 import { type BuiltFile, writeFolder } from './write-folder.ts';
 
@@ -17,8 +19,15 @@ export interface BuildOptions {
   out: string;
   /** Where the site's root lies on its host, `/` or `/registry/`. Left out: as `siteUrl` says. */
   base?: string;
-  /** Browser files of an earlier build in this process: a rebuild after a probe needs no bundler. */
-  assets?: BuiltAssets;
+  /** What an earlier build of this folder left in this process, as long as the code is the same. */
+  kept?: Pick<Kept, 'assets'> & Partial<Kept>;
+}
+
+/** What one build hands to the next: browser files, so that it needs no bundler, and what every file was made from. */
+export interface Kept {
+  assets: BuiltAssets;
+  snapshot: Snapshot;
+  memory: BuildMemory;
 }
 
 export interface Built {
@@ -27,18 +36,21 @@ export interface Built {
   written: number;
   snapshot: Snapshot;
   /** To hand to the next build. */
-  assets: BuiltAssets;
+  kept: Kept;
 }
 
 /** Catalog and statuses → snapshot and site, in `out`. Throws a `UserError` that names the faults of the catalog. */
-export async function build({ catalog, status, out, base, assets }: BuildOptions): Promise<Built> {
-  const [snapshot, store, built] = await Promise.all([
+export async function build({ catalog, status, out, base, kept }: BuildOptions): Promise<Built> {
+  const [read, store, assets] = await Promise.all([
     readSnapshot({ catalog, status }),
     readStore(status),
-    assets ?? buildAssets(),
+    kept?.assets ?? buildAssets(),
   ]);
-  const files = withManifest(allFiles(renderSite(snapshot, built, base), publishedStore(store)), snapshot.commit);
-  return { ...(await writeFolder(out, files)), snapshot, assets: built };
+  const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
+  const memory = kept?.memory ?? new BuildMemory();
+  const all = allFiles(renderSite(snapshot, assets, base), publishedStore(store));
+  const written = await writeFolder(out, withManifest(all, snapshot.commit, memory));
+  return { ...written, snapshot, kept: { assets, snapshot, memory } };
 }
 
 function* allFiles(...parts: Iterable<BuiltFile>[]): Generator<BuiltFile> {

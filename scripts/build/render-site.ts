@@ -1,7 +1,8 @@
 import { packed } from '../../catalog/snapshot/line-blocks.ts';
 import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
-import { encodeSnapshot } from '../../catalog/snapshot/snapshot-files.ts';
-import { buildSite } from '../../site/build.ts';
+import { snapshotFiles } from '../../catalog/snapshot/snapshot-files.ts';
+import { siteFiles } from '../../site/build.ts';
+import { contentOf, type MadeFile } from '../../site/made-file.ts';
 import { PICTURE, pictureOf } from '../../site/picture.tsx';
 import type { BuiltAssets } from './assets.ts';
 import type { BuiltFile } from './write-folder.ts';
@@ -10,12 +11,12 @@ import type { BuiltFile } from './write-folder.ts';
 export function* renderSite(snapshot: Snapshot, assets: BuiltAssets, base?: string): Generator<BuiltFile> {
   yield* assets.files;
   const options = { assets: assets.names, guide: assets.guide, ...(base === undefined ? {} : { base }) };
-  for (const file of buildSite(snapshot, options)) yield packedBundle(file);
+  for (const file of siteFiles(snapshot, options)) yield packedBundle(file);
   yield [PICTURE.path, assets.draw(pictureOf(snapshot))];
-  for (const [path, bytes] of encodeSnapshot(snapshot)) yield [`snapshot/${path}`, bytes];
+  for (const [path, bytes, from] of snapshotFiles(snapshot)) yield [`snapshot/${path}`, bytes, from];
 }
 
 /** The bundle, as `index.json` names it; any other file as it is. */
-export function packedBundle([path, content]: [string, string]): BuiltFile {
-  return path.startsWith('bundle.') ? [`${path}.gz`, packed(content)] : [path, content];
+export function packedBundle(file: MadeFile): BuiltFile {
+  return file[0].startsWith('bundle.') ? [`${file[0]}.gz`, packed(contentOf(file))] : file;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
-import type { BuiltFile } from './write-folder.ts';
+import type { BuildMemory } from './build-memory.ts';
+import { type BuiltFile, bytesOf } from './write-folder.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -21,15 +22,29 @@ const TYPES: Record<string, string> = {
 
 /**
  * The files of a build, and after them `manifest.json`: every file but itself, with its length, its SHA-256 and its media
- * type, and the commit of the catalog that it was made of. Who trusts this one file can check all others.
+ * type, and the commit of the catalog that it was made of. Who trusts this one file can check all others. What `memory` knows
+ * is not made again.
  */
-export function* withManifest(files: Iterable<BuiltFile>, commit: string | null): Generator<BuiltFile> {
+export function* withManifest(
+  files: Iterable<BuiltFile>,
+  commit: string | null,
+  memory?: BuildMemory,
+): Generator<BuiltFile> {
   const lines = new Map<string, string>();
-  for (const [path, content] of files) {
-    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  for (const [path, content, about] of files) {
+    const from = typeof about === 'object' ? about : null;
+    const known = from && memory?.lineOf(path, from);
+    if (known) {
+      lines.set(path, known);
+      yield [path, content, 'unchanged'];
+      continue;
+    }
+    const bytes = bytesOf([path, content]);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    lines.set(path, JSON.stringify({ path, bytes: bytes.length, sha256, type: typeOf(path) }));
+    const line = JSON.stringify({ path, bytes: bytes.length, sha256, type: typeOf(path) });
+    lines.set(path, line);
     yield [path, bytes];
+    if (from) memory?.keep(path, from, line);
   }
   const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
   yield [

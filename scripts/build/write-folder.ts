@@ -4,8 +4,19 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { Turns } from '../../catalog/turns.ts';
 import { UserError } from '../command.ts';
 
-/** A file of a build: its path from the root, and what is in it. */
-export type BuiltFile = [path: string, content: string | Uint8Array];
+type Content = string | Uint8Array;
+
+/**
+ * A file of a build: its path from the root, and what is in it, or what makes that. `about` says what it is made from (see
+ * `site/made-file.ts`); or that an earlier build wrote the same, so that it is not made again unless somebody took it away.
+ */
+export type BuiltFile = [path: string, content: Content | (() => Content), about?: readonly unknown[] | 'unchanged'];
+
+/** The bytes of a file, made now. */
+export function bytesOf([, content]: BuiltFile): Uint8Array {
+  const made = typeof content === 'function' ? content() : content;
+  return typeof made === 'string' ? Buffer.from(made) : made;
+}
 
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
 const OURS = '.nojekyll';
@@ -28,12 +39,14 @@ export async function writeFolder(
   const isFirst = present.size === 0;
   const [seen, made] = [new Set<string>(), new Set<string>()];
   let written = 0;
-  const write = ([path, content]: BuiltFile) => {
+  const write = (file: BuiltFile) => {
+    const [path, , about] = file;
     if (seen.has(path)) throw new Error(`${path} is made twice`);
     seen.add(path);
     const target = resolve(root, path);
     if (!target.startsWith(`${root}${sep}`)) throw new Error(`${path} leads out of the folder`);
-    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    if (about === 'unchanged' && present.has(path)) return;
+    const bytes = bytesOf(file);
     if (present.has(path) && isSame(target, bytes)) return;
     const parent = dirname(target);
     if (!made.has(parent)) mkdirSync(parent, { recursive: true });

@@ -46,21 +46,21 @@ export async function startDev({ catalog, status, port, out, tell }: DevOptions)
   const [data, reloads] = [[resolve(catalog), resolve(status)], new Reloads()];
   vite.watcher.add(data.filter((folder) => !isIn(ROOT, folder)));
   const changed = new Set<string>();
-  let assets: Awaited<ReturnType<Build>>['assets'] | undefined;
+  let kept: Awaited<ReturnType<Build>>['kept'] | undefined;
   let building: Promise<void> = Promise.resolve();
 
   const rebuild = async () => {
     await delay(SETTLE_MS);
-    if (changed.size === 0 && assets) return;
+    if (changed.size === 0 && kept) return;
     const begun = performance.now();
     const saved = [...changed];
     changed.clear();
-    // Browser files and the guide's texts stay as they are while only entries change.
-    if (!saved.every((path) => data.some((folder) => isIn(folder, path)) && !TEXTS.has(path))) assets = undefined;
+    // All that is made of other things stays as it is while only entries change.
+    if (!saved.every((path) => data.some((folder) => isIn(folder, path)) && !TEXTS.has(path))) kept = undefined;
     try {
       const build = await loadBuild(vite);
-      const built = await build({ catalog, status, out, base: '/', ...(assets ? { assets } : {}) });
-      assets = built.assets;
+      const built = await build({ catalog, status, out, base: '/', ...(kept ? { kept } : {}) });
+      kept = built.kept;
       reloads.built(built.written > 0 || saved.length === 0);
       tell({ files: built.written, ms: Math.round(performance.now() - begun), fault: null, changed: saved });
     } catch (error) {

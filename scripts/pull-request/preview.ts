@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/load.ts';
 import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
 import { serverPath } from '../../catalog/urls.ts';
-import { buildSite } from '../../site/build.ts';
+import { siteFiles } from '../../site/build.ts';
 import { buildAssets } from '../build/assets.ts';
 import { packedBundle } from '../build/render-site.ts';
 import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
@@ -24,7 +24,7 @@ export async function writePreview(
   const pages = shown.map(({ name }) => `${serverPath(name)}index.html`);
   const files = function* (): Generator<BuiltFile> {
     yield* assets.files;
-    for (const file of buildSite(snapshot, { assets: assets.names })) {
+    for (const file of siteFiles(snapshot, { assets: assets.names })) {
       if (pages.includes(file[0])) yield packedBundle(file);
     }
   };

@@ -7,10 +7,10 @@ import { type FileMaker, json } from './file-maker.ts';
 export const badges: FileMaker = ({ snapshot: { entries } }) =>
   entries.flatMap(({ name, status }) => {
     const { message, color } = badgeOf(status);
-    const picture = badgeSvg({ label: BADGE_LABEL, message, fill: BADGE_COLORS[color] });
-    const data = { schemaVersion: 1, label: BADGE_LABEL, message, color };
+    const picture = () => badgeSvg({ label: BADGE_LABEL, message, fill: BADGE_COLORS[color] });
+    const data = () => json({ schemaVersion: 1, label: BADGE_LABEL, message, color });
     return [
-      [badgePath(name), picture],
-      [badgeDataPath(name), json(data)],
+      [badgePath(name), picture, [message, color]],
+      [badgeDataPath(name), data, [message, color]],
     ];
   });

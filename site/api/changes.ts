@@ -1,6 +1,6 @@
-import type { SnapshotVersion } from '../../catalog/snapshot/snapshot.ts';
+import type { Snapshot, SnapshotEntry, SnapshotVersion } from '../../catalog/snapshot/snapshot.ts';
 import { changesOfVersion, type VersionChange } from '../../catalog/snapshot/version-changes.ts';
-import type { Site } from '../site.ts';
+import { onceFor } from '../once-for.ts';
 import type { FileMaker } from './file-maker.ts';
 
 /** Something that became of a version, and when (RFC 3339). */
@@ -15,7 +15,7 @@ const NEWEST = 100;
 
 /** What became of versions: a file of JSON lines for each month (UTC), and the newest changes of all. */
 export const changes: FileMaker = function* (site) {
-  const all = changesOf(site);
+  const all = changesOf(site.snapshot);
   const months = new Map<string, Change[]>();
   for (const change of all) {
     const month = change.at.slice(0, 7);
@@ -31,13 +31,17 @@ export const changes: FileMaker = function* (site) {
 };
 
 /** Every change that there is a date of, the oldest first. */
-export function changesOf({ snapshot: { entries } }: Pick<Site, 'snapshot'>): Change[] {
-  return entries
-    .flatMap(({ name, versions }) => versions.flatMap((version) => changesOfOne(name, version)))
-    .sort((a, b) => compare(a.at, b.at) || compare(a.name, b.name) || compare(a.version, b.version));
-}
+export const changesOf = onceFor(({ entries }: Snapshot): Change[] =>
+  entries
+    .flatMap((entry) => changesOfOne(entry))
+    .sort((a, b) => compare(a.at, b.at) || compare(a.name, b.name) || compare(a.version, b.version)),
+);
 
-function changesOfOne(name: string, { server: { version }, status, ...times }: SnapshotVersion): Change[] {
+const changesOfOne = onceFor(({ name, versions }: SnapshotEntry): Change[] =>
+  versions.flatMap((version) => changesIn(name, version)),
+);
+
+function changesIn(name: string, { server: { version }, status, ...times }: SnapshotVersion): Change[] {
   const found = changesOfVersion({
     status,
     publishedAt: Date.parse(times.publishedAt),

@@ -1,7 +1,9 @@
+import type { Registry } from '../../catalog/registry.ts';
 import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
-import { NO_HISTORY } from '../../catalog/status/history.ts';
+import { type History, hasHistory, NO_HISTORY } from '../../catalog/status/history.ts';
 import { feedPath, serverPath } from '../../catalog/urls.ts';
 import { incidentsOf, toolChangesOf } from '../events.ts';
+import type { MadeFile } from '../made-file.ts';
 import { newsOf } from '../news.ts';
 import { atom } from './feeds/atom.ts';
 import { type FeedFormat, type FeedItem, MOST_ITEMS, newestItems } from './feeds/feed.ts';
@@ -81,24 +83,27 @@ function feedsOfAll(snapshot: Snapshot): [string, string][] {
   });
 }
 
-function feedsOfServers({ registry, entries, histories }: Snapshot): [string, string][] {
+function feedsOfServers({ registry, entries, histories }: Snapshot): MadeFile[] {
+  return entries.flatMap(({ name }): MadeFile[] => {
+    const history = histories.get(name) ?? NO_HISTORY;
+    if (!hasHistory(history)) return [];
+    return [[feedPath(name), () => feedOf(name, history, registry), [history, registry]]];
+  });
+}
+
+function feedOf(name: string, { incidents, toolChanges }: History, registry: Registry): string {
   const at = (path: string) => new URL(path, registry.siteUrl).href;
-  return entries.flatMap(({ name }): [string, string][] => {
-    const { incidents, toolChanges } = histories.get(name) ?? NO_HISTORY;
-    const items = [
-      ...incidents.map((incident) => incidentItem(incident, registry)),
-      ...toolChanges.map((change) => toolsItem({ ...change, server: name }, registry)),
-    ];
-    if (items.length === 0) return [];
-    const feed = {
-      id: tagOf(registry, `feeds/${name}`),
-      title: `${name}: ${registry.title}`,
-      description: 'Incidents of this server, and changes of its tools.',
-      home: at(serverPath(name)),
-      url: at(feedPath(name)),
-      author: registry.title,
-      items: newestItems(items),
-    };
-    return [[feedPath(name), atom.render(feed)]];
+  const items = [
+    ...incidents.map((incident) => incidentItem(incident, registry)),
+    ...toolChanges.map((change) => toolsItem({ ...change, server: name }, registry)),
+  ];
+  return atom.render({
+    id: tagOf(registry, `feeds/${name}`),
+    title: `${name}: ${registry.title}`,
+    description: 'Incidents of this server, and changes of its tools.',
+    home: at(serverPath(name)),
+    url: at(feedPath(name)),
+    author: registry.title,
+    items: newestItems(items),
   });
 }

@@ -1,7 +1,8 @@
+import type { MadeFile } from '../made-file.ts';
 import type { Site } from '../site.ts';
 
-/** Makes the files of one kind that other programs read: path from the site's root → content. Pure: equal input gives equal bytes. */
-export type FileMaker = (site: Site) => Iterable<[path: string, content: string]>;
+/** Makes the files of one kind that other programs read. Pure: equal input gives equal bytes. */
+export type FileMaker = (site: Site) => Iterable<MadeFile>;
 
 /** A value as a file of JSON. */
 export function json(value: unknown): string {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { markdownPath } from '../../catalog/urls.ts';
-import { aSite, HOSTILE } from '../testing.ts';
+import { aSite, contentsOf, HOSTILE } from '../testing.ts';
 import { md, mdBlock, mdCode } from '../words/markdown.ts';
 import { markdown } from './markdown.ts';
 
-const pages = new Map(markdown(aSite()));
+const pages = contentsOf(markdown(aSite()));
 const page = (name: string) => pages.get(markdownPath(`com.example/${name}`)) ?? '';
 
 describe('the Markdown of a server', () => {

@@ -15,7 +15,10 @@ import type { FileMaker } from './file-maker.ts';
 
 /** A page of each server as Markdown, for programs that read text: what it is, how it does, how to reach it, its tools. */
 export const markdown: FileMaker = (site) =>
-  site.snapshot.entries.map((entry) => [markdownPath(entry.name), pageOf(entry, site)]);
+  site.snapshot.entries.map((entry) => {
+    const { registry, definitions } = site.snapshot;
+    return [markdownPath(entry.name), () => pageOf(entry, site), [entry, registry, definitions.get(entry.name)]];
+  });
 
 function pageOf(entry: SnapshotEntry, site: Site): string {
   const { server, status, publishedAt } = latestVersion(entry);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
 import { latestVersion } from '../../catalog/snapshot/snapshot.ts';
-import { aSite } from '../testing.ts';
+import { aSite, contentsOf } from '../testing.ts';
 import { changesOf } from './changes.ts';
 import { FILES } from './index.ts';
 
 const site = aSite();
-const files = new Map(FILES.flatMap((make) => [...make(site)]));
+const files = contentsOf(FILES.flatMap((make) => [...make(site)]));
 const read = (path: string) => JSON.parse(files.get(path) ?? 'null');
 
 describe('the registry API as files', () => {
@@ -44,7 +44,7 @@ describe('the catalog in few files', () => {
   });
 
   it('tells what became of versions, by month', () => {
-    const all = changesOf(site);
+    const all = changesOf(site.snapshot);
     expect(all.length).toBeGreaterThanOrEqual(site.snapshot.entries.length);
     const { months, changes } = read('changes/latest.json');
     const lines = months.flatMap((path: string) => (files.get(path) ?? '').trim().split('\n'));

@@ -13,11 +13,11 @@ export const registryTree: FileMaker = function* ({ rows: all }) {
     const rows = versions.filter(({ status }) => status !== 'deleted');
     if (rows.length === 0) continue;
     const folder = `v0.1/servers/${rows[0]?.name}/versions`;
-    yield [`${folder}/index.html`, String(serverList(newestFirst(rows)))];
+    yield [`${folder}/index.html`, () => String(serverList(newestFirst(rows))), rows];
     for (const row of rows) {
-      yield [`${folder}/${row.version}`, String(serverBody(row))];
+      yield [`${folder}/${row.version}`, () => String(serverBody(row)), [row]];
       if (!row.isLatest) continue;
-      yield [`${folder}/latest`, String(serverBody(row))];
+      yield [`${folder}/latest`, () => String(serverBody(row)), [row]];
       latest.push(row);
     }
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Incidents, StatusReport } from '../../catalog/status/status-report.ts';
 import { anIncident } from '../../catalog/testing.ts';
-import { aSite, aSnapshot } from '../testing.ts';
+import { aSite, aSnapshot, contentsOf } from '../testing.ts';
 import { incidents, reports } from './status.ts';
 
-const files = new Map(reports(aSite()));
+const files = contentsOf(reports(aSite()));
 const reportOn = (name: string) =>
   StatusReport.parse(JSON.parse(files.get(`status/servers/com.example/${name}.json`) ?? ''));
 
@@ -29,7 +29,7 @@ describe("a server's report", () => {
 
 describe('the incidents of all servers', () => {
   const listed = (snapshot = aSnapshot()) => {
-    const [[path, text] = ['', '']] = [...incidents(aSite(snapshot))];
+    const [[path, text] = ['', '']] = [...contentsOf(incidents(aSite(snapshot)))];
     expect(path).toBe('status/incidents.json');
     return Incidents.parse(JSON.parse(text)).incidents;
   };

@@ -9,7 +9,10 @@ const MOST_ENDED = 500;
 
 /** A report for each server, checked or not: what is known of it, with its incidents and the changes of its tools in full. */
 export const reports: FileMaker = ({ snapshot: { entries, histories } }) =>
-  entries.map((entry) => [statusPath(entry.name), json(statusReport(entry, histories.get(entry.name)))]);
+  entries.map((entry) => {
+    const history = histories.get(entry.name);
+    return [statusPath(entry.name), () => json(statusReport(entry, history)), [entry, history]];
+  });
 
 /** The incidents of all servers in one file. */
 export const incidents: FileMaker = ({ snapshot }) => [['status/incidents.json', json(newestIncidents(snapshot))]];

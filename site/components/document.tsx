@@ -29,6 +29,12 @@ function policyOf({ policy = {} }: Page): string {
   return [...directives].map(([name, sources]) => `${name} ${sources.join(' ')}`).join('; ');
 }
 
+/** All that the frame of a page shows, and its links need, beside what the page itself says. */
+export function frameKey(site: Site): string {
+  const { registry, commit, at } = site.snapshot;
+  return JSON.stringify([registry, commit, at, site.assets, site.guide.size > 0, site.lean, pictureWords(site)]);
+}
+
 /** A page as HTML. `base` is for `404.html` alone: see `linksFrom`. */
 export function renderDocument(page: Page, site: Site, base?: string): string {
   const to = linksFrom(page.path, base);

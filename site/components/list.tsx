@@ -25,6 +25,11 @@ export function inPages(cards: CardFacts[], size: number = PAGE_SIZE): Chunk[] {
   });
 }
 
+/** What the body of a page of a list is made from, where it shows nothing else; see `Page`. */
+export function madeFrom({ cards, number, pages, total }: Chunk): unknown[] {
+  return [number, pages, total, ...cards];
+}
+
 /** The path of a page of a list whose first page lies at `folder`. */
 export function pagePath(folder: string, number: number): string {
   return number === 1 ? folder : `${folder}page/${number}/`;

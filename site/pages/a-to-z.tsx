@@ -1,5 +1,5 @@
 import { byTitle, type Card } from '../card.ts';
-import { type Chunk, inPages, Pager, pagePath, pageWords } from '../components/list.tsx';
+import { type Chunk, inPages, madeFrom, Pager, pagePath, pageWords } from '../components/list.tsx';
 import { ROWS_A_PAGE, Rows } from '../components/rows.tsx';
 import type { To } from '../links.ts';
 import type { PageMaker } from '../site.ts';
@@ -26,6 +26,7 @@ export const aToZ: PageMaker = ({ cards, snapshot: { registry } }) => {
       title: `${letter}${pageWords(chunk)}: servers from A to Z · ${registry.title}`,
       description: `${counted(some.length, 'MCP server')} under ${letter}.`,
       section: 'servers' as const,
+      from: [...letters.keys(), ...madeFrom(chunk)],
       body: (to: To) => <Letter letter={letter} letters={[...letters.keys()]} chunk={chunk} to={to} />,
     })),
   );

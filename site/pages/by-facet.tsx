@@ -1,4 +1,4 @@
-import { type Chunk, inPages, Pager, pagePath, pageWords } from '../components/list.tsx';
+import { type Chunk, inPages, madeFrom, Pager, pagePath, pageWords } from '../components/list.tsx';
 import { ROWS_A_PAGE, Rows } from '../components/rows.tsx';
 import { FACETS, type Facet, facetPath } from '../facets.ts';
 import type { To } from '../links.ts';
@@ -16,6 +16,7 @@ export const byFacet: PageMaker = ({ cards, snapshot: { registry } }) =>
         title: `${facet.legend}: ${words}${pageWords(chunk)} · ${registry.title}`,
         description: `${counted(chunk.total, 'MCP server')} under ${facet.legend}: ${words}.`,
         section: 'servers' as const,
+        from: madeFrom(chunk),
         body: (to: To) => <UnderValue facet={facet} words={words} folder={folder} chunk={chunk} to={to} />,
       }));
     }),

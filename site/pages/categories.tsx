@@ -1,5 +1,5 @@
 import { categoryPath } from '../../catalog/urls.ts';
-import { type Chunk, inPages, List, pagePath, pageWords } from '../components/list.tsx';
+import { type Chunk, inPages, List, madeFrom, pagePath, pageWords } from '../components/list.tsx';
 import type { To } from '../links.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { counted, grouped } from '../words/numbers.ts';
@@ -19,6 +19,7 @@ export const categories: PageMaker = (site) => [
       title: `${category}${pageWords(chunk)} · ${site.snapshot.registry.title}`,
       description: `${counted(chunk.total, 'MCP server')} for ${category}, with their health and how to add them.`,
       section: 'servers' as const,
+      from: madeFrom(chunk),
       body: (to: To) => <Category name={category} chunk={chunk} to={to} />,
     })),
   ),

@@ -3,7 +3,7 @@ import { publisherPath, serverPath } from '../../catalog/urls.ts';
 import type { Card } from '../card.ts';
 import { Mix } from '../components/health/mix.tsx';
 import { Lamp } from '../components/icon.tsx';
-import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
+import { type Chunk, inPages, List, madeFrom, pagePath } from '../components/list.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import type { To } from '../links.ts';
 import { type Namespace, namespacesOf } from '../namespaces.ts';
@@ -22,6 +22,10 @@ export const publishers: PageMaker = (site) => {
     title: `Publishers${index > 0 ? `, page ${index + 1}` : ''} · ${title}`,
     description: `${counted(all.length, 'namespace')} of MCP servers, with their health and who may change them.`,
     section: 'servers' as const,
+    from: [
+      all.length,
+      ...all.slice(index * A_PAGE, (index + 1) * A_PAGE).flatMap(({ name, cards }) => [name, ...cards]),
+    ],
     body: (to: To) => <Publishers all={all} page={index} pages={pages} site={site} to={to} />,
   }));
   const lists = all.filter(hasPage).flatMap((namespace) =>
@@ -30,6 +34,7 @@ export const publishers: PageMaker = (site) => {
       title: `${namespace.name}${chunk.number > 1 ? `, page ${chunk.number}` : ''} · ${title}`,
       description: `${counted(chunk.total, 'MCP server')} of ${namespace.name}, with their health and how to add them.`,
       section: 'servers' as const,
+      from: [...madeFrom(chunk), ...namespace.cards],
       body: (to: To) => <Publisher namespace={namespace} chunk={chunk} site={site} to={to} />,
     })),
   );

@@ -20,6 +20,7 @@ import { Versions } from '../components/server/versions.tsx';
 import { Since } from '../components/when.tsx';
 import { serverData } from '../linked-data.ts';
 import type { To } from '../links.ts';
+import { onceFor } from '../once-for.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { stateInShort } from '../words/state.ts';
 import { line } from '../words/visible.ts';
@@ -36,6 +37,7 @@ export const server: PageMaker = (site) => {
       ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
       ...(state === 'deleted' ? {} : { about: serverData(entry, site.snapshot) }),
       symbols: INSTALL_SYMBOLS,
+      from: [entry, definitionsOf(site, entry), historyOf(site, entry), answersOf(site, entry)],
       body: (to) => <Server entry={entry} site={site} to={to} />,
     };
   });
@@ -43,7 +45,7 @@ export const server: PageMaker = (site) => {
 
 /** Titles that several servers have: their pages are told apart by the name. */
 function sharedTitles(entries: SnapshotEntry[]): Set<string> {
-  const titles = entries.map(shortTitle).sort();
+  const titles = entries.map((entry) => shortTitle(entry)).sort();
   return new Set(titles.filter((title, index) => title === titles[index + 1]));
 }
 
@@ -52,9 +54,7 @@ function titleIn(shared: Set<string>, entry: SnapshotEntry): string {
   return shared.has(title) ? `${title} (${entry.name})` : title;
 }
 
-function shortTitle(entry: SnapshotEntry): string {
-  return line(titleOf(entry), 80);
-}
+const shortTitle = onceFor((entry: SnapshotEntry) => line(titleOf(entry), 80));
 
 /** Drawings of what the install panel makes in the browser. */
 const INSTALL_SYMBOLS = ['i-out'];
@@ -63,7 +63,7 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
   const { registry, commit, at } = site.snapshot;
   const latest = latestVersion(entry);
   const deleted = latest.status === 'deleted';
-  const definitions = site.snapshot.definitions.get(entry.name) ?? [];
+  const definitions = definitionsOf(site, entry);
   const { signIn } = cardOf(entry, at);
   const history = historyOf(site, entry);
   const { incidents, toolChanges } = history;
@@ -98,9 +98,7 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
         <div class="main">
           {!deleted && <Reach entry={entry} evidence={history.evidence[0]} />}
           {!deleted && entry.status && <Days status={entry.status} at={at} />}
-          {!deleted && entry.status && (
-            <Latency status={entry.status} answers={site.snapshot.answers.get(entry.name) ?? []} />
-          )}
+          {!deleted && entry.status && <Latency status={entry.status} answers={answersOf(site, entry)} />}
           {showsIncidents && <Incidents incidents={incidents} at={at} />}
           {!deleted && <Touch entry={entry} />}
           <Tools {...{ entry, definitions, registry, commit }} lean={site.lean} changes={toolChanges} to={to} />
@@ -114,6 +112,16 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
       </div>
     </>
   );
+}
+
+const NONE: never[] = [];
+
+function definitionsOf({ snapshot }: Site, { name }: SnapshotEntry) {
+  return snapshot.definitions.get(name) ?? NONE;
+}
+
+function answersOf({ snapshot }: Site, { name }: SnapshotEntry) {
+  return snapshot.answers.get(name) ?? NONE;
 }
 
 function historyOf({ snapshot }: Site, { name }: SnapshotEntry): History {

@@ -17,9 +17,12 @@ export function visible(text: string): string {
     );
 }
 
+/** What is not one line of plain words already; most texts are. */
+const NEEDS_WORK = /[^ -~]|^ | {2}| $/;
+
 /** The same on one line, and cut where it is longer than a line should be. */
 export function line(text: string, most = 240): string {
-  const flat = visible(text).replace(/\s+/g, ' ').trim();
+  const flat = NEEDS_WORK.test(text) ? visible(text).replace(/\s+/g, ' ').trim() : text;
   if (flat.length <= most) return flat;
   // No cut goes through a pair.
   const cut = flat.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '');

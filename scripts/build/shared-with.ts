@@ -1,0 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
+
+/** The second snapshot, with the very objects of the first wherever they are equal: what is made from those need not be made anew. */
+export function sharedWith(first: Snapshot, second: Snapshot): Snapshot {
+  const entries = new Map(first.entries.map((entry) => [entry.name, entry]));
+  return {
+    ...second,
+    registry: same(first.registry, second.registry),
+    entries: second.entries.map((entry) => same(entries.get(entry.name), entry)),
+    definitions: sameValues(first.definitions, second.definitions),
+    histories: sameValues(first.histories, second.histories),
+    answers: sameValues(first.answers, second.answers),
+  };
+}
+
+function same<Part>(one: Part | undefined, other: Part): Part {
+  return one !== undefined && isDeepStrictEqual(one, other) ? one : other;
+}
+
+function sameValues<Part>(some: ReadonlyMap<string, Part>, others: ReadonlyMap<string, Part>): Map<string, Part> {
+  return new Map([...others].map(([name, part]) => [name, same(some.get(name), part)]));
+}
