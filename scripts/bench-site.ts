@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { commit, machine } from './bench/surroundings.ts';
 import { textOf } from './bench/text.ts';
+import { NODE_FLAGS } from './bench-site/node-flags.ts';
 import { figureText, siteGoals, siteReport, siteVerdict } from './bench-site/report.ts';
 import { searchFor, WORDS } from './bench-site/searches.ts';
 import { BuildRound, type SearchRound, SiteBench } from './bench-site/site-bench.ts';
@@ -62,7 +63,7 @@ await run<{ quick: boolean; servers?: string; report?: string }>(program, async 
 /** A build in a process of its own, so that its memory is its own. */
 async function buildOf(catalog: string, folder: string, count: number): Promise<BuildRound> {
   const file = join(ROOT, 'scripts', 'bench-site', 'make.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', file, catalog, folder, String(count)], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, '--import', 'tsx', file, catalog, folder, String(count)], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -68,7 +68,7 @@ const NONE: never[] = [];
  * answers there is none, save what it answers in the same words.
  */
 function assertOurs(path: string): void {
-  const plain = path.split('/').every((part) => /^[\w.@+-]+$/.test(part) && part !== '.' && part !== '..');
+  const plain = /^[\w.@+-]+(\/[\w.@+-]+)*$/.test(path) && !/(^|\/)\.{1,2}(\/|$)/.test(path);
   const isTwin = path.startsWith('v0.1/');
   if (!plain || (isProxyPath(`/${path}`) && !isTwin))
     throw new Error(`The site must not write ${JSON.stringify(path)}`);

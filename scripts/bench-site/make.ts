@@ -2,7 +2,7 @@ import { buildAssets } from '../build/assets.ts';
 import { BuildMemory } from '../build/build-memory.ts';
 import { renderSite } from '../build/render-site.ts';
 import { withManifest } from '../build/site-manifest.ts';
-import { type BuiltFile, bytesOf, writeFolder } from '../build/write-folder.ts';
+import { type BuiltFile, contentOf, writeFolder } from '../build/write-folder.ts';
 import { variedServers, withOneChanged } from './servers.ts';
 import type { BuildRound } from './site-bench.ts';
 
@@ -11,21 +11,19 @@ const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
 
 const snapshot = await variedServers(catalog, Number(count));
 const assets = await buildAssets();
-const memory = new BuildMemory();
 const seen = { htmlMs: 0, bytes: 0, pages: 0, pageBytes: 0 };
 const cpu = process.cpuUsage();
 const begun = performance.now();
-const { files } = await writeFolder(
-  folder,
-  withManifest(watched(renderSite(snapshot, assets)), snapshot.commit, memory),
-);
+const { files } = await writeFolder(folder, withManifest(watched(await renderSite(snapshot, assets)), snapshot.commit));
 const ms = performance.now() - begun;
 const { user, system } = process.cpuUsage(cpu);
 const rssMb = process.resourceUsage().maxRSS / 1024;
 
+const memory = new BuildMemory();
+await writeFolder(folder, withManifest(await renderSite(snapshot, assets), snapshot.commit, memory));
 const next = withOneChanged(snapshot);
 const again = performance.now();
-const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit, memory));
+const { written } = await writeFolder(folder, withManifest(await renderSite(next, assets), next.commit, memory));
 const changed = { ms: performance.now() - again, written };
 const round: BuildRound = { servers: Number(count), ms, cpuMs: (user + system) / 1000, rssMb, files, ...seen, changed };
 process.stdout.write(`${JSON.stringify(round)}\n`);
@@ -35,8 +33,8 @@ function* watched(built: Iterable<BuiltFile>): Generator<BuiltFile> {
   let from = performance.now();
   for (const file of built) {
     const [path, , about] = file;
-    const content = bytesOf(file);
-    const bytes = content.length;
+    const content = contentOf(file);
+    const bytes = Buffer.byteLength(content);
     seen.bytes += bytes;
     if (path.endsWith('.html') && !path.startsWith('v0.1/')) {
       seen.htmlMs += performance.now() - from;

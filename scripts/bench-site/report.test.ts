@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { textOf } from '../bench/text.ts';
 import { ROOT } from '../command.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 import { siteGoals, siteReport, siteVerdict } from './report.ts';
 import { SiteBench } from './site-bench.ts';
 
@@ -43,6 +45,11 @@ describe('the report of a bench of the site', () => {
     ]);
     expect(siteReport(run)).toContain('| 10000 servers: pages | ≤ 12.0 s | 13.2 s | missed by 10 % |');
     expect(siteReport(run)).toContain('| mail | 3 | 4 | 20.0 | 40.0 | 90.0 | 7.0 |');
+  });
+
+  it('runs as npm run build does', () => {
+    const command = ['node', ...NODE_FLAGS, '--import', 'tsx', 'scripts/build.ts'].join(' ');
+    expect(packageJson.scripts.build).toBe(command);
   });
 
   it('is made of what was written, and of nothing else', () => {

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assets } from '../../site/site.ts';
 import { ROOT, UserError } from '../command.ts';
-import { bundleApart } from './bundle/bundle-apart.ts';
-import { type Draw, openDrawing } from './draw-picture.ts';
+import { askApart } from './apart.ts';
+import type { BundledFile } from './bundle/bundle.ts';
 import { readGuide } from './guide.ts';
+import { type Draw, drawApart } from './picture/draw-apart.ts';
 import { readSwaggerUi } from './swagger-ui.ts';
 
 /**
@@ -22,11 +23,10 @@ const SITE = join(ROOT, 'site');
 
 /** Bundles `site/client` and the style sheet. Names carry a hash of the content, so hosts may cache them for ever. */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const [draw, guide, swagger, bundled] = await Promise.all([
-    openDrawing(),
+  const [guide, swagger, bundled] = await Promise.all([
     readGuide(),
     readSwaggerUi(),
-    bundleApart(),
+    askApart<BundledFile[]>(new URL('./bundle/bundling.ts', import.meta.url), null),
   ]);
   const files = new Map<string, string | Uint8Array>([
     ['favicon.svg', await readFile(join(SITE, 'assets/favicon.svg'))],
@@ -46,6 +46,6 @@ export async function buildAssets(): Promise<BuiltAssets> {
     names: { style, script, theme, playground, swagger: swaggerScript, swaggerStyle },
     files,
     guide,
-    draw,
+    draw: drawApart,
   };
 }

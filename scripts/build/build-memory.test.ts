@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot, SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
-import { anIncident, aToolsChange } from '../../catalog/testing.ts';
+import { anIncident, aStatus, aToolsChange } from '../../catalog/testing.ts';
 import { aSnapshot, someAssets } from '../../site/testing.ts';
 import { ROOT } from '../command.ts';
 import type { BuiltAssets } from './assets.ts';
@@ -10,9 +10,14 @@ import { BuildMemory } from './build-memory.ts';
 import { renderSite } from './render-site.ts';
 import { sharedWith } from './shared-with.ts';
 import { withManifest } from './site-manifest.ts';
-import { bytesOf, writeFolder } from './write-folder.ts';
+import { type BuiltFile, contentOf, writeFolder } from './write-folder.ts';
 
-const assets: BuiltAssets = { names: someAssets, files: new Map(), guide: new Map(), draw: (svg) => Buffer.from(svg) };
+const assets: BuiltAssets = {
+  names: someAssets,
+  files: new Map(),
+  guide: new Map(),
+  draw: async (svg) => Buffer.from(svg),
+};
 
 let folder = '';
 beforeAll(async () => {
@@ -23,8 +28,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const NAME = 'com.example/ok';
 
-function withEntry(snapshot: Snapshot, change: (entry: SnapshotEntry) => SnapshotEntry): Snapshot {
-  return { ...snapshot, entries: snapshot.entries.map((entry) => (entry.name === NAME ? change(entry) : entry)) };
+function withEntry(snapshot: Snapshot, change: (entry: SnapshotEntry) => SnapshotEntry, of = NAME): Snapshot {
+  return { ...snapshot, entries: snapshot.entries.map((entry) => (entry.name === of ? change(entry) : entry)) };
+}
+
+function asDown(entry: SnapshotEntry): SnapshotEntry {
+  return { ...entry, status: aStatus({ server: entry.name, health: 'unhealthy', reason: 'tls' }) };
 }
 
 function withServer(snapshot: Snapshot, server: object): Snapshot {
@@ -36,11 +45,7 @@ function withServer(snapshot: Snapshot, server: object): Snapshot {
 
 /** What may become of a catalog between two builds. */
 const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
-  'a server goes down': (snapshot) =>
-    withEntry(snapshot, (entry) => ({
-      ...entry,
-      status: entry.status && { ...entry.status, health: 'unhealthy', reason: 'tls' },
-    })),
+  'a server goes down': (snapshot) => withEntry(snapshot, asDown),
   'a description': (snapshot) => withServer(snapshot, { description: 'Says something else.' }),
   'a title that another server has': (snapshot) => withServer(snapshot, { title: 'Many 7' }),
   'a category': (snapshot) =>
@@ -80,9 +85,9 @@ const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
 };
 
 /** All files of a site that is built for the first time, of objects that no build has seen. */
-function anew(snapshot: Snapshot): Map<string, string> {
-  const files = withManifest(renderSite(structuredClone(snapshot), assets), snapshot.commit);
-  return new Map([...files].map((file) => [file[0], Buffer.from(bytesOf(file)).toString('base64')]));
+async function anew(snapshot: Snapshot): Promise<Map<string, string>> {
+  const files = withManifest(await renderSite(structuredClone(snapshot), assets), snapshot.commit);
+  return new Map([...files].map((file) => [file[0], base64Of(contentOf(file))]));
 }
 
 async function written(out: string): Promise<Map<string, string>> {
@@ -97,41 +102,58 @@ async function written(out: string): Promise<Map<string, string>> {
   );
 }
 
+/** The catalog without most of the servers that only make its lists long. */
+function withFew(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, entries: snapshot.entries.filter(({ name }) => !/many\/s\d\d/.test(name)) };
+}
+
+/** Builds what becomes of a catalog, again and again, and each time expects what a first build gives; tells how many files changed. */
+async function startBuilding(out: string) {
+  const memory = new BuildMemory();
+  let before = aSnapshot();
+  return async (change: (snapshot: Snapshot) => Snapshot, what: string): Promise<number> => {
+    const snapshot = sharedWith(before, structuredClone(change(before)));
+    before = snapshot;
+    const files = withManifest(await renderSite(snapshot, assets), snapshot.commit, memory);
+    const { written: count } = await writeFolder(out, files);
+    const [is, should] = [await written(out), await anew(snapshot)];
+    expect([...is.keys()].sort(), what).toEqual([...should.keys()].sort());
+    for (const [path, bytes] of should) expect(is.get(path) === bytes, `${what}: ${path}`).toBe(true);
+    return count;
+  };
+}
+
 describe('a build that remembers the one before', () => {
   it('gives the same bytes as one that does not, whatever changed', async () => {
-    const [out, memory] = [join(folder, 'out'), new BuildMemory()];
-    let before = aSnapshot();
-    const next = async (change: (snapshot: Snapshot) => Snapshot, what: string) => {
-      const snapshot = sharedWith(before, structuredClone(change(before)));
-      before = snapshot;
-      const { written: count } = await writeFolder(
-        out,
-        withManifest(renderSite(snapshot, assets), snapshot.commit, memory),
-      );
-      const [is, should] = [await written(out), anew(snapshot)];
-      expect([...is.keys()].sort(), what).toEqual([...should.keys()].sort());
-      for (const [path, bytes] of should) expect(is.get(path) === bytes, `${what}: ${path}`).toBe(true);
-      return count;
-    };
-    await next((snapshot) => snapshot, 'the first time');
+    const few = withFew(aSnapshot());
+    const next = await startBuilding(join(folder, 'few'));
+    await next(() => few, 'the first time');
     for (const [what, change] of Object.entries(CHANGES)) expect(await next(change, what), what).toBeGreaterThan(0);
     expect(await next((snapshot) => snapshot, 'nothing')).toBe(0);
+  });
+
+  it('gives the same bytes where a list has several pages, and one goes down to the last', async () => {
+    const next = await startBuilding(join(folder, 'many'));
+    await next((snapshot) => snapshot, 'the first time');
+    const goesDown = (snapshot: Snapshot) => withEntry(snapshot, asDown, 'com.example.many/s3');
+    expect(await next(goesDown, 'one goes down')).toBeGreaterThan(0);
   });
 
   it('does not make what is made from the same', async () => {
     const memory = new BuildMemory();
     const snapshot = aSnapshot();
-    const made = () => {
-      const files = [...withManifest(renderSite(snapshot, assets), snapshot.commit, memory)];
+    const made = async () => {
+      const files = [...withManifest(await renderSite(snapshot, assets), snapshot.commit, memory)];
       return files.filter(([, , about]) => about !== 'unchanged').map(([path]) => path);
     };
-    expect(made().filter((path) => path.includes(NAME))).not.toEqual([]);
-    expect(made().filter((path) => path.includes(NAME))).toEqual([]);
+    expect((await made()).filter((path) => path.includes(NAME))).not.toEqual([]);
+    expect((await made()).filter((path) => path.includes(NAME))).toEqual([]);
   });
 
   it('brings back what somebody took away', async () => {
     const [out, memory, snapshot] = [join(folder, 'taken'), new BuildMemory(), aSnapshot()];
-    const build = () => writeFolder(out, withManifest(renderSite(snapshot, assets), snapshot.commit, memory));
+    const build = async () =>
+      writeFolder(out, withManifest(await renderSite(snapshot, assets), snapshot.commit, memory));
     await build();
     const page = join(out, 'server', NAME, 'index.html');
     const before = await readFile(page, 'utf8');
@@ -142,15 +164,23 @@ describe('a build that remembers the one before', () => {
 
   it('makes again what could not be written', async () => {
     const [out, memory, snapshot] = [join(folder, 'failed'), new BuildMemory(), aSnapshot()];
-    const files = () => withManifest(renderSite(snapshot, assets), snapshot.commit, memory);
-    function* failing() {
-      for (const file of files()) {
+    const files = async () => withManifest(await renderSite(snapshot, assets), snapshot.commit, memory);
+    function* failing(some: Iterable<BuiltFile>) {
+      for (const file of some) {
         if (file[0] === `server/${NAME}/index.html`) throw new Error('disk full');
         yield file;
       }
     }
-    await expect(writeFolder(out, failing())).rejects.toThrow('disk full');
-    await writeFolder(out, files());
-    expect(await written(out)).toEqual(anew(snapshot));
+    await expect(writeFolder(out, failing(await files()))).rejects.toThrow('disk full');
+    await writeFolder(out, await files());
+    expect(await written(out)).toEqual(await anew(snapshot));
   });
 });
+
+function base64Of(content: string | Uint8Array): string {
+  const bytes =
+    typeof content === 'string'
+      ? Buffer.from(content)
+      : Buffer.from(content.buffer, content.byteOffset, content.length);
+  return bytes.toString('base64');
+}

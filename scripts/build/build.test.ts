@@ -183,7 +183,7 @@ describe('writing a folder', () => {
 /** Where nobody looks at the pages. */
 function noAssets(): BuiltAssets {
   const names = { style: '', script: '', theme: '', playground: '', swagger: '', swaggerStyle: '' };
-  return { names, files: new Map(), guide: new Map(), draw: () => new Uint8Array() };
+  return { names, files: new Map(), guide: new Map(), draw: async () => new Uint8Array() };
 }
 
 /** Scripts, and those they import before they run. */

@@ -20,14 +20,16 @@ export interface BuildOptions {
   /** Where the site's root lies on its host, `/` or `/registry/`. Left out: as `siteUrl` says. */
   base?: string;
   /** What an earlier build of this folder left in this process, as long as the code is the same. */
-  kept?: Pick<Kept, 'assets'> & Partial<Kept>;
+  kept?: Kept;
+  /** Another build of this folder is to follow in this process: what this one makes is remembered, which takes memory. */
+  again?: boolean;
 }
 
 /** What one build hands to the next: browser files, so that it needs no bundler, and what every file was made from. */
 export interface Kept {
   assets: BuiltAssets;
-  snapshot: Snapshot;
-  memory: BuildMemory;
+  snapshot?: Snapshot;
+  memory?: BuildMemory;
 }
 
 export interface Built {
@@ -40,17 +42,17 @@ export interface Built {
 }
 
 /** Catalog and statuses → snapshot and site, in `out`. Throws a `UserError` that names the faults of the catalog. */
-export async function build({ catalog, status, out, base, kept }: BuildOptions): Promise<Built> {
+export async function build({ catalog, status, out, base, kept, again }: BuildOptions): Promise<Built> {
   const [read, store, assets] = await Promise.all([
     readSnapshot({ catalog, status }),
     readStore(status),
     kept?.assets ?? buildAssets(),
   ]);
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
-  const memory = kept?.memory ?? new BuildMemory();
-  const all = allFiles(renderSite(snapshot, assets, base), publishedStore(store));
+  const memory = again ? (kept?.memory ?? new BuildMemory()) : undefined;
+  const all = allFiles(await renderSite(snapshot, assets, base), publishedStore(store));
   const written = await writeFolder(out, withManifest(all, snapshot.commit, memory));
-  return { ...written, snapshot, kept: { assets, snapshot, memory } };
+  return { ...written, snapshot, kept: { assets, ...(memory ? { snapshot, memory } : {}) } };
 }
 
 function* allFiles(...parts: Iterable<BuiltFile>[]): Generator<BuiltFile> {

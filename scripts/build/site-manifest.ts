@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import type { BuildMemory } from './build-memory.ts';
-import { type BuiltFile, bytesOf } from './write-folder.ts';
+import { type BuiltFile, contentOf } from './write-folder.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -30,26 +30,25 @@ export function* withManifest(
   commit: string | null,
   memory?: BuildMemory,
 ): Generator<BuiltFile> {
-  const lines = new Map<string, string>();
+  const lines: string[] = [];
   for (const [path, content, about] of files) {
     const from = typeof about === 'object' ? about : null;
     const known = from && memory?.lineOf(path, from);
     if (known) {
-      lines.set(path, known);
+      lines.push(known);
       yield [path, content, 'unchanged'];
       continue;
     }
-    const bytes = bytesOf([path, content]);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const line = JSON.stringify({ path, bytes: bytes.length, sha256, type: typeOf(path) });
-    lines.set(path, line);
-    yield [path, bytes];
+    const made = contentOf([path, content]);
+    const sha256 = createHash('sha256').update(made).digest('hex');
+    const line = JSON.stringify({ path, bytes: Buffer.byteLength(made), sha256, type: typeOf(path) });
+    lines.push(line);
+    yield [path, made];
     if (from) memory?.keep(path, from, line);
   }
-  const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
   yield [
     'manifest.json',
-    `{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n${sorted.join(',\n')}\n]}\n`,
+    `{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n${lines.sort().join(',\n')}\n]}\n`,
   ];
 }
 

@@ -12,10 +12,9 @@ type Content = string | Uint8Array;
  */
 export type BuiltFile = [path: string, content: Content | (() => Content), about?: readonly unknown[] | 'unchanged'];
 
-/** The bytes of a file, made now. */
-export function bytesOf([, content]: BuiltFile): Uint8Array {
-  const made = typeof content === 'function' ? content() : content;
-  return typeof made === 'string' ? Buffer.from(made) : made;
+/** What is in a file, made now. */
+export function contentOf([, content]: BuiltFile): Content {
+  return typeof content === 'function' ? content() : content;
 }
 
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
@@ -43,15 +42,15 @@ export async function writeFolder(
     const [path, , about] = file;
     if (seen.has(path)) throw new Error(`${path} is made twice`);
     seen.add(path);
+    if (about === 'unchanged' && present.has(path)) return;
     const target = resolve(root, path);
     if (!target.startsWith(`${root}${sep}`)) throw new Error(`${path} leads out of the folder`);
-    if (about === 'unchanged' && present.has(path)) return;
-    const bytes = bytesOf(file);
-    if (present.has(path) && isSame(target, bytes)) return;
+    const content = contentOf(file);
+    if (present.has(path) && isSame(target, content)) return;
     const parent = dirname(target);
     if (!made.has(parent)) mkdirSync(parent, { recursive: true });
     made.add(parent);
-    writeFileSync(isFirst ? target : `${target}.new`, bytes);
+    writeFileSync(isFirst ? target : `${target}.new`, content);
     if (!isFirst) renameSync(`${target}.new`, target);
     written += 1;
   };
@@ -65,8 +64,9 @@ export async function writeFolder(
   return { files: seen.size, written, deleted: stale.length };
 }
 
-function isSame(path: string, bytes: Uint8Array): boolean {
-  return statSync(path).size === bytes.length && readFileSync(path).equals(bytes);
+function isSame(path: string, content: Content): boolean {
+  if (statSync(path).size !== Buffer.byteLength(content)) return false;
+  return readFileSync(path).equals(typeof content === 'string' ? Buffer.from(content) : content);
 }
 
 /** The paths of all files below a folder, from it on and with slashes; none where there is no such folder. */

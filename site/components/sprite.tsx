@@ -20,8 +20,15 @@ export function Sprite({ ids }: { ids: Iterable<string> }) {
 
 /** The ids of all drawings that some HTML uses, in a fixed order. */
 export function symbolsIn(html: string): string[] {
-  return [...new Set([...html.matchAll(/<use href="#([a-z-]+)"/g)].map(([, id = '']) => id))].sort();
+  const ids = new Set<string>();
+  for (let at = html.indexOf(USE); at !== -1; at = html.indexOf(USE, at)) {
+    at += USE.length;
+    ids.add(html.slice(at, html.indexOf('"', at)));
+  }
+  return [...ids].sort();
 }
+
+const USE = '<use href="#';
 
 const thin = { fill: 'none', stroke: 'var(--mark)', 'stroke-width': '1.9' };
 

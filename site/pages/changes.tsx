@@ -9,14 +9,15 @@ import { grouped } from '../words/numbers.ts';
 
 /** What changed, day by day: a page of everything, and one of each kind. */
 export const changes: PageMaker = (site) => {
-  const news = newsOf(site.snapshot);
+  const all = newsOf(site.snapshot);
+  const ofKind = new Map(NEWS_KINDS.map((kind) => [kind, all.filter((news) => news.kind === kind)]));
   const { title } = site.snapshot.registry;
   return [null, ...NEWS_KINDS].map((kind) => ({
     path: `${changesPath(kind)}index.html`,
     title: `${kind ? `${NEWS_WORDS[kind].title}: changes` : 'What changed'} · ${title}`,
     description: 'Servers that are new, have a new version or other tools, or are gone, day by day.',
     section: 'changes' as const,
-    body: (to: To) => <Changes site={site} all={news} kind={kind} to={to} />,
+    body: (to: To) => <Changes site={site} all={all} ofKind={ofKind} kind={kind} to={to} />,
   }));
 };
 
@@ -24,9 +25,18 @@ function changesPath(kind: NewsKind | null): string {
   return kind ? `changes/${kind}/` : 'changes/';
 }
 
-function Changes({ site, all, kind, to }: { site: Site; all: News[]; kind: NewsKind | null; to: To }) {
+interface ChangesProps {
+  site: Site;
+  all: News[];
+  ofKind: ReadonlyMap<NewsKind, News[]>;
+  kind: NewsKind | null;
+  to: To;
+}
+
+function Changes({ site, all, ofKind, kind, to }: ChangesProps) {
   const { at } = site.snapshot;
-  const shown = kind ? all.filter((one) => one.kind === kind) : all;
+  const of = (one: NewsKind | null) => (one ? (ofKind.get(one) ?? []) : all);
+  const shown = of(kind);
   const week = newsInNumbers(newsOfWeek(shown, at));
   return (
     <>
@@ -35,8 +45,7 @@ function Changes({ site, all, kind, to }: { site: Site; all: News[]; kind: NewsK
         <nav class="chips" aria-label="Kinds of changes">
           {[null, ...NEWS_KINDS].map((one) => (
             <a class="chip" href={to(changesPath(one))} aria-current={one === kind ? 'page' : undefined}>
-              {one ? NEWS_WORDS[one].title : 'Everything'}{' '}
-              <span>{grouped(one ? all.filter((news) => news.kind === one).length : all.length)}</span>
+              {one ? NEWS_WORDS[one].title : 'Everything'} <span>{grouped(of(one).length)}</span>
             </a>
           ))}
         </nav>

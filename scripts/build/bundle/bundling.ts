@@ -1,0 +1,4 @@
+import { answerApart } from '../apart.ts';
+import { bundle } from './bundle.ts';
+
+answerApart(bundle);
