@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Assets } from '../../site/site.ts';
 import { ROOT, UserError } from '../command.ts';
 import { askApart } from './apart.ts';
-import type { BundledFile } from './bundle/bundle.ts';
+import type { Bundle } from './bundle/bundle.ts';
 import { readGuide } from './guide.ts';
 import { type Draw, drawApart } from './picture/draw-apart.ts';
 import { readSwaggerUi } from './swagger-ui.ts';
@@ -21,13 +21,11 @@ export interface BuiltAssets {
 
 const SITE = join(ROOT, 'site');
 
+const bundleApart: Bundle = () => askApart(new URL('./bundle/bundling.ts', import.meta.url), null);
+
 /** Bundles `site/client` and the style sheet. Names carry a hash of the content, so hosts may cache them for ever. */
-export async function buildAssets(): Promise<BuiltAssets> {
-  const [guide, swagger, bundled] = await Promise.all([
-    readGuide(),
-    readSwaggerUi(),
-    askApart<BundledFile[]>(new URL('./bundle/bundling.ts', import.meta.url), null),
-  ]);
+export async function buildAssets(bundle: Bundle = bundleApart): Promise<BuiltAssets> {
+  const [guide, swagger, bundled] = await Promise.all([readGuide(), readSwaggerUi(), bundle()]);
   const files = new Map<string, string | Uint8Array>([
     ['favicon.svg', await readFile(join(SITE, 'assets/favicon.svg'))],
     swagger.script,

@@ -4,6 +4,7 @@ import { readStore } from '../status/folder.ts';
 import type { Store } from '../status/store.ts';
 import { type BuiltAssets, buildAssets } from './assets.ts';
 import { BuildMemory } from './build-memory.ts';
+import type { Bundle } from './bundle/bundle.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { renderSite } from './render-site.ts';
 import { sharedWith } from './shared-with.ts';
@@ -21,6 +22,8 @@ export interface BuildOptions {
   base?: string;
   /** What an earlier build of this folder left in this process, as long as the code is the same. */
   kept?: Kept;
+  /** What bundles the browser files. Left out: a process of its own, whose memory is gone when it ends. */
+  bundle?: Bundle;
   /** Another build of this folder is to follow in this process: what this one makes is remembered, which takes memory. */
   again?: boolean;
 }
@@ -42,11 +45,11 @@ export interface Built {
 }
 
 /** Catalog and statuses → snapshot and site, in `out`. Throws a `UserError` that names the faults of the catalog. */
-export async function build({ catalog, status, out, base, kept, again }: BuildOptions): Promise<Built> {
+export async function build({ catalog, status, out, base, kept, again, bundle }: BuildOptions): Promise<Built> {
   const [read, store, assets] = await Promise.all([
     readSnapshot({ catalog, status }),
     readStore(status),
-    kept?.assets ?? buildAssets(),
+    kept?.assets ?? buildAssets(bundle),
   ]);
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
   const memory = again ? (kept?.memory ?? new BuildMemory()) : undefined;

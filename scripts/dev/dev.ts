@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createServer, type ViteDevServer } from 'vite';
 import { CHAPTERS } from '../../site/guide/chapters.ts';
 import type { build } from '../build/build.ts';
+import type { Bundle } from '../build/bundle/bundle.ts';
 import { folderListener, listenLocally } from '../build/serve-folder.ts';
 import { ROOT, UserError } from '../command.ts';
 import { Reloads, withReload } from './reloads.ts';
@@ -58,8 +59,8 @@ export async function startDev({ catalog, status, port, out, tell }: DevOptions)
     // All that is made of other things stays as it is while only entries change.
     if (!saved.every((path) => data.some((folder) => isIn(folder, path)) && !TEXTS.has(path))) kept = undefined;
     try {
-      const build = await loadBuild(vite);
-      const built = await build({ catalog, status, out, base: '/', again: true, ...(kept ? { kept } : {}) });
+      const { build, bundle } = await loadBuild(vite);
+      const built = await build({ catalog, status, out, base: '/', bundle, again: true, ...(kept ? { kept } : {}) });
       kept = built.kept;
       reloads.built(built.written > 0 || saved.length === 0);
       tell({ files: built.written, ms: Math.round(performance.now() - begun), fault: null, changed: saved });
@@ -94,9 +95,11 @@ export async function startDev({ catalog, status, port, out, tell }: DevOptions)
   };
 }
 
-async function loadBuild(vite: ViteDevServer): Promise<Build> {
-  const module = await vite.ssrLoadModule('/scripts/build/build.ts');
-  return module.build;
+/** The bundler is run in this process, which has loaded it anyway. */
+async function loadBuild(vite: ViteDevServer): Promise<{ build: Build; bundle: Bundle }> {
+  const { bundle } = await vite.ssrLoadModule('/scripts/build/bundle/bundle.ts');
+  const { build } = await vite.ssrLoadModule('/scripts/build/build.ts');
+  return { build, bundle };
 }
 
 function isIn(folder: string, path: string): boolean {

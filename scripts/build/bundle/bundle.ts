@@ -10,6 +10,8 @@ export interface BundledFile {
   content: string | Uint8Array;
 }
 
+export type Bundle = () => Promise<BundledFile[]>;
+
 const SITE = join(ROOT, 'site');
 
 /** What each bundle is made of. The playground's shares nothing with the others, so that they stay one file each. */
@@ -23,9 +25,7 @@ const BUNDLES: Record<string, string>[] = [
 ];
 
 /** Bundles `site/client` and the style sheet. Names carry a hash of the content, so hosts may cache them for ever. */
-export async function bundle(): Promise<BundledFile[]> {
-  return (await Promise.all(BUNDLES.map(bundleOf))).flat();
-}
+export const bundle: Bundle = async () => (await Promise.all(BUNDLES.map(bundleOf))).flat();
 
 async function bundleOf(input: Record<string, string>): Promise<BundledFile[]> {
   const result = await build({
