@@ -46,6 +46,7 @@ export function* withManifest(
     yield [path, made];
     if (from) memory?.keep(path, from, line);
   }
+  // By path: the quotation mark that ends it sorts before all that a path may hold.
   yield [
     'manifest.json',
     `{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n${lines.sort().join(',\n')}\n]}\n`,
