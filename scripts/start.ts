@@ -92,7 +92,7 @@ async function start(options: Options & CommonOptions): Promise<number> {
 
   let built: Built | undefined;
   const rebuild = async () => {
-    built = await build({ catalog, status, out, base: '/', again: true, ...(built ? { kept: built.kept } : {}) });
+    built = await build({ catalog, status, out, base: '/', remember: true, ...(built ? { kept: built.kept } : {}) });
     return built.files;
   };
   const probe: TellingProbe = async (say, onDoubt) => {

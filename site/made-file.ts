@@ -5,6 +5,10 @@
 export type MadeFile = [path: string, content: string | (() => string), from?: readonly unknown[]];
 
 /** The content of a file, made now. */
-export function contentOf([, content]: MadeFile): string {
-  return typeof content === 'string' ? content : content();
+export function contentOf<Content extends string | Uint8Array>([, content]: readonly [
+  path: string,
+  content: Content | (() => Content),
+  ...unknown[],
+]): Content {
+  return typeof content === 'function' ? content() : content;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { haveSame } from '../have-same.ts';
 import { Registry } from '../registry.ts';
 import { packLines } from './line-blocks.ts';
 import { rowLines } from './server-row.ts';
@@ -43,7 +44,7 @@ const SERVERS_PER_PART = 1024;
 /** A snapshot as files below `snapshot/`: parts, and the manifest last. Equal snapshots give equal bytes. */
 export function encodeSnapshot(snapshot: Snapshot): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
-  for (const [path, bytes] of snapshotFiles(snapshot)) files.set(path, bytes());
+  for (const [path, bytes] of filesOf(snapshot, encodeNow)) files.set(path, bytes());
   return files;
 }
 
@@ -54,7 +55,11 @@ type SnapshotFile = [path: string, bytes: () => Buffer, from: readonly unknown[]
  * The same files, one at a time, for who remembers what is written already: a part that is made from the very objects of last
  * time is encoded anew only for who asks for its bytes.
  */
-export function* snapshotFiles(snapshot: Snapshot): Generator<SnapshotFile> {
+export function snapshotFiles(snapshot: Snapshot): Generator<SnapshotFile> {
+  return filesOf(snapshot, encodeOnce);
+}
+
+function* filesOf(snapshot: Snapshot, encode: Encode): Generator<SnapshotFile> {
   const { registry, commit, at, entries, definitions } = snapshot;
   const parts: Part[] = [];
   for (const kind of KINDS) {
@@ -63,7 +68,7 @@ export function* snapshotFiles(snapshot: Snapshot): Generator<SnapshotFile> {
       const number = String(start / SERVERS_PER_PART).padStart(2, '0');
       const path = kind === 'servers' ? `servers-${number}.ndjson` : `${kind}-${number}.ndjson.gz`;
       const from = [...some.entries.flatMap((entry) => [entry, definitions.get(entry.name)]), registry];
-      const { shape, bytes } = encodeOnce(kind, some, from);
+      const { shape, bytes } = encode(kind, some, from);
       parts.push({ path, ...shape });
       yield [path, bytes, from];
     }
@@ -77,19 +82,23 @@ const KINDS = ['entries', 'servers', 'tools'] as const;
 type Kind = (typeof KINDS)[number];
 type Part = SnapshotManifest['parts'][number];
 type Shape = Omit<Part, 'path'>;
+type Encode = (kind: Kind, some: Snapshot, from: readonly unknown[]) => { shape: Shape; bytes: () => Buffer };
 
 /** What the manifest says of each kind of part that begins with an entry, and what that part was made from. */
 const shapes = new WeakMap<SnapshotEntry, Map<Kind, { from: readonly unknown[]; shape: Shape }>>();
 
-function encodeOnce(kind: Kind, some: Snapshot, from: readonly unknown[]): { shape: Shape; bytes: () => Buffer } {
+function encodeOnce(kind: Kind, some: Snapshot, from: readonly unknown[]): ReturnType<Encode> {
   const [first] = some.entries;
   const known = first && shapes.get(first)?.get(kind);
-  if (known && known.from.length === from.length && known.from.every((one, index) => one === from[index]))
-    return { shape: known.shape, bytes: () => encodePart(kind, some).bytes };
-  const { bytes, ...rest } = encodePart(kind, some);
-  const shape = { bytes: bytes.length, sha256: sha256(bytes), ...rest };
+  if (known && haveSame(known.from, from)) return { shape: known.shape, bytes: () => encodePart(kind, some).bytes };
+  const { shape, bytes } = encodeNow(kind, some);
   if (first) shapes.set(first, (shapes.get(first) ?? new Map()).set(kind, { from, shape }));
-  return { shape, bytes: () => bytes };
+  return { shape, bytes };
+}
+
+function encodeNow(kind: Kind, some: Snapshot): ReturnType<Encode> {
+  const { bytes, ...rest } = encodePart(kind, some);
+  return { shape: { bytes: bytes.length, sha256: sha256(bytes), ...rest }, bytes: () => bytes };
 }
 
 /** The lines of a part: one for each server, and of what its publisher says one for each version. */

@@ -1,8 +1,9 @@
+import { contentOf } from '../../site/made-file.ts';
 import { buildAssets } from '../build/assets.ts';
 import { BuildMemory } from '../build/build-memory.ts';
 import { renderSite } from '../build/render-site.ts';
 import { withManifest } from '../build/site-manifest.ts';
-import { type BuiltFile, contentOf, writeFolder } from '../build/write-folder.ts';
+import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
 import { variedServers, withOneChanged } from './servers.ts';
 import type { BuildRound } from './site-bench.ts';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot, SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
 import { anIncident, aStatus, aToolsChange } from '../../catalog/testing.ts';
+import { contentOf } from '../../site/made-file.ts';
 import { aSnapshot, someAssets } from '../../site/testing.ts';
 import { ROOT } from '../command.ts';
 import type { BuiltAssets } from './assets.ts';
@@ -10,7 +11,7 @@ import { BuildMemory } from './build-memory.ts';
 import { renderSite } from './render-site.ts';
 import { sharedWith } from './shared-with.ts';
 import { withManifest } from './site-manifest.ts';
-import { type BuiltFile, contentOf, writeFolder } from './write-folder.ts';
+import { type BuiltFile, writeFolder } from './write-folder.ts';
 
 const assets: BuiltAssets = {
   names: someAssets,
@@ -43,6 +44,13 @@ function withServer(snapshot: Snapshot, server: object): Snapshot {
   }));
 }
 
+function withStatus(snapshot: Snapshot, status: 'active' | 'deprecated' | 'deleted'): Snapshot {
+  return withEntry(snapshot, (entry) => ({
+    ...entry,
+    versions: entry.versions.map((version) => ({ ...version, status })),
+  }));
+}
+
 /** What may become of a catalog between two builds. */
 const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
   'a server goes down': (snapshot) => withEntry(snapshot, asDown),
@@ -55,6 +63,14 @@ const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
       ...entry,
       listing: { ...entry.listing, owners: [{ githubId: 7, login: 'acme', since: '2026-11-01T00:00:00Z' }] },
     })),
+  'a version that is deprecated': (snapshot) => withStatus(snapshot, 'deprecated'),
+  'a server that is deleted': (snapshot) => withStatus(snapshot, 'deleted'),
+  'and is back': (snapshot) => withStatus(snapshot, 'active'),
+  'hints of tools': (snapshot) =>
+    withEntry(snapshot, (entry) => {
+      const tools = entry.tools?.tools.map((tool) => ({ ...tool, readOnly: !tool.readOnly })) ?? [];
+      return { ...entry, tools: entry.tools && { ...entry.tools, tools } };
+    }),
   'a definition of a tool': (snapshot) => ({
     ...snapshot,
     definitions: new Map([...snapshot.definitions].map(([name, tools]) => [name, tools.slice(1)])),

@@ -1,3 +1,5 @@
+import { haveSame } from '../../catalog/have-same.ts';
+
 interface Known {
   from: readonly unknown[];
   line: string;
@@ -13,15 +15,11 @@ export class BuildMemory {
   /** The line of a file that was made from the same; null where it must be made. */
   lineOf(path: string, from: readonly unknown[]): string | null {
     const known = this.#files.get(path);
-    return known && isSame(known.from, from) ? known.line : null;
+    return known && haveSame(known.from, from) ? known.line : null;
   }
 
   /** Remembers a file, once it is written. */
   keep(path: string, from: readonly unknown[], line: string): void {
     this.#files.set(path, { from, line });
   }
-}
-
-function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && some.every((one, index) => Object.is(one, others[index]));
 }

@@ -27,7 +27,7 @@ describe('building our own catalog', () => {
   let out = '';
   beforeAll(async () => {
     out = join(folder, 'dist');
-    built = await build({ catalog: join(ROOT, 'catalog'), status: join(folder, 'no-status'), out });
+    built = await build({ catalog: join(ROOT, 'catalog'), status: join(folder, 'no-status'), out, remember: true });
   });
 
   it('writes a page for every entry, and a snapshot that the proxy can read', async () => {
@@ -78,8 +78,11 @@ describe('building our own catalog', () => {
       status: join(folder, 'no-status'),
       out,
       kept: built.kept,
+      remember: true,
     });
     expect(again.kept.assets).toBe(built.kept.assets);
+    expect(again.snapshot.entries[0]).toBe(built.snapshot.entries[0]);
+    expect(again.written).toBe(0);
     expect(await readdir(join(out, 'server'))).not.toContain('stale.html');
   });
 });

@@ -24,8 +24,8 @@ export interface BuildOptions {
   kept?: Kept;
   /** What bundles the browser files. Left out: a process of its own, whose memory is gone when it ends. */
   bundle?: Bundle;
-  /** Another build of this folder is to follow in this process: what this one makes is remembered, which takes memory. */
-  again?: boolean;
+  /** Remember what this build makes, for another of this folder in the same process. It takes memory. */
+  remember?: boolean;
 }
 
 /** What one build hands to the next: browser files, so that it needs no bundler, and what every file was made from. */
@@ -45,14 +45,14 @@ export interface Built {
 }
 
 /** Catalog and statuses → snapshot and site, in `out`. Throws a `UserError` that names the faults of the catalog. */
-export async function build({ catalog, status, out, base, kept, again, bundle }: BuildOptions): Promise<Built> {
+export async function build({ catalog, status, out, base, kept, remember, bundle }: BuildOptions): Promise<Built> {
   const [read, store, assets] = await Promise.all([
     readSnapshot({ catalog, status }),
     readStore(status),
     kept?.assets ?? buildAssets(bundle),
   ]);
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
-  const memory = again ? (kept?.memory ?? new BuildMemory()) : undefined;
+  const memory = remember ? (kept?.memory ?? new BuildMemory()) : undefined;
   const all = allFiles(await renderSite(snapshot, assets, base), publishedStore(store));
   const written = await writeFolder(out, withManifest(all, snapshot.commit, memory));
   return { ...written, snapshot, kept: { assets, ...(memory ? { snapshot, memory } : {}) } };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
+import { contentOf } from '../../site/made-file.ts';
 import type { BuildMemory } from './build-memory.ts';
-import { type BuiltFile, contentOf } from './write-folder.ts';
+import type { BuiltFile } from './write-folder.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync,
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Turns } from '../../catalog/turns.ts';
+import { contentOf } from '../../site/made-file.ts';
 import { UserError } from '../command.ts';
 
 type Content = string | Uint8Array;
@@ -11,11 +12,6 @@ type Content = string | Uint8Array;
  * `site/made-file.ts`); or that an earlier build wrote the same, so that it is not made again unless somebody took it away.
  */
 export type BuiltFile = [path: string, content: Content | (() => Content), about?: readonly unknown[] | 'unchanged'];
-
-/** What is in a file, made now. */
-export function contentOf([, content]: BuiltFile): Content {
-  return typeof content === 'function' ? content() : content;
-}
 
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
 const OURS = '.nojekyll';

@@ -60,7 +60,7 @@ export async function startDev({ catalog, status, port, out, tell }: DevOptions)
     if (!saved.every((path) => data.some((folder) => isIn(folder, path)) && !TEXTS.has(path))) kept = undefined;
     try {
       const { build, bundle } = await loadBuild(vite);
-      const built = await build({ catalog, status, out, base: '/', bundle, again: true, ...(kept ? { kept } : {}) });
+      const built = await build({ catalog, status, out, base: '/', bundle, remember: true, ...(kept ? { kept } : {}) });
       kept = built.kept;
       reloads.built(built.written > 0 || saved.length === 0);
       tell({ files: built.written, ms: Math.round(performance.now() - begun), fault: null, changed: saved });

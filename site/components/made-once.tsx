@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { To } from '../links.ts';
+import { onceFor } from '../once-for.ts';
 
 /** Stands where the way to the root goes. `words/visible.ts` spells it out wherever a publisher has written it. */
 const ROOT = '\ufffe';
@@ -10,10 +11,6 @@ const ROOT = '\ufffe';
  * its own way to the root. What comes back is HTML, escaped already.
  */
 export function madeOnce<Key extends object>(render: (key: Key, to: To) => VNode): (key: Key, to: To) => string {
-  const made = new WeakMap<Key, string>();
-  return (key, to) => {
-    const html = made.get(key) ?? renderToString(render(key, (path) => ROOT + path));
-    made.set(key, html);
-    return html.replaceAll(ROOT, to(''));
-  };
+  const htmlOf = onceFor((key: Key) => renderToString(render(key, (path) => ROOT + path)));
+  return (key, to) => htmlOf(key).replaceAll(ROOT, to(''));
 }
