@@ -1,0 +1,119 @@
+import { atom } from '../../api/feeds/atom.ts';
+import { FEEDS, feedFile } from '../../api/feeds.ts';
+import { REFERENCE_PAGE } from '../../api/reference/open-api.ts';
+import { fileAt, safeUrl, type To } from '../../links.ts';
+import type { Site } from '../../site.ts';
+import { moment } from '../../words/time.ts';
+import { madeOnce } from '../made-once.tsx';
+
+/** What stands below every page: what it was made of, and the way to all there is. */
+export const footerHtml = madeOnce((site: Site, to) => <Footer site={site} to={to} />);
+
+function Footer({ site, to }: { site: Site; to: To }) {
+  const { registry, commit, at } = site.snapshot;
+  const repository = safeUrl(registry.repository);
+  const contact = safeUrl(registry.contact);
+  const source = fileAt(registry.repository, commit, 'catalog');
+  return (
+    <footer class="foot">
+      <div class="wrap">
+        <div>
+          <h2>{registry.title}</h2>
+          <p>
+            A catalog kept in git. Anyone may read it, fork it, or run it. As of <time datetime={at}>{moment(at)}</time>
+            {commit && (
+              <>
+                {' '}
+                from commit{' '}
+                {source ? (
+                  <a href={source}>
+                    <code>{commit.slice(0, 7)}</code>
+                  </a>
+                ) : (
+                  <code>{commit.slice(0, 7)}</code>
+                )}
+              </>
+            )}
+            .
+          </p>
+        </div>
+        <div>
+          <h2>Browse</h2>
+          <ul>
+            <li>
+              <a href={to('a-to-z/')}>Servers, A to Z</a>
+            </li>
+            <li>
+              <a href={to('category/')}>Categories</a>
+            </li>
+            <li>
+              <a href={to('publisher/')}>Publishers</a>
+            </li>
+            <li>
+              <a href={to('status/')}>Health</a>
+            </li>
+            <li>
+              <a href={to('changes/')}>Changes</a>
+            </li>
+            <li>
+              <a href={to('compare/')}>Compare servers</a>
+            </li>
+            <li>
+              <a href={to('stats/')}>In numbers</a>
+            </li>
+          </ul>
+        </div>
+        <div>
+          <h2>For machines</h2>
+          <ul>
+            <li>
+              <a href={to(REFERENCE_PAGE)}>The API, path by path</a>
+            </li>
+            <li>
+              <a href={to('snapshot/manifest.json')}>Snapshot of the catalog</a>
+            </li>
+            <li>
+              <a href={to('status/summary.json')}>Health of all servers</a>
+            </li>
+            <li>
+              <a href={to('index.json')}>All of it, as files</a>
+            </li>
+            <li>
+              <a href={to('llms.txt')}>For language models</a>
+            </li>
+            {FEEDS.map((feed) => (
+              <li>
+                <a href={to(feedFile(feed, atom))}>{feed.title}, as a feed</a>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div>
+          <h2>Help</h2>
+          <ul>
+            {site.guide.size > 0 && (
+              <li>
+                <a href={to('guide/')}>Guide</a>
+              </li>
+            )}
+            <li class="js-only">
+              <button class="link" type="button" data-keys>
+                Keyboard <kbd>?</kbd>
+              </button>
+            </li>
+            {contact && (
+              <li>
+                <a href={contact}>Report a problem</a>
+              </li>
+            )}
+            {repository && (
+              <li>
+                <a href={repository}>Source</a>
+              </li>
+            )}
+          </ul>
+        </div>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,47 @@
+import type { To } from '../../links.ts';
+import type { Page, Site } from '../../site.ts';
+import { Icon } from '../icon.tsx';
+
+/** What stands above every page: the way home, to each section, and the theme. */
+export function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
+  const [first = '', ...rest] = site.snapshot.registry.title.split(' ');
+  const current = (section: Page['section']) => (page.section === section ? { 'aria-current': 'page' as const } : {});
+  return (
+    <header class="top">
+      <div class="wrap">
+        <a class="brand" href={to('')}>
+          <svg width="26" height="26" aria-hidden="true">
+            <use href="#mark" />
+          </svg>
+          <span>
+            <b>{first}</b> {rest.join(' ')}
+          </span>
+        </a>
+        <nav class="nav" aria-label="Main">
+          <a href={to('')} {...current('servers')}>
+            Servers
+          </a>
+          <a href={to('status/')} {...current('health')}>
+            Health
+          </a>
+          <a href={to('changes/')} {...current('changes')}>
+            Changes
+          </a>
+          {site.guide.size > 0 && (
+            <a href={to('guide/')} {...current('guide')}>
+              Guide
+            </a>
+          )}
+          <a href={to('playground/')} {...current('playground')}>
+            Playground
+          </a>
+        </nav>
+        <div class="tools js-only">
+          <button class="btn bare" type="button" data-theme-button aria-label="Theme: follows your system">
+            <Icon name="system" />
+          </button>
+        </div>
+      </div>
+    </header>
+  );
+}
