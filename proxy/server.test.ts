@@ -536,7 +536,7 @@ it('has only a few strikes for an instance that hangs, and keeps what runs on it
   });
   await using one = await proxyTo({ bare: [server] }, { health: { intervalMs: 30, strikes: 2, timeoutMs: 60 } });
   const status = async () => (await get('/api/services/bare/health', {}, one)).body.status;
-  expect(await status()).toBe('healthy');
+  await expect.poll(status).toBe('healthy'); // on a busy machine the first checks may take longer than they may
   hang = true;
   await expect.poll(status).toBe('unhealthy');
   hang = false;
