@@ -38,15 +38,14 @@ export interface Site {
 }
 
 /**
- * One page. `symbols` are drawings that its script will need beside those its own HTML uses, `feed` the path of its own, `about` is for search
- * engines, `from` what its body is made from, where it is worth remembering (`MadeFile`).
+ * One page. `feed` is the path of its own, `about` is for search engines, `from` what its body is made from, where it is worth remembering
+ * (`MadeFile`).
  */
 export interface Page {
   path: string;
   title: string;
   description: string;
   section?: 'servers' | 'health' | 'changes' | 'playground' | 'guide';
-  symbols?: string[];
   feed?: string;
   about?: LinkedData;
   /** A script of its own, beside the one of all pages. */

@@ -77,7 +77,7 @@ export function lostWithForcedColours(page: Page): Promise<string[]> {
       );
     const nameOf = (element: Element) =>
       `${element.localName}.${element.getAttribute('class') ?? ''} “${element.textContent?.trim().slice(0, 30) ?? ''}”`;
-    const isClear = (paint: string) => paint === 'none' || paint === 'rgba(0, 0, 0, 0)';
+    const isClear = (paint: string) => paint === 'none' || /^rgba\(.*, 0\)$/.test(paint);
     const groundOf = (element: Element): string => {
       const { backgroundColor } = getComputedStyle(element);
       return isClear(backgroundColor) && element.parentElement ? groundOf(element.parentElement) : backgroundColor;
@@ -90,15 +90,23 @@ export function lostWithForcedColours(page: Page): Promise<string[]> {
     });
     const unseen = seen('svg').filter((drawing) => {
       const ground = groundOf(drawing);
-      const shapes = [...drawing.querySelectorAll('path, rect, circle, line, polyline, polygon, text, use')];
+      const shapes = [...drawing.querySelectorAll('path, rect, circle, line, polyline, polygon, text')];
       const isDrawn = (shape: Element) => {
-        const { fill, stroke, color } = getComputedStyle(shape);
-        const paints = shape.localName === 'use' ? [color] : [fill, stroke];
-        return paints.some((paint) => !isClear(paint) && paint !== ground);
+        const { fill, stroke } = getComputedStyle(shape);
+        return [fill, stroke].some((paint) => !isClear(paint) && paint !== ground);
       };
       return shapes.length > 0 && !shapes.some(isDrawn);
     });
-    return [...bare, ...unseen].map(nameOf);
+    const masked = seen('*').filter((element) =>
+      [getComputedStyle(element), getComputedStyle(element, '::after')].some(
+        ({ maskImage, backgroundColor, content }, index) => {
+          if (maskImage === 'none' || (index === 1 && content === 'none')) return false;
+          const ground = groundOf(index === 1 || !element.parentElement ? element : element.parentElement);
+          return isClear(backgroundColor) || backgroundColor === ground;
+        },
+      ),
+    );
+    return [...bare, ...unseen, ...masked].map(nameOf);
   });
 }
 

@@ -28,18 +28,14 @@ export function addCopyButtons(root: ParentNode): void {
     button.className = 'btn bare tiny';
     button.type = 'button';
     button.dataset.copy = '';
-    const icon = document.createElementNS(SVG, 'svg');
-    icon.setAttribute('class', 'i');
-    icon.setAttribute('aria-hidden', 'true');
-    icon.appendChild(document.createElementNS(SVG, 'use')).setAttribute('href', '#i-copy');
+    const icon = document.createElement('i');
+    icon.className = 'i i-copy';
     const words = document.createElement('span');
     words.textContent = 'Copy';
     button.append(icon, words);
     caption.append(button);
   }
 }
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 /** Browsers refuse the clipboard on plain http that is not local, and by policy. */
 async function copy(text: string): Promise<boolean> {

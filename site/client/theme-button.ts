@@ -1,9 +1,9 @@
 import { recall, remember } from './storage.ts';
 
 const THEMES = [
-  { theme: null, icon: 'i-system', words: 'Theme: follows your system' },
-  { theme: 'light', icon: 'i-sun', words: 'Theme: light' },
-  { theme: 'dark', icon: 'i-moon', words: 'Theme: dark' },
+  { theme: null, icon: 'system', words: 'Theme: follows your system' },
+  { theme: 'light', icon: 'sun', words: 'Theme: light' },
+  { theme: 'dark', icon: 'moon', words: 'Theme: dark' },
 ] as const;
 
 /** The theme button: follows the system, then light, then dark, and again. `client/theme.ts` restores the choice. */
@@ -19,7 +19,7 @@ export function startThemeButton(): void {
     if (theme) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
     button.setAttribute('aria-label', words);
-    button.querySelector('use')?.setAttribute('href', `#${icon}`);
+    if (button.firstElementChild) button.firstElementChild.className = `i i-${icon}`;
     return theme;
   };
   button.addEventListener('click', () => {

@@ -1,3 +1,5 @@
+import { asHtml } from './as-html.ts';
+
 /** History as bars on a line: up stands, degraded is half, down hangs, not checked is a dot. One path for each state. */
 export function Bars({ days, label, tall = false }: { days: string; label?: string; tall?: boolean }) {
   const step = tall ? 8 : 4;
@@ -21,12 +23,15 @@ export function Bars({ days, label, tall = false }: { days: string; label?: stri
     } else paths.x += `M${index * step + step / 2} ${at - 1}v2`;
   });
   const says = label === undefined ? { 'aria-hidden': 'true' as const } : { role: 'img' as const, 'aria-label': label };
+  const drawn = Object.entries({ b: `M0 ${at}H${width}`, ...paths }).filter(([, d]) => d !== '');
   return (
-    // biome-ignore lint/a11y/noSvgWithoutTitle: it has a label, or the figures beside it say the same
-    <svg class={tall ? 'bars days' : 'bars'} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" {...says}>
-      <path class="b" d={`M0 ${at}H${width}`} />
-      {Object.entries(paths).map(([state, d]) => d && <path class={state} d={d} />)}
-    </svg>
+    <svg
+      class={tall ? 'bars days' : 'bars'}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      {...says}
+      {...asHtml(drawn.map(([state, d]) => `<path class="${state}" d="${d}"/>`).join(''))}
+    />
   );
 }
 

@@ -47,12 +47,6 @@ export function Card({ card, to }: { card: ShownCard; to: To }) {
   );
 }
 
-/** The drawings that cards may need, for pages whose script makes more of them. */
-export const CARD_SYMBOLS = [
-  ...['healthy', 'degraded', 'unhealthy', 'unknown'].map((health) => `l-${health}`),
-  ...['hosted', 'local', 'open', 'lock', 'key', 'tool', 'warn'].map((icon) => `i-${icon}`),
-];
-
 const SIGN_IN: Record<Exclude<SignIn, 'unknown'>, { icon: string; words: string }> = {
   none: { icon: 'open', words: 'no sign-in' },
   oauth: { icon: 'lock', words: 'OAuth sign-in' },

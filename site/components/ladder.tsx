@@ -1,6 +1,5 @@
 import type { Rung } from '../words/ladder.ts';
 
-const NODES = { pass: 'n-pass', gate: 'n-gate', broken: 'l-unhealthy', off: 'n-skip' } as const;
 const SAYS = { pass: 'passed', gate: 'stops here', broken: 'broken', off: 'not tried' } as const;
 
 /** Reachability as a line with stops: how far the last look got, and where it broke. */
@@ -9,11 +8,9 @@ export function Ladder({ rungs }: { rungs: Rung[] }) {
     <ol class={`ladder wide n${rungs.length}`}>
       {rungs.map(({ word, state, ms, note }, index) => {
         const ends = state === 'gate' || state === 'broken' || (state === 'pass' && index === rungs.length - 1);
+        const words = [...(state === 'pass' ? [] : [state]), ...(ends ? ['end'] : [])].join(' ');
         return (
-          <li class={state === 'off' ? 'off' : ends ? 'end' : undefined}>
-            <svg class={state === 'broken' ? 'node bad' : 'node'} aria-hidden="true">
-              <use href={`#${NODES[state]}`} />
-            </svg>
+          <li class={words || undefined}>
             <b>
               {word}
               <span class="vh">: {SAYS[state]}</span>

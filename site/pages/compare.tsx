@@ -1,4 +1,3 @@
-import { CARD_SYMBOLS } from '../components/card.tsx';
 import type { To } from '../links.ts';
 import type { PageMaker } from '../site.ts';
 
@@ -8,7 +7,6 @@ export const compare: PageMaker = (site) => [
     path: 'compare/index.html',
     title: `Compare servers · ${site.snapshot.registry.title}`,
     description: 'Up to four MCP servers side by side, what differs first.',
-    symbols: CARD_SYMBOLS,
     body: (to) => <Compare to={to} />,
   },
 ];

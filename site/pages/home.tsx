@@ -1,6 +1,5 @@
 import type { Card } from '../card.ts';
 import { asHtml } from '../components/as-html.ts';
-import { CARD_SYMBOLS } from '../components/card.tsx';
 import { Filters } from '../components/filters.tsx';
 import { Icon } from '../components/icon.tsx';
 import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
@@ -25,7 +24,6 @@ export const home: PageMaker = (site) => {
       chunk.number === 1 ? `${title}: ${counted(site.cards.length, 'MCP server')}` : `${title}: page ${chunk.number}`,
     description,
     section: 'servers' as const,
-    symbols: CARD_SYMBOLS,
     ...(chunk.number === 1 ? { about: siteData(site.snapshot) } : {}),
     body: (to) => <Home site={site} chunk={chunk} to={to} />,
   }));

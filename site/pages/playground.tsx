@@ -10,7 +10,6 @@ export const playground: PageMaker = (site) => {
       title: `Playground · ${title}`,
       description: 'Call a tool of any server that the proxy serves, from this page, before you install it.',
       section: 'playground',
-      symbols: SYMBOLS,
       script: site.assets.playground,
       // Pictures and sounds that a tool returns are shown from the bytes that came.
       policy: {
@@ -22,11 +21,6 @@ export const playground: PageMaker = (site) => {
     },
   ];
 };
-
-const SYMBOLS = [
-  ...['l-healthy', 'l-degraded', 'l-unhealthy', 'l-unknown'],
-  ...['i-play', 'i-copy', 'i-out', 'i-lock', 'i-eye', 'i-pen', 'i-bin', 'i-chevron', 'i-warn'],
-];
 
 function Playground({ site }: { site: Site }) {
   const { proxyUrl, siteUrl } = site.snapshot.registry;

@@ -36,7 +36,6 @@ export const server: PageMaker = (site) => {
       description: line(latestVersion(entry).server.description, 200),
       ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
       ...(state === 'deleted' ? {} : { about: serverData(entry, site.snapshot) }),
-      symbols: INSTALL_SYMBOLS,
       from: [entry, definitionsOf(site, entry), historyOf(site, entry), answersOf(site, entry)],
       body: (to) => <Server entry={entry} site={site} to={to} />,
     };
@@ -55,9 +54,6 @@ function titleIn(shared: Set<string>, entry: SnapshotEntry): string {
 }
 
 const shortTitle = onceFor((entry: SnapshotEntry) => line(titleOf(entry), 80));
-
-/** Drawings of what the install panel makes in the browser. */
-const INSTALL_SYMBOLS = ['i-out'];
 
 function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To }) {
   const { registry, commit, at } = site.snapshot;

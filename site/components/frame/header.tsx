@@ -10,9 +10,7 @@ export function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
     <header class="top">
       <div class="wrap">
         <a class="brand" href={to('')}>
-          <svg width="26" height="26" aria-hidden="true">
-            <use href="#mark" />
-          </svg>
+          <i class="mark" />
           <span>
             <b>{first}</b> {rest.join(' ')}
           </span>
