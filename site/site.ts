@@ -39,7 +39,7 @@ export interface Site {
 
 /**
  * One page. `feed` is the path of its own, `about` is for search engines, `from` what its body is made from, where it is worth remembering
- * (`MadeFile`).
+ * (`MadeFile`). Where it is `brief`, its head and foot say only what readers and hosts cannot do without: there are many like it.
  */
 export interface Page {
   path: string;
@@ -53,6 +53,7 @@ export interface Page {
   /** What its Content-Security-Policy admits beside what every page may. */
   policy?: Record<string, string[]>;
   from?: readonly unknown[];
+  brief?: boolean;
   body(to: To): VNode;
 }
 

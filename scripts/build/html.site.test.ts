@@ -34,7 +34,7 @@ async function faultsOf(html: string): Promise<string[]> {
 }
 
 /** Where a catalog of thousands has other pages than a small one. */
-const isLean = (path: string) => path.startsWith('server/com.example/');
+const isLean = (path: string) => /^(server\/com\.example|category\/.+|publisher\/.+|by\/.+|page)\//.test(path);
 const isPage = (path: string) => path.endsWith('.html') && !path.startsWith('v0.1/');
 
 describe('HTML', () => {

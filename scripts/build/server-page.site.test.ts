@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aRegistry } from '../../catalog/testing.ts';
 import { buildSite } from '../../site/build.ts';
 import { CLIENTS } from '../../site/install/clients.ts';
 import { aSnapshot } from '../../site/testing.ts';
@@ -54,16 +55,21 @@ describe('what a reader comes for', () => {
 });
 
 describe('in a catalog of thousands', () => {
+  /** The same servers twice, as in a catalog of thousands and as in a small one; a proxy is one more way to each. */
   let large: Awaited<ReturnType<typeof serveFolder>>;
-  const place = () => `${site.folder}-large`;
+  let small: typeof large;
+  const places = () => [`${site.folder}-large`, `${site.folder}-small`] as const;
   beforeAll(async () => {
     const { names, files } = await buildAssets();
-    await writeFolder(place(), [...files, ...buildSite(aSnapshot(), { assets: names, base: BASE, leanFrom: 1 })]);
-    large = await serveFolder(place(), BASE);
+    const snapshot = { ...aSnapshot(), registry: { ...aRegistry, proxyUrl: 'https://proxy.example.com/' } };
+    const [lean, full] = places();
+    await writeFolder(lean, [...files, ...buildSite(snapshot, { assets: names, base: BASE, leanFrom: 1 })]);
+    await writeFolder(full, [...files, ...buildSite(snapshot, { assets: names, base: BASE })]);
+    [large, small] = [await serveFolder(lean, BASE), await serveFolder(full, BASE)];
   });
   afterAll(async () => {
-    await large?.close();
-    await rm(place(), { recursive: true, force: true });
+    for (const server of [large, small]) await server?.close();
+    for (const place of places()) await rm(place, { recursive: true, force: true });
   });
 
   it('what is inside a tool comes when it is opened, and stands in Markdown without script', async () => {
@@ -75,6 +81,52 @@ describe('in a catalog of thousands', () => {
     const link = await still.getByRole('link', { name: 'What each of them takes' }).getAttribute('href');
     expect(await (await fetch(new URL(link ?? '', still.url()))).text()).toContain('`city`, required: string');
   });
+
+  it('the blocks of all ways but the first come when one is chosen, and are the same as in a small one', async () => {
+    const blocksOf = async (root: string) => {
+      const { page, faults } = await site.open(KEY, {}, root);
+      const ways = page.locator('#install input[name="way"]');
+      expect(await ways.count()).toBeGreaterThan(1);
+      await page.locator('#install label[for="way-1"]').click();
+      await page.locator('#install pre:visible').first().waitFor();
+      const first = await page.locator('#install').innerText();
+      await page.getByText('Cursor', { exact: true }).locator('visible=true').click();
+      const chosen = await page.locator('#install').innerText();
+      await page
+        .getByRole('button', { name: /^\d+ more$/ })
+        .locator('visible=true')
+        .click();
+      await page.getByRole('menuitem', { name: 'Zed', exact: true }).click();
+      await page.locator('#install pre:visible', { hasText: 'context_servers' }).waitFor();
+      expect(faults).toEqual([]);
+      return [first, chosen, await page.locator('#install').innerText()];
+    };
+    expect(await blocksOf(large.url)).toEqual(await blocksOf(small.url));
+  });
+
+  it('a way that is chosen has the client of last time', async () => {
+    const { page } = await site.open(KEY, {}, large.url);
+    await page.getByText('VS Code', { exact: true }).locator('visible=true').click();
+    await page.locator('#install label[for="way-1"]').click();
+    await page.locator('#install pre:visible').first().waitFor();
+    expect(await page.locator('#way-1-vscode').isChecked()).toBe(true);
+  });
+
+  it('without script a way names the page that tells of all clients', async () => {
+    const { page } = await site.open(KEY, { javaScriptEnabled: false }, large.url);
+    await page.locator('#install label[for="way-1"]').click();
+    await page.getByRole('link', { name: 'How each client is told of it' }).click();
+    expect(await page.locator('#zed').innerText()).toContain('"context_servers"');
+  });
+
+  it.each([KEY, 'page/2/', 'category/data/', 'publisher/com.example/'])(
+    '%s has no barrier that axe can see, and fits a phone',
+    async (path) => {
+      const { page } = await site.open(path, { viewport: { width: 320, height: 800 } }, large.url);
+      expect(await barriers(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    },
+  );
 });
 
 describe('the menu of clients', () => {

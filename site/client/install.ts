@@ -11,22 +11,24 @@ export function startInstall(): void {
   let live: Promise<LiveInstall> | null = null;
   const load = () => {
     live ??= import('./live-install.tsx').then(({ liveInstall }) => liveInstall(panel));
-    live.catch(() => {
+    live.then(putMenus, () => {
       live = null; // offline, perhaps: the next wish tries again
     });
     return live;
   };
-
-  for (const link of panel.querySelectorAll<HTMLAnchorElement>('a.others')) {
-    const button = menuButton(link.textContent ?? '');
-    link.replaceWith(button);
-    button.addEventListener('click', () =>
-      load().then(
-        (panel) => panel.openMenu(button),
-        () => location.assign(link.href),
-      ),
-    );
-  }
+  const putMenus = () => {
+    for (const link of panel.querySelectorAll<HTMLAnchorElement>('a.others')) {
+      const button = menuButton(link.textContent ?? '');
+      link.replaceWith(button);
+      button.addEventListener('click', () =>
+        load().then(
+          (panel) => panel.openMenu(button),
+          () => location.assign(link.href),
+        ),
+      );
+    }
+  };
+  putMenus();
 
   const last = recall('client');
   const tabs = [...panel.querySelectorAll<HTMLInputElement>('input[name^="client-"]')];
@@ -39,6 +41,12 @@ export function startInstall(): void {
   }
   panel.addEventListener('change', ({ target }) => {
     if (!(target instanceof HTMLInputElement)) return;
+    if (target.name === 'way' && panel.querySelector('[data-later]')) {
+      void load().then(
+        (panel) => panel.choose(recall('client')),
+        () => undefined,
+      );
+    }
     if (target.name.startsWith('client-')) {
       remember('client', target.value);
       // What stands in the page is right until something is typed: to draw it anew would take away the button being pressed.

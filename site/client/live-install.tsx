@@ -1,10 +1,12 @@
 import { render } from 'preact';
+import { WayPane } from '../components/install.tsx';
 import { BlockCode, OfferPane } from '../components/offer-pane.tsx';
 import { type Client, offerOf, shortName } from '../install/client.ts';
 import { CLIENTS, IN_PAGE } from '../install/clients.ts';
 import { fillWay } from '../install/fill.ts';
 import { startBlock } from '../install/formats.ts';
 import { type Way, waysOf } from '../install/way.ts';
+import { linksFrom } from '../links.ts';
 import { addCopyButtons } from './copy.ts';
 import { fetchEntry } from './entry.ts';
 import { highlightKeys } from './highlight.ts';
@@ -13,8 +15,8 @@ import { remember } from './storage.ts';
 
 /** The install panel with all clients in it, and with what the reader typed. */
 export interface LiveInstall {
-  /** Shows a client that is not in the page, in each way that it can take. */
-  choose(id: string): void;
+  /** Shows a client, in each way that it can take; the one whose tab is open where there is no such client. */
+  choose(id: string | null): void;
   openMenu(button: HTMLButtonElement): void;
   /** Makes all blocks anew from what stands in the form. */
   refresh(): void;
@@ -28,7 +30,18 @@ export async function liveInstall(panel: HTMLElement): Promise<LiveInstall> {
   const server = entry.versions.find(({ isLatest }) => isLatest)?.server;
   if (!server) throw new Error(`${entry.name} has no latest version`);
   const name = shortName(entry.alias, entry.name);
+  const to = linksFrom('index.html', document.documentElement.dataset.root);
   const ways = waysOf(server, panel.dataset.proxy, entry.alias ?? entry.name);
+  for (const pane of panel.querySelectorAll<HTMLElement>('[data-later]')) {
+    const index = Number(pane.dataset.later);
+    const way = ways[index];
+    if (!way) continue;
+    delete pane.dataset.later;
+    pane.replaceChildren();
+    render(<WayPane way={way} index={index} name={name} to={to} />, pane);
+    addCopyButtons(pane);
+    highlightKeys(pane);
+  }
   const groups = [...panel.querySelectorAll<HTMLElement>('[data-way]')].flatMap((tabs) => {
     const way = ways[Number(tabs.dataset.way)];
     return way && !('refused' in way) ? [{ tabs, way, around: tabs.parentElement ?? panel }] : [];
@@ -52,7 +65,7 @@ export async function liveInstall(panel: HTMLElement): Promise<LiveInstall> {
     }
   };
 
-  const choose = (id: string) => {
+  const choose = (id: string | null) => {
     const client = CLIENTS.find((one) => one.id === id);
     if (!client) return;
     for (const { tabs, way } of groups) {

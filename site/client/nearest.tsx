@@ -16,13 +16,13 @@ export async function showNearest(place: HTMLElement): Promise<void> {
   render(
     <>
       <h2>Did you mean</h2>
-      <ul class="index wide">
+      <ul class="rows">
         {near.map(([name, title]) => (
           <li>
             <a href={to(serverPath(name))}>
               <bdi>{title}</bdi>
-            </a>{' '}
-            <code class="muted">{name}</code>
+            </a>
+            <code>{name}</code>
           </li>
         ))}
       </ul>

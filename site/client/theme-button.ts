@@ -6,10 +6,12 @@ const THEMES = [
   { theme: 'dark', icon: 'moon', words: 'Theme: dark' },
 ] as const;
 
-/** The theme button: follows the system, then light, then dark, and again. `client/theme.ts` restores the choice. */
+/** Puts the theme button in its place: follows the system, then light, then dark, and again. `client/theme.ts` restores the choice. */
 export function startThemeButton(): void {
-  const button = document.querySelector('[data-theme-button]');
-  if (!button) return;
+  const button = document.createElement('button');
+  button.className = 'btn bare';
+  button.type = 'button';
+  const drawing = button.appendChild(document.createElement('i'));
   let index = Math.max(
     0,
     THEMES.findIndex(({ theme }) => theme === recall('theme')),
@@ -19,7 +21,7 @@ export function startThemeButton(): void {
     if (theme) document.documentElement.dataset.theme = theme;
     else delete document.documentElement.dataset.theme;
     button.setAttribute('aria-label', words);
-    if (button.firstElementChild) button.firstElementChild.className = `i i-${icon}`;
+    drawing.className = `i i-${icon}`;
     return theme;
   };
   button.addEventListener('click', () => {
@@ -27,4 +29,5 @@ export function startThemeButton(): void {
     remember('theme', show());
   });
   show();
+  document.querySelector('.top .tools')?.append(button);
 }

@@ -18,10 +18,10 @@ export function Code({ caption, text, language, gaps = [], copies, live = false 
   return (
     <figure class={language === 'shell' ? 'code wrapped' : 'code'} data-copy={copies}>
       <figcaption>
-        <span>{caption}</span>
+        {caption}
         {live && <CopyButton words="Copy" text={copies ?? text} />}
       </figcaption>
-      <pre tabindex={0}>
+      <pre tabindex={language === 'shell' ? undefined : 0}>
         <code {...asHtml(marked(text, gaps))} />
       </pre>
     </figure>

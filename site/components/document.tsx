@@ -2,7 +2,7 @@ import { renderToString } from 'preact-render-to-string';
 import { linksFrom } from '../links.ts';
 import { pictureWords } from '../picture.tsx';
 import type { Page, Site } from '../site.ts';
-import { footerHtml } from './frame/footer.tsx';
+import { briefFooterHtml, footerHtml } from './frame/footer.tsx';
 import { headHtml } from './frame/head.tsx';
 import { Header } from './frame/header.tsx';
 
@@ -20,7 +20,7 @@ export function renderDocument(page: Page, site: Site, base?: string): string {
 <head>${headHtml(page, site, to)}</head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
-${renderToString(<Header page={page} site={site} to={to} />)}<main id="main" class="wrap">${renderToString(page.body(to))}</main>${footerHtml(site, to)}
+${renderToString(<Header page={page} site={site} to={to} />)}<main id="main" class="wrap">${renderToString(page.body(to))}</main>${(page.brief ? briefFooterHtml : footerHtml)(site, to)}
 </body>
 </html>
 `;

@@ -15,6 +15,8 @@ interface InstallProps {
   proxyUrl: string | undefined;
   /** What a sign-in to the hosted server was seen to be, in a word or two. */
   signIn: string;
+  /** The page has room for the blocks of the first way alone. */
+  lean: boolean;
   to: To;
 }
 
@@ -22,7 +24,7 @@ interface InstallProps {
  * The panel that adds a server to a client: first how to run it, then which client. Tabs work without script; with it,
  * `client/install.ts` brings the clients whose blocks are not in the page, and fills in what the reader types.
  */
-export function Install({ server, alias, proxyUrl, signIn, to }: InstallProps) {
+export function Install({ server, alias, proxyUrl, signIn, lean, to }: InstallProps) {
   const name = shortName(alias, server.name);
   const ways = waysOf(server, proxyUrl, alias ?? server.name);
   return (
@@ -47,9 +49,13 @@ export function Install({ server, alias, proxyUrl, signIn, to }: InstallProps) {
                 {line(way.label, 40)}
                 <small>{costOf(way, signIn)}</small>
               </label>
-              <div class="pane">
-                <WayPane way={way} index={index} name={name} to={to} />
-              </div>
+              {lean && index > 0 ? (
+                <LaterPane index={index} to={to} />
+              ) : (
+                <div class="pane">
+                  <WayPane way={way} index={index} name={name} to={to} />
+                </div>
+              )}
             </>
           ))}
         </div>
@@ -68,7 +74,19 @@ function costOf(way: Way | Refusal, signIn: string): string {
   return way.launch.kind === 'remote' && !way.start ? signIn : 'declares no key';
 }
 
-function WayPane({ way, index, name, to }: { way: Way | Refusal; index: number; name: string; to: To }) {
+/** A way whose blocks `client/live-install.tsx` makes once a reader chooses it. */
+function LaterPane({ index, to }: { index: number; to: To }) {
+  return (
+    <div class="pane" data-later={index}>
+      <p class="small">
+        <a href={to(CLIENTS_PAGE)}>How each client is told of it</a>
+      </p>
+    </div>
+  );
+}
+
+/** One way to run a server: what the reader fills in, how it is started, and a tab for each client. The same in the build and in the browser. */
+export function WayPane({ way, index, name, to }: { way: Way | Refusal; index: number; name: string; to: To }) {
   if ('refused' in way) {
     return (
       <Notice icon="warn" title="We print no command for this" tone="degraded">
@@ -103,11 +121,11 @@ function WayPane({ way, index, name, to }: { way: Way | Refusal; index: number; 
               disabled={typeof offer === 'string'}
             />
             <label for={`way-${index}-${id}`}>{label}</label>
-            <div class="pane">
-              {typeof offer !== 'string' && (
+            {typeof offer !== 'string' && (
+              <div class="pane">
                 <OfferPane offer={{ ...offer, blocks: offer.blocks.filter(({ other }) => !other) }} />
-              )}
-            </div>
+              </div>
+            )}
           </>
         ))}
         <a class="others" href={to(CLIENTS_PAGE)}>

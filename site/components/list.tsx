@@ -4,7 +4,11 @@ import { grouped } from '../words/numbers.ts';
 import { asHtml } from './as-html.ts';
 import { Card } from './card.tsx';
 import { madeOnce } from './made-once.tsx';
-import { PAGE_SIZE } from './page-size.ts';
+import { Rows } from './rows.tsx';
+
+/** How many servers a page of a list holds: as cards, and as rows. */
+export const CARDS_A_PAGE = 50;
+export const ROWS_A_PAGE = 100;
 
 /** One page of a list: its cards, and where they stand in the whole. */
 export interface Chunk {
@@ -16,13 +20,19 @@ export interface Chunk {
   total: number;
 }
 
-/** Cuts a list into pages; an empty list has one empty page. */
-export function inPages(cards: CardFacts[], size: number = PAGE_SIZE): Chunk[] {
-  const pages = Math.max(1, Math.ceil(cards.length / size));
+/** Cuts a list into pages of so many, the first of which may be shorter; an empty list has one empty page. */
+export function inPages(cards: CardFacts[], size: number, first: number = size): Chunk[] {
+  const pages = 1 + Math.max(0, Math.ceil((cards.length - first) / size));
   return Array.from({ length: pages }, (_, index) => {
-    const from = index * size;
-    return { cards: cards.slice(from, from + size), number: index + 1, pages, from, total: cards.length };
+    const from = index === 0 ? 0 : first + (index - 1) * size;
+    const upTo = first + index * size;
+    return { cards: cards.slice(from, upTo), number: index + 1, pages, from, total: cards.length };
   });
+}
+
+/** Cuts a list into pages as a site shows it: of cards, or of rows where it is lean. */
+export function pagesOf(cards: CardFacts[], { lean }: { lean: boolean }): Chunk[] {
+  return inPages(cards, lean ? ROWS_A_PAGE : CARDS_A_PAGE);
 }
 
 /** What the body of a page of a list is made from, where it shows nothing else; see `Page`. */
@@ -40,11 +50,15 @@ export function pageWords({ number }: Chunk): string {
   return number > 1 ? `, page ${number}` : '';
 }
 
-/** A page of a list with links to its neighbours: works without script. */
-export function List({ chunk, folder, to }: { chunk: Chunk; folder: string; to: To }) {
+/** A page of a list with links to its neighbours, of cards or of rows: works without script. */
+export function List({ chunk, folder, lean, to }: { chunk: Chunk; folder: string; lean: boolean; to: To }) {
   return (
     <>
-      <ul {...asHtml(chunk.cards.map((card) => cardHtml(card, to)).join(''))} />
+      {lean ? (
+        <Rows cards={chunk.cards} to={to} />
+      ) : (
+        <ul {...asHtml(chunk.cards.map((card) => cardHtml(card, to)).join(''))} />
+      )}
       <Pager chunk={chunk} folder={folder} to={to} />
     </>
   );

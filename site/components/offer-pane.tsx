@@ -17,7 +17,7 @@ export function OfferPane({ offer: { links, blocks, after }, copies = [], note }
       {links.length > 0 && (
         <p class="row">
           {links.map(({ label, href }) => (
-            <a class="btn go" href={href} rel="nofollow">
+            <a class="btn go" href={href} rel={href.startsWith('http') ? 'nofollow' : undefined}>
               <Icon name="out" />
               {label}
             </a>

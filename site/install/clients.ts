@@ -42,7 +42,7 @@ export const CLIENTS: Client[] = [
           href: `cursor://anysphere.cursor-deeplink/mcp/install?name=${encodeURIComponent(name)}&config=${base64Query(config)}`,
         },
       ],
-      after: 'Opens Cursor with this block. It asks before it saves.',
+      after: 'It asks before it saves.',
     })),
   },
   {

@@ -1,15 +1,15 @@
 import { byTitle, type Card } from '../card.ts';
-import { type Chunk, inPages, madeFrom, Pager, pagePath, pageWords } from '../components/list.tsx';
-import { ROWS_A_PAGE, Rows } from '../components/rows.tsx';
+import { type Chunk, inPages, madeFrom, Pager, pagePath, pageWords, ROWS_A_PAGE } from '../components/list.tsx';
+import { Rows } from '../components/rows.tsx';
 import type { To } from '../links.ts';
 import type { PageMaker } from '../site.ts';
 import { counted, grouped } from '../words/numbers.ts';
 
 /** Up to so many servers stand on one page; beyond, each letter has pages of its own. */
-const ON_ONE_PAGE = 2 * ROWS_A_PAGE;
+const ON_ONE_PAGE = 500;
 
 /** Every server by its title: the way to find one without script. */
-export const aToZ: PageMaker = ({ cards, snapshot: { registry } }) => {
+export const aToZ: PageMaker = ({ cards, lean, snapshot: { registry } }) => {
   const letters = byLetter(cards.toSorted(byTitle));
   const isWhole = cards.length <= ON_ONE_PAGE;
   const front = {
@@ -27,6 +27,7 @@ export const aToZ: PageMaker = ({ cards, snapshot: { registry } }) => {
       description: `${counted(some.length, 'MCP server')} under ${letter}.`,
       section: 'servers' as const,
       from: [...letters.keys(), ...madeFrom(chunk)],
+      brief: lean,
       body: (to: To) => <Letter letter={letter} letters={[...letters.keys()]} chunk={chunk} to={to} />,
     })),
   );

@@ -1,12 +1,11 @@
-import { type Chunk, inPages, madeFrom, Pager, pagePath, pageWords } from '../components/list.tsx';
-import { ROWS_A_PAGE, Rows } from '../components/rows.tsx';
+import { type Chunk, inPages, List, madeFrom, pagePath, pageWords, ROWS_A_PAGE } from '../components/list.tsx';
 import { FACETS, type Facet, facetPath } from '../facets.ts';
 import type { To } from '../links.ts';
 import type { PageMaker } from '../site.ts';
 import { counted } from '../words/numbers.ts';
 
 /** The list of the servers under each value of each facet, for those who filter without script. Categories have pages of their own. */
-export const byFacet: PageMaker = ({ cards, snapshot: { registry } }) =>
+export const byFacet: PageMaker = ({ cards, lean, snapshot: { registry } }) =>
   FACETS.filter(({ id }) => id !== 'category').flatMap((facet) =>
     Object.entries(facet.values ?? {}).flatMap(([value, words]) => {
       const some = cards.filter((card) => facet.of(card).includes(value));
@@ -17,6 +16,7 @@ export const byFacet: PageMaker = ({ cards, snapshot: { registry } }) =>
         description: `${counted(chunk.total, 'MCP server')} under ${facet.legend}: ${words}.`,
         section: 'servers' as const,
         from: madeFrom(chunk),
+        brief: lean,
         body: (to: To) => <UnderValue facet={facet} words={words} folder={folder} chunk={chunk} to={to} />,
       }));
     }),
@@ -45,8 +45,7 @@ function UnderValue({ facet, words, folder, chunk, to }: UnderValueProps) {
         <div class="bar">
           <h2 id="list">{counted(chunk.total, 'server')}</h2>
         </div>
-        <Rows cards={chunk.cards} to={to} />
-        <Pager chunk={chunk} folder={folder} to={to} />
+        <List chunk={chunk} folder={folder} lean to={to} />
       </section>
     </>
   );

@@ -1,5 +1,5 @@
 import { categoryPath } from '../../catalog/urls.ts';
-import { type Chunk, inPages, List, madeFrom, pagePath, pageWords } from '../components/list.tsx';
+import { type Chunk, List, madeFrom, pagePath, pagesOf, pageWords } from '../components/list.tsx';
 import type { To } from '../links.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { counted, grouped } from '../words/numbers.ts';
@@ -14,13 +14,17 @@ export const categories: PageMaker = (site) => [
     body: (to) => <Categories site={site} to={to} />,
   },
   ...[...site.categories.keys()].flatMap((category) =>
-    inPages(site.cards.filter(({ categories }) => categories.includes(category))).map((chunk) => ({
+    pagesOf(
+      site.cards.filter(({ categories }) => categories.includes(category)),
+      site,
+    ).map((chunk) => ({
       path: `${pagePath(categoryPath(category), chunk.number)}index.html`,
       title: `${category}${pageWords(chunk)} · ${site.snapshot.registry.title}`,
       description: `${counted(chunk.total, 'MCP server')} for ${category}, with their health and how to add them.`,
       section: 'servers' as const,
       from: madeFrom(chunk),
-      body: (to: To) => <Category name={category} chunk={chunk} to={to} />,
+      brief: site.lean,
+      body: (to: To) => <Category name={category} chunk={chunk} lean={site.lean} to={to} />,
     })),
   ),
 ];
@@ -42,7 +46,7 @@ function Categories({ site, to }: { site: Site; to: To }) {
   );
 }
 
-function Category({ name, chunk, to }: { name: string; chunk: Chunk; to: To }) {
+function Category({ name, chunk, lean, to }: { name: string; chunk: Chunk; lean: boolean; to: To }) {
   return (
     <>
       <nav class="crumb" aria-label="Breadcrumb">
@@ -55,7 +59,7 @@ function Category({ name, chunk, to }: { name: string; chunk: Chunk; to: To }) {
         <div class="bar">
           <h2 id="list">{counted(chunk.total, 'server')}</h2>
         </div>
-        <List chunk={chunk} folder={categoryPath(name)} to={to} />
+        <List chunk={chunk} folder={categoryPath(name)} lean={lean} to={to} />
       </section>
     </>
   );

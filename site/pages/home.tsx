@@ -2,7 +2,7 @@ import type { Card } from '../card.ts';
 import { asHtml } from '../components/as-html.ts';
 import { Filters } from '../components/filters.tsx';
 import { Icon } from '../components/icon.tsx';
-import { type Chunk, inPages, List, pagePath } from '../components/list.tsx';
+import { CARDS_A_PAGE, type Chunk, inPages, List, madeFrom, pagePath, ROWS_A_PAGE } from '../components/list.tsx';
 import { madeOnce } from '../components/made-once.tsx';
 import { DownNow, ThisWeek } from '../components/rail.tsx';
 import { Tally } from '../components/tally.tsx';
@@ -18,16 +18,34 @@ import { counted, grouped } from '../words/numbers.ts';
 /** The list of all servers, what works first; the first of its pages is the front of the site. */
 export const home: PageMaker = (site) => {
   const { title, description } = site.snapshot.registry;
-  return inPages(site.cards).map((chunk) => ({
+  const size = site.lean ? ROWS_A_PAGE : CARDS_A_PAGE;
+  return inPages(site.cards, size, CARDS_A_PAGE).map((chunk) => ({
     path: `${pagePath('', chunk.number)}index.html`,
     title:
       chunk.number === 1 ? `${title}: ${counted(site.cards.length, 'MCP server')}` : `${title}: page ${chunk.number}`,
     description,
     section: 'servers' as const,
     ...(chunk.number === 1 ? { about: siteData(site.snapshot) } : {}),
-    body: (to) => <Home site={site} chunk={chunk} to={to} />,
+    ...(chunk.number > 1 && site.lean
+      ? { from: madeFrom(chunk), brief: true, body: (to: To) => <More chunk={chunk} to={to} /> }
+      : { body: (to: To) => <Home site={site} chunk={chunk} to={to} /> }),
   }));
 };
+
+/** What follows the front page where there is much of it: the list alone. */
+function More({ chunk, to }: { chunk: Chunk; to: To }) {
+  return (
+    <>
+      <nav class="crumb" aria-label="Breadcrumb">
+        <a href={to('')}>Servers</a> / <span>page {chunk.number}</span>
+      </nav>
+      <div class="title">
+        <h1>{counted(chunk.total, 'server')}, what works first</h1>
+      </div>
+      <List chunk={chunk} folder="" lean to={to} />
+    </>
+  );
+}
 
 function Home({ site, chunk, to }: { site: Site; chunk: Chunk; to: To }) {
   const { title, description } = site.snapshot.registry;
@@ -85,7 +103,7 @@ function Home({ site, chunk, to }: { site: Site; chunk: Chunk; to: To }) {
           </div>
           <div id="results" hidden />
           <div id="all">
-            <List chunk={chunk} folder="" to={to} />
+            <List chunk={chunk} folder="" lean={false} to={to} />
           </div>
         </section>
         <aside class="rail" aria-label="Right now" {...asHtml(railHtml(site, to))} />

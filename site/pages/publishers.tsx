@@ -3,7 +3,7 @@ import { publisherPath, serverPath } from '../../catalog/urls.ts';
 import type { Card } from '../card.ts';
 import { Mix } from '../components/health/mix.tsx';
 import { Lamp } from '../components/icon.tsx';
-import { type Chunk, inPages, List, madeFrom, pagePath } from '../components/list.tsx';
+import { type Chunk, List, madeFrom, pagePath, pagesOf } from '../components/list.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import type { To } from '../links.ts';
 import { type Namespace, namespacesOf } from '../namespaces.ts';
@@ -29,12 +29,13 @@ export const publishers: PageMaker = (site) => {
     body: (to: To) => <Publishers all={all} page={index} pages={pages} site={site} to={to} />,
   }));
   const lists = all.filter(hasPage).flatMap((namespace) =>
-    inPages(namespace.cards).map((chunk) => ({
+    pagesOf(namespace.cards, site).map((chunk) => ({
       path: `${pagePath(publisherPath(namespace.name), chunk.number)}index.html`,
       title: `${namespace.name}${chunk.number > 1 ? `, page ${chunk.number}` : ''} · ${title}`,
       description: `${counted(chunk.total, 'MCP server')} of ${namespace.name}, with their health and how to add them.`,
       section: 'servers' as const,
       from: [...madeFrom(chunk), ...namespace.cards],
+      brief: site.lean,
       body: (to: To) => <Publisher namespace={namespace} chunk={chunk} site={site} to={to} />,
     })),
   );
@@ -165,7 +166,7 @@ function Publisher(props: { namespace: Namespace; chunk: Chunk; site: Site; to: 
         <div class="bar">
           <h2 id="list">{counted(chunk.total, 'server')}</h2>
         </div>
-        <List chunk={chunk} folder={publisherPath(namespace.name)} to={to} />
+        <List chunk={chunk} folder={publisherPath(namespace.name)} lean={site.lean} to={to} />
       </section>
     </>
   );

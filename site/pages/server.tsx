@@ -33,9 +33,10 @@ export const server: PageMaker = (site) => {
     return {
       path: `${serverPath(entry.name)}index.html`,
       title: `${titleIn(shared, entry)}, an MCP server: ${state}`,
-      description: line(latestVersion(entry).server.description, 200),
+      description: line(latestVersion(entry).server.description, 160),
       ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
-      ...(state === 'deleted' ? {} : { about: serverData(entry, site.snapshot) }),
+      ...(state === 'deleted' || site.lean ? {} : { about: serverData(entry, site.snapshot) }),
+      brief: site.lean,
       from: [entry, definitionsOf(site, entry), historyOf(site, entry), answersOf(site, entry)],
       body: (to) => <Server entry={entry} site={site} to={to} />,
     };
@@ -69,16 +70,14 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
       <Title entry={entry} to={to} />
       {latest.status !== 'active' && <LifecycleNotice entry={entry} />}
       <nav class="toc" aria-label="On this page">
-        <ul>
-          {!deleted && <TocLine id="install" words="Install" />}
-          {!deleted && <TocLine id="reach" words="Reachability" />}
-          {!deleted && entry.status && <TocLine id="days" words="90 days" />}
-          {showsIncidents && <TocLine id="incidents" words="Incidents" />}
-          {!deleted && <TocLine id="touch" words="What it can touch" />}
-          <TocLine id="tools" words="Tools" />
-          <TocLine id="versions" words="Versions" />
-          <TocLine id="origin" words="Origin" />
-        </ul>
+        {!deleted && <TocLine id="install" words="Install" />}
+        {!deleted && <TocLine id="reach" words="Reachability" />}
+        {!deleted && entry.status && <TocLine id="days" words="90 days" />}
+        {showsIncidents && <TocLine id="incidents" words="Incidents" />}
+        {!deleted && <TocLine id="touch" words="What it can touch" />}
+        <TocLine id="tools" words="Tools" />
+        <TocLine id="versions" words="Versions" />
+        <TocLine id="origin" words="Origin" />
       </nav>
       <div class="cols">
         {!deleted && <State entry={entry} />}
@@ -88,6 +87,7 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
             alias={entry.alias}
             proxyUrl={registry.proxyUrl}
             signIn={SIGN_IN[signIn[0] ?? 'unknown']}
+            lean={site.lean}
             to={to}
           />
         )}
@@ -103,7 +103,7 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
         <div class="meta">
           <Versions entry={entry} changes={toolChanges} />
           <Origin entry={entry} registry={registry} commit={commit} />
-          <Take entry={entry} registry={registry} hasFeed={hasHistory(history)} to={to} />
+          <Take entry={entry} registry={registry} hasFeed={hasHistory(history)} lean={site.lean} to={to} />
         </div>
       </div>
     </>
@@ -132,11 +132,7 @@ const SIGN_IN: Record<SignIn, string> = {
 };
 
 function TocLine({ id, words }: { id: string; words: string }) {
-  return (
-    <li>
-      <a href={`#${id}`}>{words}</a>
-    </li>
-  );
+  return <a href={`#${id}`}>{words}</a>;
 }
 
 function Title({ entry, to }: { entry: SnapshotEntry; to: To }) {

@@ -9,11 +9,35 @@ import { madeOnce } from '../made-once.tsx';
 /** What stands below every page: what it was made of, and the way to all there is. */
 export const footerHtml = madeOnce((site: Site, to) => <Footer site={site} to={to} />);
 
+/** The same in a few words, for pages of which there are many. */
+export const briefFooterHtml = madeOnce((site: Site, to) => (
+  <footer class="foot">
+    <div class="wrap">
+      <p>
+        As of <time datetime={site.snapshot.at}>{moment(site.snapshot.at)}</time>
+      </p>
+      <ul class="row">
+        <li>
+          <a href={to('a-to-z/')}>A to Z</a>
+        </li>
+        {site.guide.size > 0 && (
+          <li>
+            <a href={to('guide/')}>Guide</a>
+          </li>
+        )}
+        <li>
+          <a href={to('index.json')}>All of it, as files</a>
+        </li>
+      </ul>
+    </div>
+  </footer>
+));
+
 function Footer({ site, to }: { site: Site; to: To }) {
   const { registry, commit, at } = site.snapshot;
+  const source = fileAt(registry.repository, commit, 'catalog');
   const repository = safeUrl(registry.repository);
   const contact = safeUrl(registry.contact);
-  const source = fileAt(registry.repository, commit, 'catalog');
   return (
     <footer class="foot">
       <div class="wrap">

@@ -25,10 +25,10 @@ function policyOf({ policy = {} }: Page): string {
   return [...directives].map(([name, sources]) => `${name} ${sources.join(' ')}`).join('; ');
 }
 
-/** The head of a page, and the feeds of all servers; a lean site leaves these out of its servers' pages. */
+/** The head of a page; where that is not brief, with the feeds of all servers. */
 export function headHtml(page: Page, site: Site, to: To): string {
   const head = renderToString(<Head page={page} site={site} to={to} />);
-  return site.lean && page.path.startsWith('server/') ? head : head + feedsHtml(site, to);
+  return page.brief ? head : head + feedsHtml(site, to);
 }
 
 function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
@@ -37,13 +37,14 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
   return (
     <>
       <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="viewport" content="width=device-width" />
       <title>{page.title}</title>
       <meta name="description" content={page.description} />
       <meta http-equiv="Content-Security-Policy" content={policyOf(page)} />
-      <meta name="referrer" content="strict-origin-when-cross-origin" />
       {page.path !== '404.html' && <About page={page} site={site} />}
-      <link rel="search" type="application/opensearchdescription+xml" href={to('opensearch.xml')} title={title} />
+      {!page.brief && (
+        <link rel="search" type="application/opensearchdescription+xml" href={to('opensearch.xml')} title={title} />
+      )}
       <link rel="icon" href={to('favicon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={to(style)} />
       <script src={to(theme)} />
@@ -54,23 +55,30 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
   );
 }
 
-/** Where the page lies, and what it is about, for search engines and for whoever shows a link to it. */
-function About({ page: { path, title, description, about }, site }: { page: Page; site: Site }) {
+/**
+ * Where the page lies, and what it is about, for search engines and for whoever shows a link to it. Who misses the words of
+ * Open Graph takes a page's own title and description, so a brief page names the picture alone.
+ */
+function About({ page: { path, title, description, about, brief }, site }: { page: Page; site: Site }) {
   const { registry } = site.snapshot;
   const url = new URL(path.replace(/index\.html$/, ''), registry.siteUrl).href;
   return (
     <>
       <link rel="canonical" href={url} />
-      <meta property="og:title" content={title} />
-      <meta property="og:description" content={description} />
-      <meta property="og:url" content={url} />
-      <meta property="og:site_name" content={registry.title} />
-      <meta property="og:type" content="website" />
       <meta property="og:image" content={new URL(PICTURE.path, registry.siteUrl).href} />
-      <meta property="og:image:width" content={String(PICTURE.width)} />
-      <meta property="og:image:height" content={String(PICTURE.height)} />
-      <meta property="og:image:alt" content={pictureWords(site)} />
-      <meta name="twitter:card" content="summary_large_image" />
+      {!brief && (
+        <>
+          <meta property="og:title" content={title} />
+          <meta property="og:description" content={description} />
+          <meta property="og:url" content={url} />
+          <meta property="og:site_name" content={registry.title} />
+          <meta property="og:type" content="website" />
+          <meta property="og:image:width" content={String(PICTURE.width)} />
+          <meta property="og:image:height" content={String(PICTURE.height)} />
+          <meta property="og:image:alt" content={pictureWords(site)} />
+          <meta name="twitter:card" content="summary_large_image" />
+        </>
+      )}
       {about && (
         // Data, not a script that runs; `<` is escaped, so that nothing in it ends the element.
         <script

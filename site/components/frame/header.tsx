@@ -1,8 +1,7 @@
 import type { To } from '../../links.ts';
 import type { Page, Site } from '../../site.ts';
-import { Icon } from '../icon.tsx';
 
-/** What stands above every page: the way home, to each section, and the theme. */
+/** What stands above every page: the way home, to each section, and a place for the theme button, which needs script. */
 export function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
   const [first = '', ...rest] = site.snapshot.registry.title.split(' ');
   const current = (section: Page['section']) => (page.section === section ? { 'aria-current': 'page' as const } : {});
@@ -34,11 +33,7 @@ export function Header({ page, site, to }: { page: Page; site: Site; to: To }) {
             Playground
           </a>
         </nav>
-        <div class="tools js-only">
-          <button class="btn bare" type="button" data-theme-button aria-label="Theme: follows your system">
-            <Icon name="system" />
-          </button>
-        </div>
+        <div class="tools" />
       </div>
     </header>
   );

@@ -4,7 +4,6 @@ import { daysUntil } from '../../card-of.ts';
 import { counted, grouped, percent } from '../../words/numbers.ts';
 import { DAY, dayOf, shortDay } from '../../words/time.ts';
 import { Bars, BarsKey } from '../bars.tsx';
-import { Scroll } from '../scroll.tsx';
 
 const SPAN = 90;
 const WORDS: Record<string, string> = {
@@ -47,24 +46,22 @@ export function Days({ status, at }: { status: StatusSummary; at: string }) {
       {faulty.length > 0 && (
         <details class="ev">
           <summary>The days that were not fully up</summary>
-          <Scroll label="Days that were not fully up">
-            <table>
-              <thead>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Day</th>
+                <th scope="col">What we saw</th>
+              </tr>
+            </thead>
+            <tbody>
+              {faulty.map(({ day, date }) => (
                 <tr>
-                  <th scope="col">Day</th>
-                  <th scope="col">What we saw</th>
+                  <th scope="row">{dayOf(date)}</th>
+                  <td>{WORDS[day]}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {faulty.map(({ day, date }) => (
-                  <tr>
-                    <th scope="row">{dayOf(date)}</th>
-                    <td>{WORDS[day]}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+              ))}
+            </tbody>
+          </table>
         </details>
       )}
     </section>

@@ -67,12 +67,6 @@ export function Origin({
           ) : (
             <code>{line(server.version, 60)}.json</code>
           )}
-          {commit && (
-            <>
-              {' '}
-              at <code>{commit.slice(0, 7)}</code>
-            </>
-          )}
         </Row>
         {entry.listing.tags.length > 0 && <Row name="Tags">{entry.listing.tags.join(', ')}</Row>}
       </dl>
@@ -94,7 +88,7 @@ function linked(text: string) {
   const url = safeUrl(text);
   const shown = line(text.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, ''), 100);
   return url ? (
-    <a href={url} rel="nofollow noopener">
+    <a href={url} rel="nofollow">
       {shown}
     </a>
   ) : (
@@ -118,7 +112,7 @@ function PackageName({ one: { registryType, identifier, version, registryBaseUrl
   return (
     <>
       {page && plain ? (
-        <a href={`${page}${identifier}`} rel="nofollow noopener">
+        <a href={`${page}${identifier}`} rel="nofollow">
           {name}
         </a>
       ) : (

@@ -25,13 +25,17 @@ export function Reach({ entry, evidence }: { entry: SnapshotEntry; evidence: Evi
       </section>
     );
   }
+  // Above, a server in trouble says since when, and all others when we looked last.
+  const saysSince = status.health === 'degraded' || status.health === 'unhealthy';
   return (
     <section class="sec" id="reach">
       <h2>
         How far we get{' '}
-        <small>
-          <When iso={status.checkedAt} />
-        </small>
+        {saysSince && (
+          <small>
+            <When iso={status.checkedAt} />
+          </small>
+        )}
       </h2>
       {status.instances.map((instance) => (
         <>

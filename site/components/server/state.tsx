@@ -17,7 +17,7 @@ export function State({ entry }: { entry: SnapshotEntry }) {
   return (
     <section class={`state ${health}`} aria-label="State now">
       <Lamp health={health} size="l" />
-      <p class="say" title={status?.reason ?? 'never-checked'}>
+      <p class="say" title={status?.reason === 'ok' ? undefined : (status?.reason ?? 'never-checked')}>
         <strong>{verdict}</strong> {lead}{' '}
         {moment && (health === 'degraded' || health === 'unhealthy' ? <Since iso={moment} /> : <When iso={moment} />)}
         {rest}

@@ -10,11 +10,13 @@ interface TakeProps {
   registry: Registry;
   /** Whether anything happened that a feed could tell. */
   hasFeed: boolean;
+  /** The page has no room for what the guide says of badges. */
+  lean: boolean;
   to: To;
 }
 
 /** What other programs and other pages can have of the server, and how one mends or reports it. */
-export function Take({ entry, registry, hasFeed, to }: TakeProps) {
+export function Take({ entry, registry, hasFeed, lean, to }: TakeProps) {
   const { name } = entry;
   const { version } = latestVersion(entry).server;
   const at = (path: string) => new URL(path, registry.siteUrl).href;
@@ -45,12 +47,20 @@ export function Take({ entry, registry, hasFeed, to }: TakeProps) {
           </Button>
         )}
       </p>
-      <Code caption="Badge in Markdown" language="shell" text={`[![MCP health](${at(badgePath(name))})](${page})`} />
-      <Code
-        caption="The same, drawn by shields.io"
-        language="shell"
-        text={`[![MCP health](${shieldsAt(at(badgeDataPath(name)))})](${page})`}
-      />
+      {!lean && (
+        <>
+          <Code
+            caption="Badge in Markdown"
+            language="shell"
+            text={`[![MCP health](${at(badgePath(name))})](${page})`}
+          />
+          <Code
+            caption="The same, drawn by shields.io"
+            language="shell"
+            text={`[![MCP health](${shieldsAt(at(badgeDataPath(name)))})](${page})`}
+          />
+        </>
+      )}
     </section>
   );
 }

@@ -95,7 +95,7 @@ export function Tools({
               <a href={history}>How the lock changed</a>.{' '}
             </>
           )}
-          Fingerprint of all <code title={tools.setHash}>{tools.setHash.slice(0, 19)}…</code>
+          Fingerprint of all <code title={lean ? undefined : tools.setHash}>{tools.setHash.slice(0, 19)}…</code>
         </span>
       </p>
     </section>

@@ -24,6 +24,6 @@ export function vscode(label: string, scheme: string, command: string): Pick<Cli
   return withInputs('.vscode/mcp.json', (_name, whole) => ({
     links: [{ label: `Add to ${label}`, href: `${scheme}:mcp/install?${jsonQuery(whole)}` }],
     blocks: [{ ...shellBlock({ words: [command, '--add-mcp', JSON.stringify(whole)], batch: true }), other: true }],
-    after: `Opens ${label} with this block. It asks before it saves.`,
+    after: 'It asks before it saves.',
   }));
 }
