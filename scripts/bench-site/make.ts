@@ -15,24 +15,24 @@ const assets = await buildAssets();
 const seen = { htmlMs: 0, bytes: 0, pages: 0, pageBytes: 0 };
 const cpu = process.cpuUsage();
 const begun = performance.now();
-const { files } = await writeFolder(folder, withManifest(watched(await renderSite(snapshot, assets)), snapshot.commit));
+const { files } = await writeFolder(folder, withManifest(watched(renderSite(snapshot, assets)), snapshot.commit));
 const ms = performance.now() - begun;
 const { user, system } = process.cpuUsage(cpu);
 const rssMb = process.resourceUsage().maxRSS / 1024;
 
 const memory = new BuildMemory();
-await writeFolder(folder, withManifest(await renderSite(snapshot, assets), snapshot.commit, memory));
+await writeFolder(folder, withManifest(renderSite(snapshot, assets), snapshot.commit, memory));
 const next = withOneChanged(snapshot);
 const again = performance.now();
-const { written } = await writeFolder(folder, withManifest(await renderSite(next, assets), next.commit, memory));
+const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit, memory));
 const changed = { ms: performance.now() - again, written };
 const round: BuildRound = { servers: Number(count), ms, cpuMs: (user + system) / 1000, rssMb, files, ...seen, changed };
 process.stdout.write(`${JSON.stringify(round)}\n`);
 
 /** The files as they come, and of each how long it took to make and how long it is. */
-function* watched(built: Iterable<BuiltFile>): Generator<BuiltFile> {
+async function* watched(built: AsyncIterable<BuiltFile>): AsyncGenerator<BuiltFile> {
   let from = performance.now();
-  for (const file of built) {
+  for await (const file of built) {
     const [path, , about] = file;
     const content = contentOf(file);
     const bytes = Buffer.byteLength(content);

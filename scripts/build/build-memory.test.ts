@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot, SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
 import { anIncident, aStatus, aToolsChange } from '../../catalog/testing.ts';
+import { siteFiles } from '../../site/build.ts';
 import { contentOf } from '../../site/made-file.ts';
 import { aSnapshot, someAssets } from '../../site/testing.ts';
 import { ROOT } from '../command.ts';
@@ -101,10 +102,17 @@ const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
 };
 
 /** All files of a site that is built for the first time, of objects that no build has seen. */
-async function anew(snapshot: Snapshot): Promise<Map<string, string>> {
-  const files = withManifest(await renderSite(structuredClone(snapshot), assets), snapshot.commit);
-  return new Map([...files].map((file) => [file[0], base64Of(contentOf(file))]));
+async function anew(snapshot: Snapshot, render: Render = whole): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for await (const file of withManifest(render(structuredClone(snapshot)), snapshot.commit))
+    files.set(file[0], base64Of(contentOf(file)));
+  return files;
 }
+
+type Render = (snapshot: Snapshot) => AsyncIterable<BuiltFile> | Iterable<BuiltFile>;
+const whole: Render = (snapshot) => renderSite(snapshot, assets);
+/** The same as if there were thousands of servers, without what is beside the site. */
+const lean: Render = (snapshot) => siteFiles(snapshot, { assets: assets.names, guide: assets.guide, leanFrom: 1 });
 
 async function written(out: string): Promise<Map<string, string>> {
   const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
@@ -124,15 +132,15 @@ function withFew(snapshot: Snapshot): Snapshot {
 }
 
 /** Builds what becomes of a catalog, again and again, and each time expects what a first build gives; tells how many files changed. */
-async function startBuilding(out: string) {
+async function startBuilding(out: string, render: Render = whole) {
   const memory = new BuildMemory();
   let before = aSnapshot();
   return async (change: (snapshot: Snapshot) => Snapshot, what: string): Promise<number> => {
     const snapshot = sharedWith(before, structuredClone(change(before)));
     before = snapshot;
-    const files = withManifest(await renderSite(snapshot, assets), snapshot.commit, memory);
+    const files = withManifest(render(snapshot), snapshot.commit, memory);
     const { written: count } = await writeFolder(out, files);
-    const [is, should] = [await written(out), await anew(snapshot)];
+    const [is, should] = [await written(out), await anew(snapshot, render)];
     expect([...is.keys()].sort(), what).toEqual([...should.keys()].sort());
     for (const [path, bytes] of should) expect(is.get(path) === bytes, `${what}: ${path}`).toBe(true);
     return count;
@@ -140,9 +148,12 @@ async function startBuilding(out: string) {
 }
 
 describe('a build that remembers the one before', () => {
-  it('gives the same bytes as one that does not, whatever changed', async () => {
+  it.each([
+    ['a small catalog', whole],
+    ['one of thousands', lean],
+  ])('gives the same bytes as one that does not, whatever changed: %s', async (name, render) => {
     const few = withFew(aSnapshot());
-    const next = await startBuilding(join(folder, 'few'));
+    const next = await startBuilding(join(folder, name), render);
     await next(() => few, 'the first time');
     for (const [what, change] of Object.entries(CHANGES)) expect(await next(change, what), what).toBeGreaterThan(0);
     expect(await next((snapshot) => snapshot, 'nothing')).toBe(0);
@@ -159,8 +170,10 @@ describe('a build that remembers the one before', () => {
     const memory = new BuildMemory();
     const snapshot = aSnapshot();
     const made = async () => {
-      const files = [...withManifest(await renderSite(snapshot, assets), snapshot.commit, memory)];
-      return files.filter(([, , about]) => about !== 'unchanged').map(([path]) => path);
+      const paths: string[] = [];
+      for await (const [path, , about] of withManifest(renderSite(snapshot, assets), snapshot.commit, memory))
+        if (about !== 'unchanged') paths.push(path);
+      return paths;
     };
     expect((await made()).filter((path) => path.includes(NAME))).not.toEqual([]);
     expect((await made()).filter((path) => path.includes(NAME))).toEqual([]);
@@ -168,8 +181,7 @@ describe('a build that remembers the one before', () => {
 
   it('brings back what somebody took away', async () => {
     const [out, memory, snapshot] = [join(folder, 'taken'), new BuildMemory(), aSnapshot()];
-    const build = async () =>
-      writeFolder(out, withManifest(await renderSite(snapshot, assets), snapshot.commit, memory));
+    const build = async () => writeFolder(out, withManifest(renderSite(snapshot, assets), snapshot.commit, memory));
     await build();
     const page = join(out, 'server', NAME, 'index.html');
     const before = await readFile(page, 'utf8');
@@ -180,15 +192,15 @@ describe('a build that remembers the one before', () => {
 
   it('makes again what could not be written', async () => {
     const [out, memory, snapshot] = [join(folder, 'failed'), new BuildMemory(), aSnapshot()];
-    const files = async () => withManifest(await renderSite(snapshot, assets), snapshot.commit, memory);
-    function* failing(some: Iterable<BuiltFile>) {
-      for (const file of some) {
+    const files = () => withManifest(renderSite(snapshot, assets), snapshot.commit, memory);
+    async function* failing(some: AsyncIterable<BuiltFile>) {
+      for await (const file of some) {
         if (file[0] === `server/${NAME}/index.html`) throw new Error('disk full');
         yield file;
       }
     }
-    await expect(writeFolder(out, failing(await files()))).rejects.toThrow('disk full');
-    await writeFolder(out, await files());
+    await expect(writeFolder(out, failing(files()))).rejects.toThrow('disk full');
+    await writeFolder(out, files());
     expect(await written(out)).toEqual(await anew(snapshot));
   });
 });

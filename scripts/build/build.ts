@@ -53,12 +53,12 @@ export async function build({ catalog, status, out, base, kept, remember, bundle
   ]);
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
   const memory = remember ? (kept?.memory ?? new BuildMemory()) : undefined;
-  const all = allFiles(await renderSite(snapshot, assets, base), publishedStore(store));
+  const all = allFiles(renderSite(snapshot, assets, base), publishedStore(store));
   const written = await writeFolder(out, withManifest(all, snapshot.commit, memory));
   return { ...written, snapshot, kept: { assets, ...(memory ? { snapshot, memory } : {}) } };
 }
 
-function* allFiles(...parts: Iterable<BuiltFile>[]): Generator<BuiltFile> {
+async function* allFiles(...parts: (Iterable<BuiltFile> | AsyncIterable<BuiltFile>)[]): AsyncGenerator<BuiltFile> {
   for (const part of parts) yield* part;
 }
 

@@ -91,8 +91,8 @@ beforeAll(async () => {
   const snapshot = aSnapshot();
   const assets = await buildAssets();
   const named = { ...snapshot, registry: { ...aRegistry, proxyUrl: `${proxy.url}/` } };
-  await writeFolder(join(folder, 'named'), await renderSite(named, assets, '/'));
-  await writeFolder(join(folder, 'unnamed'), await renderSite(snapshot, assets, '/'));
+  await writeFolder(join(folder, 'named'), renderSite(named, assets, '/'));
+  await writeFolder(join(folder, 'unnamed'), renderSite(snapshot, assets, '/'));
   site = await serveFolder(join(folder, 'named'), '/');
   browser = await launching;
 });

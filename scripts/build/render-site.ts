@@ -7,26 +7,18 @@ import { PICTURE, pictureOf } from '../../site/picture.tsx';
 import type { BuiltAssets } from './assets.ts';
 import type { BuiltFile } from './write-folder.ts';
 
-/** All files of the built folder, made one at a time: what pages load, the site, its picture, and the snapshot that the proxy reads. */
-export async function renderSite(
-  snapshot: Snapshot,
-  assets: BuiltAssets,
-  base?: string,
-): Promise<Generator<BuiltFile>> {
-  return filesOf(snapshot, assets, await assets.draw(pictureOf(snapshot)), base);
-}
-
-function* filesOf(
-  snapshot: Snapshot,
-  assets: BuiltAssets,
-  picture: Uint8Array,
-  base: string | undefined,
-): Generator<BuiltFile> {
+/**
+ * All files of the built folder, made one at a time: what pages load, the site, its picture, and the snapshot that the proxy reads.
+ * The picture is drawn elsewhere meanwhile.
+ */
+export async function* renderSite(snapshot: Snapshot, assets: BuiltAssets, base?: string): AsyncGenerator<BuiltFile> {
+  const picture = assets.draw(pictureOf(snapshot));
+  picture.catch(() => undefined); // who waits for it is told
   yield* assets.files;
   const options = { assets: assets.names, guide: assets.guide, ...(base === undefined ? {} : { base }) };
   for (const file of siteFiles(snapshot, options)) yield packedBundle(file);
-  yield [PICTURE.path, picture];
   for (const [path, bytes, from] of snapshotFiles(snapshot)) yield [`snapshot/${path}`, bytes, from];
+  yield [PICTURE.path, await picture];
 }
 
 /** The bundle, as `index.json` names it; any other file as it is. */

@@ -26,13 +26,13 @@ const TYPES: Record<string, string> = {
  * type, and the commit of the catalog that it was made of. Who trusts this one file can check all others. What `memory` knows
  * is not made again.
  */
-export function* withManifest(
-  files: Iterable<BuiltFile>,
+export async function* withManifest(
+  files: Iterable<BuiltFile> | AsyncIterable<BuiltFile>,
   commit: string | null,
   memory?: BuildMemory,
-): Generator<BuiltFile> {
+): AsyncGenerator<BuiltFile> {
   const lines: string[] = [];
-  for (const [path, content, about] of files) {
+  for await (const [path, content, about] of files) {
     const from = typeof about === 'object' ? about : null;
     const known = from && memory?.lineOf(path, from);
     if (known) {

@@ -52,7 +52,7 @@ export class SiteInBrowser implements AsyncDisposable {
     await mkdir(join(ROOT, '.cache'), { recursive: true });
     const folder = await mkdtemp(join(ROOT, '.cache/site-test-'));
     const launching = launchBrowser();
-    await writeFolder(folder, await renderSite(snapshot, await buildAssets(), base));
+    await writeFolder(folder, renderSite(snapshot, await buildAssets(), base));
     const server = await serveFolder(folder, base);
     return new SiteInBrowser({ folder, server, browser: await launching }, settings);
   }

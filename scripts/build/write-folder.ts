@@ -23,7 +23,7 @@ const OURS = '.nojekyll';
  */
 export async function writeFolder(
   folder: string,
-  files: Iterable<BuiltFile>,
+  files: Iterable<BuiltFile> | AsyncIterable<BuiltFile>,
 ): Promise<{ files: number; written: number; deleted: number }> {
   const turns = new Turns();
   const present = await filesBelow(folder, turns);
@@ -51,7 +51,7 @@ export async function writeFolder(
     written += 1;
   };
   write([OURS, '']);
-  for (const file of files) {
+  for await (const file of files) {
     write(file);
     if (turns.isOver) await turns.rest();
   }
