@@ -1,6 +1,6 @@
 import type { Snapshot } from '../catalog/snapshot/snapshot.ts';
 import type { StatusSummaries } from '../catalog/status/status.ts';
-import { isProxyPath, serverPath } from '../catalog/urls.ts';
+import { isProxyPath, serverPath, siteAddress } from '../catalog/urls.ts';
 import { json } from './api/file-maker.ts';
 import { FILES } from './api/index.ts';
 import { sitemapFiles } from './api/sitemap.ts';
@@ -58,7 +58,7 @@ function* filesOf(site: Site, { base }: SiteOptions): Generator<MadeFile> {
   yield ['status/summary.json', json(summariesOf(snapshot))];
   for (const make of FILES) yield* make(site);
   yield* sitemapFiles(site, paths);
-  yield ['robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', snapshot.registry.siteUrl)}\n`];
+  yield ['robots.txt', `User-agent: *\nAllow: /\nSitemap: ${siteAddress(snapshot.registry.siteUrl, 'sitemap.xml')}\n`];
 }
 
 const NONE: never[] = [];

@@ -1,5 +1,5 @@
 import { latestVersion, type SnapshotEntry, titleOf } from '../catalog/snapshot/snapshot.ts';
-import { serverPath } from '../catalog/urls.ts';
+import { serverPath, siteAddress } from '../catalog/urls.ts';
 import { safeUrl } from './links.ts';
 import type { Site } from './site.ts';
 import { line } from './words/visible.ts';
@@ -32,7 +32,7 @@ export function serverData(entry: SnapshotEntry, { registry }: Site['snapshot'])
     '@type': 'SoftwareApplication',
     name: line(titleOf(entry), 120),
     description: line(server.description, 300),
-    url: new URL(serverPath(entry.name), registry.siteUrl).href,
+    url: siteAddress(registry.siteUrl, serverPath(entry.name)),
     applicationCategory: 'MCP server',
     operatingSystem: 'Any',
     ...(entry.listing.versionOrigin === 'none' ? {} : { softwareVersion: line(server.version, 40) }),

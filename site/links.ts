@@ -1,3 +1,5 @@
+import { lastOf } from '../catalog/last-of.ts';
+
 /** Turns a path from the site's root (`server/a/b/`) into a link that works from the page it stands on. */
 export type To = (path: string) => string;
 
@@ -60,15 +62,15 @@ export function reportAt(
   name: string,
   version: string,
 ): string | null {
-  const url = safeUrl(repository.replace(/\.git$/, ''));
-  if (!url || new URL(url).hostname !== 'github.com') return safeUrl(contact);
+  const { url, host } = hostedAt(repository);
+  if (!url || host !== 'github.com') return safeUrl(contact);
   const query = new URLSearchParams({
     template: 'report-a-server.yml',
     title: `Report: ${name}`,
     server: name,
     version,
   });
-  return `${url.replace(/\/$/, '')}/issues/new?${query}`;
+  return `${url}/issues/new?${query}`;
 }
 
 function pageAt(
@@ -77,9 +79,15 @@ function pageAt(
   path: string,
   folders: Record<string, string>,
 ): string | null {
-  const url = safeUrl(repository.replace(/\.git$/, ''));
-  const folder = url && folders[new URL(url).hostname];
+  const { url, host } = hostedAt(repository);
+  const folder = folders[host];
   return url && commit && folder
-    ? `${url.replace(/\/$/, '')}/${folder}/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`
+    ? `${url}/${folder}/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`
     : null;
 }
+
+/** Where a repository is shown, without a slash at its end, and on which host; none where that is no page. */
+const hostedAt = lastOf((repository): { url: string | null; host: string } => {
+  const url = safeUrl(repository.replace(/\.git$/, ''));
+  return { url: url?.replace(/\/$/, '') ?? null, host: url ? new URL(url).hostname : '' };
+});

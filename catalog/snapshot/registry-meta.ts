@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Registry } from '../registry.ts';
 import { Drift, Health, Reason } from '../status/status.ts';
-import { badgePath, serverPath, statusPath } from '../urls.ts';
+import { badgePath, serverPath, siteAddress, statusPath } from '../urls.ts';
 import type { SnapshotEntry } from './snapshot.ts';
 
 /**
@@ -37,7 +37,7 @@ export function registryMeta(
   { name, alias, listing: { categories, tags }, tools, status }: SnapshotEntry,
   registry: Pick<Registry, 'id' | 'siteUrl'>,
 ): Record<string, RegistryMeta> {
-  const at = (path: string) => new URL(path, registry.siteUrl).href;
+  const at = (path: string) => siteAddress(registry.siteUrl, path);
   return {
     [registryMetaKey(registry)]: {
       alias,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { Lifecycle } from '../listing.ts';
 import type { Registry } from '../registry.ts';
@@ -74,7 +74,7 @@ function partsOf(
     publishedAt,
     updatedAt,
     description: server.description,
-    etag: `"${createHash('sha256').update(response).digest('base64url').slice(0, 22)}"`,
+    etag: `"${hash('sha256', response, 'base64url').slice(0, 22)}"`,
   };
   return { head, response };
 }

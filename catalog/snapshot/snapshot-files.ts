@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { haveSame } from '../have-same.ts';
 import { Registry } from '../registry.ts';
@@ -120,5 +120,5 @@ function entryLine({ versions, ...entry }: SnapshotEntry): EntryLine {
 }
 
 export function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }

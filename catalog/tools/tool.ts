@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { Era } from '../status/status.ts';
@@ -58,5 +58,5 @@ function compare(a: string, b: string): number {
 }
 
 function sha256(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('hex')}`;
+  return `sha256-${hash('sha256', text, 'hex')}`;
 }

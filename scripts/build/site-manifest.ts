@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { extname } from 'node:path';
 import { contentOf } from '../../site/made-file.ts';
 import type { BuildMemory } from './build-memory.ts';
@@ -41,7 +41,7 @@ export async function* withManifest(
       continue;
     }
     const made = contentOf([path, content]);
-    const sha256 = createHash('sha256').update(made).digest('hex');
+    const sha256 = hash('sha256', made, 'hex');
     const line = JSON.stringify({ path, bytes: Buffer.byteLength(made), sha256, type: typeOf(path) });
     lines.push(line);
     yield [path, made];

@@ -1,7 +1,7 @@
 import type { Registry } from '../../catalog/registry.ts';
 import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
 import { type History, hasHistory, NO_HISTORY } from '../../catalog/status/history.ts';
-import { feedPath, serverPath } from '../../catalog/urls.ts';
+import { feedPath, serverPath, siteAddress } from '../../catalog/urls.ts';
 import { incidentsOf, toolChangesOf } from '../events.ts';
 import type { MadeFile } from '../made-file.ts';
 import { newsOf } from '../news.ts';
@@ -66,7 +66,7 @@ export const feeds: FileMaker = ({ snapshot }) => [...feedsOfAll(snapshot), ...f
 
 function feedsOfAll(snapshot: Snapshot): [string, string][] {
   const { registry } = snapshot;
-  const at = (path: string) => new URL(path, registry.siteUrl).href;
+  const at = (path: string) => siteAddress(registry.siteUrl, path);
   return FEEDS.flatMap((feed) => {
     const about = {
       id: tagOf(registry, `feeds/${feed.name}`),
@@ -92,7 +92,7 @@ function feedsOfServers({ registry, entries, histories }: Snapshot): MadeFile[] 
 }
 
 function feedOf(name: string, { incidents, toolChanges }: History, registry: Registry): string {
-  const at = (path: string) => new URL(path, registry.siteUrl).href;
+  const at = (path: string) => siteAddress(registry.siteUrl, path);
   const items = [
     ...incidents.map((incident) => incidentItem(incident, registry)),
     ...toolChanges.map((change) => toolsItem({ ...change, server: name }, registry)),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { countValues, FACETS } from '../facets.ts';
 import type { Site } from '../site.ts';
 import type { FileMaker } from './file-maker.ts';
@@ -58,6 +58,5 @@ function bundleOf({ rows }: Site): File {
 }
 
 function hashed(name: string, suffix: string, content: string): File {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  return [`${name}.${hash}.${suffix}`, content];
+  return [`${name}.${hash('sha256', content, 'hex').slice(0, 12)}.${suffix}`, content];
 }

@@ -1,4 +1,4 @@
-import { categoryPath, markdownPath } from '../../catalog/urls.ts';
+import { categoryPath, markdownPath, siteAddress } from '../../catalog/urls.ts';
 import type { Site } from '../site.ts';
 import { counted, grouped } from '../words/numbers.ts';
 import { line } from '../words/visible.ts';
@@ -9,7 +9,7 @@ import { OPEN_API } from './reference/open-api.ts';
 export const llms: FileMaker = function* (site) {
   const { registry } = site.snapshot;
   const link = ([title, path, says]: Link) =>
-    `- [${title}](${new URL(path, registry.siteUrl).href})${says ? `: ${says}` : ''}`;
+    `- [${title}](${siteAddress(registry.siteUrl, path)})${says ? `: ${says}` : ''}`;
   const categories = [...site.categories].map(([name, count]): Link => [name, categoryPath(name), grouped(count)]);
   yield [
     'llms.txt',
@@ -21,7 +21,7 @@ ${overview(site)}
 
 The page of a server is \`server/<namespace>/<name>/\`. Beside it lie \`index.md\`, the same as Markdown: what it is, its
 health, how to reach it, its tools; and \`index.json\`, its versions, its tools with their definitions, and its health. For
-example <${new URL(exampleOf(site), registry.siteUrl).href}>. A server without a check by us is "not known", which is not "down".
+example <${siteAddress(registry.siteUrl, exampleOf(site))}>. A server without a check by us is "not known", which is not "down".
 
 ## For machines
 

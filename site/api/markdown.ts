@@ -1,5 +1,5 @@
 import { latestVersion, type SnapshotEntry, titleOf } from '../../catalog/snapshot/snapshot.ts';
-import { markdownPath, serverPath, statusPath } from '../../catalog/urls.ts';
+import { markdownPath, serverPath, siteAddress, statusPath } from '../../catalog/urls.ts';
 import { startBlock } from '../install/formats.ts';
 import { shellLine } from '../install/shell.ts';
 import { textOf } from '../install/value.ts';
@@ -23,7 +23,7 @@ export const markdown: FileMaker = (site) =>
 function pageOf(entry: SnapshotEntry, site: Site): string {
   const { server, status, publishedAt } = latestVersion(entry);
   const { siteUrl } = site.snapshot.registry;
-  const at = (path: string) => new URL(path, siteUrl).href;
+  const at = (path: string) => siteAddress(siteUrl, path);
   const parts = [
     `# ${md(titleOf(entry), 160)}`,
     `> ${md(server.description, 500)}`,

@@ -1,10 +1,11 @@
+import { siteAddress } from '../../catalog/urls.ts';
 import { xmlText } from './feeds/xml.ts';
 import type { FileMaker } from './file-maker.ts';
 
 /** Lets a browser search here from its address bar: https://developer.mozilla.org/docs/Web/XML/Guides/OpenSearch */
 export const openSearch: FileMaker = function* ({ snapshot: { registry } }) {
   const name = xmlText(registry.title.slice(0, 16).trim());
-  const at = (path: string) => xmlText(new URL(path, registry.siteUrl).href);
+  const at = (path: string) => xmlText(siteAddress(registry.siteUrl, path));
   yield [
     'opensearch.xml',
     `<?xml version="1.0" encoding="UTF-8"?>

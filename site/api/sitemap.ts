@@ -1,5 +1,5 @@
 import { latestVersion } from '../../catalog/snapshot/snapshot.ts';
-import { serverPath } from '../../catalog/urls.ts';
+import { serverPath, siteAddress } from '../../catalog/urls.ts';
 import type { Site } from '../site.ts';
 import { xmlText } from './feeds/xml.ts';
 
@@ -18,7 +18,7 @@ export function sitemapFiles(
   most = MOST_URLS,
 ): [path: string, content: string][] {
   const changed = new Map(entries.map((entry) => [`${serverPath(entry.name)}index.html`, latestVersion(entry)]));
-  const at = (path: string) => xmlText(new URL(path, registry.siteUrl).href);
+  const at = (path: string) => xmlText(siteAddress(registry.siteUrl, path));
   const urls = paths.flatMap((path) => {
     const version = changed.get(path);
     if (!path.endsWith('index.html') || version?.status === 'deleted') return [];

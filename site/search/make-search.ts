@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mistakesIn } from '../../catalog/near.ts';
 import { termWeights } from '../../catalog/term-weights.ts';
 import { wordsIn } from '../../catalog/words.ts';
@@ -30,7 +30,7 @@ export function* searchFiles(
   const files = new Map<string, string>();
   const add = (folder: string, value: unknown) => {
     const content = json(value);
-    const path = `search/${folder}/${createHash('sha256').update(content).digest('hex').slice(0, 10)}.json`;
+    const path = `search/${folder}/${hash('sha256', content, 'hex').slice(0, 10)}.json`;
     files.set(path, content);
     return path.slice('search/'.length, -'.json'.length);
   };

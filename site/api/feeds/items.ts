@@ -1,6 +1,6 @@
 import type { Registry } from '../../../catalog/registry.ts';
 import type { Incident } from '../../../catalog/status/status.ts';
-import { serverPath } from '../../../catalog/urls.ts';
+import { serverPath, siteAddress } from '../../../catalog/urls.ts';
 import type { ServerToolsChange } from '../../events.ts';
 import type { News } from '../../news.ts';
 import { DRIFT, toolsChanged } from '../../words/drift.ts';
@@ -19,7 +19,7 @@ export function incidentItem(incident: Incident, registry: Home): FeedItem {
   const over = endedAt !== null && Date.parse(endedAt) > Date.parse(confirmedAt) ? endedAt : confirmedAt;
   return {
     id: tagOf(registry, `incident/${id}`),
-    url: new URL(`${serverPath(server)}#incidents`, registry.siteUrl).href,
+    url: siteAddress(registry.siteUrl, `${serverPath(server)}#incidents`),
     title: `${server} ${happened(incident)}: ${REASONS[reason].short}`,
     text: [
       REASONS[reason].says,
@@ -37,7 +37,7 @@ export function toolsItem(change: ServerToolsChange, registry: Home): FeedItem {
   const lists = Object.entries({ New: added, Gone: removed, Changed: changed });
   return {
     id: tagOf(registry, `tools/${server}/${at}`),
-    url: new URL(`${serverPath(server)}#tool-changes`, registry.siteUrl).href,
+    url: siteAddress(registry.siteUrl, `${serverPath(server)}#tool-changes`),
     title: `Tools of ${server}: ${toolsChanged(change)} (${DRIFT[change.change].short})`,
     text: [
       DRIFT[change.change].says,
@@ -56,7 +56,7 @@ export function newsItem(news: News, registry: Home): FeedItem {
   const { server, at, change, version } = news;
   return {
     id: tagOf(registry, `changes/${server}/${version}/${change}/${at}`),
-    url: new URL(serverPath(server), registry.siteUrl).href,
+    url: siteAddress(registry.siteUrl, serverPath(server)),
     title: `${server} ${newsWords(news)}`,
     text: line(news.title, 200),
     publishedAt: at,

@@ -1,4 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
+import { siteAddress } from '../../../catalog/urls.ts';
 import { atom } from '../../api/feeds/atom.ts';
 import { FEEDS, feedFile } from '../../api/feeds.ts';
 import type { To } from '../../links.ts';
@@ -61,11 +62,11 @@ function Head({ page, site, to }: { page: Page; site: Site; to: To }) {
  */
 function About({ page: { path, title, description, about, brief }, site }: { page: Page; site: Site }) {
   const { registry } = site.snapshot;
-  const url = new URL(path.replace(/index\.html$/, ''), registry.siteUrl).href;
+  const url = siteAddress(registry.siteUrl, path.replace(/index\.html$/, ''));
   return (
     <>
       <link rel="canonical" href={url} />
-      <meta property="og:image" content={new URL(PICTURE.path, registry.siteUrl).href} />
+      <meta property="og:image" content={siteAddress(registry.siteUrl, PICTURE.path)} />
       {!brief && (
         <>
           <meta property="og:title" content={title} />

@@ -1,6 +1,14 @@
 import type { Registry } from '../../../catalog/registry.ts';
 import { latestVersion, type SnapshotEntry } from '../../../catalog/snapshot/snapshot.ts';
-import { badgeDataPath, badgePath, feedPath, markdownPath, serverPath, statusPath } from '../../../catalog/urls.ts';
+import {
+  badgeDataPath,
+  badgePath,
+  feedPath,
+  markdownPath,
+  serverPath,
+  siteAddress,
+  statusPath,
+} from '../../../catalog/urls.ts';
 import { editAt, reportAt, type To } from '../../links.ts';
 import { Code } from '../code.tsx';
 import { Icon } from '../icon.tsx';
@@ -19,7 +27,7 @@ interface TakeProps {
 export function Take({ entry, registry, hasFeed, lean, to }: TakeProps) {
   const { name } = entry;
   const { version } = latestVersion(entry).server;
-  const at = (path: string) => new URL(path, registry.siteUrl).href;
+  const at = (path: string) => siteAddress(registry.siteUrl, path);
   const page = at(serverPath(name));
   const edit = editAt(registry.repository, `catalog/servers/${name}/listing.json`);
   const report = reportAt(registry, name, version);
