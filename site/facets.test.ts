@@ -4,10 +4,10 @@ import { answersFrom } from './search/answers.ts';
 import { searchFiles } from './search/make-search.ts';
 import { countChosen, questionOf, searchOf } from './search/question.ts';
 import { siteOf } from './site.ts';
-import { aSnapshot, someAssets } from './testing.ts';
+import { aSnapshot, contentsOf, someAssets } from './testing.ts';
 
 const { cards } = siteOf(aSnapshot(), someAssets);
-const files = new Map(searchFiles(cards, ''));
+const files = contentsOf(searchFiles(cards, ''));
 const answers = await answersFrom(async (path) => JSON.parse(files.get(`search/${path}.json`) ?? ''));
 
 async function find(search: string): Promise<string[]> {

@@ -23,5 +23,6 @@ export async function* renderSite(snapshot: Snapshot, assets: BuiltAssets, base?
 
 /** The bundle, as `index.json` names it; any other file as it is. */
 export function packedBundle(file: MadeFile): BuiltFile {
-  return file[0].startsWith('bundle.') ? [`${file[0]}.gz`, packed(contentOf(file))] : file;
+  const [path, , ...from] = file;
+  return path.startsWith('bundle.') ? [`${path}.gz`, () => packed(contentOf(file)), ...from] : file;
 }

@@ -1,9 +1,13 @@
-import { hash } from 'node:crypto';
+import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
+import type { Card } from '../card.ts';
 import { countValues, FACETS } from '../facets.ts';
+import { digitsOf, hashedFiles } from '../hashed-file.ts';
+import type { MadeFile } from '../made-file.ts';
 import type { Site } from '../site.ts';
-import type { FileMaker } from './file-maker.ts';
+import { type FileMaker, json } from './file-maker.ts';
 
 const CARDS_A_LIST = 100;
+const DIGITS = 12;
 
 /**
  * The whole catalog in few files: cards of a hundred servers each, what they are counted by, and one bundle of all that the
@@ -31,32 +35,33 @@ export const lists: FileMaker = function* (site) {
     snapshot: 'snapshot/manifest.json',
     registryApi: 'v0.1/servers',
   };
-  yield ['index.json', `${JSON.stringify(index)}\n`];
+  yield ['index.json', json(index)];
 };
 
-type File = [path: string, content: string];
-
-function cardLists({ cards }: Site): File[] {
+function cardLists({ cards }: Site): MadeFile[] {
   return Array.from({ length: Math.ceil(cards.length / CARDS_A_LIST) }, (_none, page) => {
     const some = cards.slice(page * CARDS_A_LIST, (page + 1) * CARDS_A_LIST);
-    return hashed(`list/${String(page + 1).padStart(3, '0')}`, 'json', `${JSON.stringify(some)}\n`);
+    return listFile(some, (hash) => `list/${String(page + 1).padStart(3, '0')}.${hash}.json`);
   });
 }
 
-function facetCounts({ cards }: Site): File {
+const listFile = hashedFiles(DIGITS, (some: readonly Card[]) => json(some));
+
+function facetCounts({ cards }: Site): MadeFile {
   const facets = FACETS.map((facet) => ({
     id: facet.id,
     legend: facet.legend,
     values: Object.fromEntries(countValues(facet, cards)),
   }));
-  return hashed('facets', 'json', `${JSON.stringify({ schemaVersion: 1, facets })}\n`);
+  const content = json({ schemaVersion: 1, facets });
+  return [`facets.${digitsOf(content, DIGITS)}.json`, content];
 }
 
-function bundleOf({ rows }: Site): File {
-  const responses = rows.flat().map(({ response }) => response.toString('utf8'));
-  return hashed('bundle', 'json', `{"schemaVersion":1,"servers":[\n${responses.join(',\n')}\n]}\n`);
+function bundleOf({ rows }: Site): MadeFile {
+  return bundleFile(rows.flat(), (hash) => `bundle.${hash}.json`);
 }
 
-function hashed(name: string, suffix: string, content: string): File {
-  return [`${name}.${hash('sha256', content, 'hex').slice(0, 12)}.${suffix}`, content];
-}
+const bundleFile = hashedFiles(DIGITS, (rows: readonly ServerRow[]) => {
+  const responses = rows.map(({ response }) => response.toString('utf8'));
+  return `{"schemaVersion":1,"servers":[\n${responses.join(',\n')}\n]}\n`;
+});

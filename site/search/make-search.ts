@@ -1,15 +1,19 @@
-import { hash } from 'node:crypto';
 import { mistakesIn } from '../../catalog/near.ts';
 import { termWeights } from '../../catalog/term-weights.ts';
 import { wordsIn } from '../../catalog/words.ts';
 import { type FileMaker, json } from '../api/file-maker.ts';
 import { byTitle, type Card, ENOUGH_CHECKS, shownCard } from '../card.ts';
 import { FACETS, type Facet } from '../facets.ts';
+import { digitsOf, hashedFiles } from '../hashed-file.ts';
+import type { MadeFile } from '../made-file.ts';
+import { onceFor } from '../once-for.ts';
 import { DAY } from '../words/time.ts';
 import { endKey, type FacetColumn, type Runs, type SearchIndexFile, type SortsFile } from './search-files.ts';
 
 /** Characters of a file of terms: some 6 KB over the wire. */
 const MOST_CHARACTERS = 16_000;
+/** Of what is in a file, in its name. */
+const DIGITS = 10;
 /** Up to so many servers, cards come in few files; beyond, in small ones, as the few that are shown lie far apart. */
 const SMALL_CATALOG = 500;
 
@@ -21,19 +25,19 @@ const SMALL_CATALOG = 500;
 export const search: FileMaker = ({ cards, snapshot: { at } }) => searchFiles(cards, at);
 
 /** The same of some cards. `mostCharacters` is about the length of a file of terms. */
-export function* searchFiles(
-  some: Card[],
-  at: string,
-  mostCharacters = MOST_CHARACTERS,
-): Generator<[path: string, content: string]> {
+export function* searchFiles(some: Card[], at: string, mostCharacters = MOST_CHARACTERS): Generator<MadeFile> {
   const cards = some.toSorted(byTitle);
-  const files = new Map<string, string>();
-  const add = (folder: string, value: unknown) => {
-    const content = json(value);
-    const path = `search/${folder}/${hash('sha256', content, 'hex').slice(0, 10)}.json`;
-    files.set(path, content);
+  const files = new Map<string, MadeFile>();
+  const addFile = (file: MadeFile) => {
+    const [path] = file;
+    files.set(path, file);
     return path.slice('search/'.length, -'.json'.length);
   };
+  const add = (folder: string, value: unknown) => {
+    const content = json(value);
+    return addFile([pathIn(folder, digitsOf(content, DIGITS)), content]);
+  };
+  const addCards = (few: Card[]) => addFile(cardsFile(few, (digits) => pathIn('cards', digits)));
   const posted = postedTerms(cards);
   const size = cards.length <= SMALL_CATALOG ? 100 : 10;
   const index: SearchIndexFile = {
@@ -57,28 +61,39 @@ export function* searchFiles(
       (run) => add('ends', run),
     ),
     sorts: add('sorts', sortsOf(cards)),
-    cards: { size, files: chunks(cards, size).map((few) => add('cards', few.map(shownCard))) },
+    cards: { size, files: chunks(cards, size).map(addCards) },
   };
-  yield* files;
+  yield* files.values();
   yield ['search/index.json', json(index)];
 }
 
-/** Every term with the servers that have it. The shorter a title, the more each of its words says. */
+/** Every term with the servers that have it, and how much it weighs there. The shorter a title, the more each of its words says. */
 function postedTerms(cards: Card[]): Map<string, number[]> {
   const posted = new Map<string, number[]>();
   const last = new Map<string, number>();
   for (const [number, card] of cards.entries()) {
-    const { id, title, alias, description, tools } = card;
-    const short = 1 + 1 / (1 + wordsIn(title).length);
-    const labels = [...card.tags, ...card.categories];
-    for (const [term, weight] of termWeights({ name: id, title, alias, description, labels, tools })) {
+    const { terms, weights } = termsOf(card);
+    for (const [index, term] of terms.entries()) {
       const numbers = posted.get(term) ?? [];
-      numbers.push(number - (last.get(term) ?? 0), Math.round(2 * weight * short));
+      numbers.push(number - (last.get(term) ?? 0), weights[index] ?? 0);
       posted.set(term, numbers);
       last.set(term, number);
     }
   }
   return posted;
+}
+
+const termsOf = onceFor(({ id, title, alias, description, tags, categories, tools }: Card) => {
+  const short = 1 + 1 / (1 + wordsIn(title).length);
+  const labels = [...tags, ...categories];
+  const weighed = [...termWeights({ name: id, title, alias, description, labels, tools })];
+  return { terms: weighed.map(([term]) => term), weights: weighed.map(([, weight]) => Math.round(2 * weight * short)) };
+});
+
+const cardsFile = hashedFiles(DIGITS, (few: readonly Card[]) => json(few.map(shownCard)));
+
+function pathIn(folder: string, digits: string): string {
+  return `search/${folder}/${digits}.json`;
 }
 
 /** What matches equally well is ranked by proof, then by health; what is deprecated comes last. */

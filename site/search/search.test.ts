@@ -4,7 +4,7 @@ import { mistakesIn, nearTo } from '../../catalog/near.ts';
 import { partsOf, termsIn } from '../../catalog/words.ts';
 import { byTitle, type Card } from '../card.ts';
 import { countValues, FACETS, isChosen } from '../facets.ts';
-import { aSite } from '../testing.ts';
+import { aSite, contentsOf } from '../testing.ts';
 import { type Answers, answersFrom } from './answers.ts';
 import { searchFiles } from './make-search.ts';
 import { questionOf } from './question.ts';
@@ -21,7 +21,7 @@ async function searchOf(
   cards: Card[],
   mostCharacters?: number,
 ): Promise<{ answers: Answers; read: string[]; files: Map<string, string> }> {
-  const files = new Map(searchFiles(cards, site.snapshot.at, mostCharacters));
+  const files = contentsOf(searchFiles(cards, site.snapshot.at, mostCharacters));
   const read: string[] = [];
   const readFile: ReadFile = async (path) => {
     read.push(path);
