@@ -9,7 +9,7 @@ import { textOf } from './bench/text.ts';
 import { NODE_FLAGS } from './bench-site/node-flags.ts';
 import { figureText, siteGoals, siteReport, siteVerdict } from './bench-site/report.ts';
 import { searchFor, WORDS } from './bench-site/searches.ts';
-import { BuildRound, type SearchRound, SiteBench } from './bench-site/site-bench.ts';
+import { type BuildRound, FirstBuild, Rebuild, type SearchRound, SiteBench } from './bench-site/site-bench.ts';
 import { launchBrowser } from './browser.ts';
 import { serveFolder } from './build/serve-folder.ts';
 import { command, EXIT, ROOT, run, setting } from './command.ts';
@@ -36,9 +36,13 @@ await run<{ quick: boolean; servers?: string; report?: string }>(program, async 
     process.stderr.write(`${count} servers\n`);
     const folder = await mkdtemp(join(tmpdir(), 'bench-site-'));
     try {
-      builds.push(await buildOf(resolve(catalog), folder, count));
+      const [first, again] = [join(folder, 'site'), join(folder, 'again')];
+      const build = await programOf('make.ts', NODE_FLAGS, [resolve(catalog), first, String(count)]);
+      const rebuild = await programOf('make-again.ts', [], [resolve(catalog), again, String(count)]);
+      builds.push({ ...FirstBuild.parse(build), changed: Rebuild.parse(rebuild) });
+      await rm(again, { recursive: true });
       if (index > 0) continue;
-      const server = await serveFolder(folder, '/');
+      const server = await serveFolder(first, '/');
       for (const words of WORDS) searches.push(await searchFor(browser, server.url, words));
       await server.close();
     } finally {
@@ -60,16 +64,16 @@ await run<{ quick: boolean; servers?: string; report?: string }>(program, async 
   return searches.every(({ found }) => found > 0) ? EXIT.ok : EXIT.problems;
 });
 
-/** A build in a process of its own, so that its memory is its own. */
-async function buildOf(catalog: string, folder: string, count: number): Promise<BuildRound> {
-  const file = join(ROOT, 'scripts', 'bench-site', 'make.ts');
-  const child = spawn(process.execPath, [...NODE_FLAGS, '--import', 'tsx', file, catalog, folder, String(count)], {
+/** What a program of `bench-site/` says: a build in a process of its own, so that its memory is its own. */
+async function programOf(name: string, flags: string[], args: string[]): Promise<unknown> {
+  const file = join(ROOT, 'scripts', 'bench-site', name);
+  const child = spawn(process.execPath, [...flags, '--import', 'tsx', file, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  if (code !== 0) throw new Error(`the build of ${count} servers ended with ${code}`);
-  return BuildRound.parse(JSON.parse(said));
+  if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}`);
+  return JSON.parse(said);
 }
 
 function tell(written: SiteBench, file: string): void {

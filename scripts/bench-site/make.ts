@@ -1,13 +1,12 @@
 import { contentOf } from '../../site/made-file.ts';
 import { buildAssets } from '../build/assets.ts';
-import { BuildMemory } from '../build/build-memory.ts';
 import { renderSite } from '../build/render-site.ts';
 import { withManifest } from '../build/site-manifest.ts';
 import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
-import { variedServers, withOneChanged } from './servers.ts';
-import type { BuildRound } from './site-bench.ts';
+import { variedServers } from './servers.ts';
+import type { FirstBuild } from './site-bench.ts';
 
-/** A program that builds the site of so many servers into a folder, and again after one has changed, and says what that took. */
+/** A program that builds the site of so many servers into a folder, and says what that took. */
 const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
 
 const snapshot = await variedServers(catalog, Number(count));
@@ -19,14 +18,7 @@ const { files } = await writeFolder(folder, withManifest(watched(renderSite(snap
 const ms = performance.now() - begun;
 const { user, system } = process.cpuUsage(cpu);
 const rssMb = process.resourceUsage().maxRSS / 1024;
-
-const memory = new BuildMemory();
-await writeFolder(folder, withManifest(renderSite(snapshot, assets), snapshot.commit, memory));
-const next = withOneChanged(snapshot);
-const again = performance.now();
-const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit, memory));
-const changed = { ms: performance.now() - again, written };
-const round: BuildRound = { servers: Number(count), ms, cpuMs: (user + system) / 1000, rssMb, files, ...seen, changed };
+const round: FirstBuild = { servers: Number(count), ms, cpuMs: (user + system) / 1000, rssMb, files, ...seen };
 process.stdout.write(`${JSON.stringify(round)}\n`);
 
 /** The files as they come, and of each how long it took to make and how long it is. */

@@ -72,7 +72,7 @@ ${machine.system}, Node ${run.node}, Chromium ${run.browser}; the machine's load
 Servers are made of those of our catalog, under other names, each with health, 90 days, speed, age and words of its own, and five tools. A
 build begins with a snapshot in memory and ends with all files and their manifest on disk; style sheet and scripts are bundled before. "One
 has changed" builds again into the same folder after one server went down and changed its description, in a process that remembers what it
-built, as \`npm run dev\` and \`npm start\` do. Words are typed letter by letter into the front page: once in a browser that has nothing yet,
+built, as \`npm run dev\` and \`npm start\` do, and with no flags of Node, as they have none. Words are typed letter by letter into the front page: once in a browser that has nothing yet,
 where bytes are counted as gzip packs them, and once more, where letters are timed from their event to the list being laid out.
 
 ## Goals

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** What one build took. `htmlMs` of its `ms` went into pages, `bytes` are those of all files, `changed` is a second build. */
-export const BuildRound = z.strictObject({
+/** What a first build took. `htmlMs` of its `ms` went into pages, `bytes` are those of all files. */
+export const FirstBuild = z.strictObject({
   servers: z.int(),
   ms: z.number(),
   htmlMs: z.number(),
@@ -11,8 +11,15 @@ export const BuildRound = z.strictObject({
   bytes: z.int(),
   pages: z.int(),
   pageBytes: z.int(),
-  changed: z.strictObject({ ms: z.number(), written: z.int() }),
 });
+export type FirstBuild = z.infer<typeof FirstBuild>;
+
+/** What a build took after one server had changed, in a process that remembered the build before. */
+export const Rebuild = z.strictObject({ ms: z.number(), written: z.int() });
+export type Rebuild = z.infer<typeof Rebuild>;
+
+/** Both, each in a process of its own. */
+export const BuildRound = FirstBuild.extend({ changed: Rebuild });
 export type BuildRound = z.infer<typeof BuildRound>;
 
 /** One question, typed letter by letter: what came over the wire (gzip) before its first result, and for all letters; each letter's time. */
