@@ -62,6 +62,7 @@ export function startBrowse(): void {
     const { numbers, counts, cards } = shown;
     showCounts(controls, counts);
     heading.textContent = all.hidden ? foundWords(numbers.length, question) : untouched;
+    results.classList.toggle('whole', place.y > 0);
     const rest = { total: numbers.length, step: STEP, showMore, clear, question, to };
     render(all.hidden ? <Found cards={cards} {...rest} /> : null, results);
     if (place.y > 0) scrollTo(0, place.y);
