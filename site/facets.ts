@@ -1,5 +1,6 @@
 import { categoryPath } from '../catalog/urls.ts';
 import type { Card } from './card.ts';
+import { onceFor } from './once-for.ts';
 
 /** One way to narrow the list. The page and the browser walk the same table. */
 export interface Facet {
@@ -64,20 +65,28 @@ export function facetPath({ id }: Facet, value: string): string {
 /** The values chosen in each facet, by facet id. */
 export type Chosen = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Whether a card stands under one of the chosen values of every facet; `except` names a facet to leave out. */
-export function isChosen(card: Card, chosen: Chosen, except?: string): boolean {
-  return FACETS.every(({ id, of }) => {
-    const values = chosen.get(id);
-    return id === except || !values?.size || of(card).some((value) => values.has(value));
-  });
+/** The cards under each value of a facet, in their order. */
+export function cardsUnder(facet: Facet, cards: Card[]): ReadonlyMap<string, Card[]> {
+  return everyFacet(cards).get(facet) ?? underValues(facet, cards);
 }
 
-/** How many cards each value of a facet would leave, with what the other facets have chosen. */
-export function countValues(facet: Facet, cards: Card[], chosen: Chosen = new Map()): Map<string, number> {
-  const counts = new Map(Object.keys(facet.values ?? {}).map((value) => [value, 0]));
+/** A build asks for the cards of a hundred values, and for their numbers on many pages: one walk finds them all. */
+const everyFacet = onceFor((cards: Card[]) => new Map(FACETS.map((facet) => [facet, underValues(facet, cards)])));
+
+function underValues({ of, values = {} }: Facet, cards: Card[]): Map<string, Card[]> {
+  const under = new Map<string, Card[]>(Object.keys(values).map((value) => [value, []]));
   for (const card of cards) {
-    if (!isChosen(card, chosen, facet.id)) continue;
-    for (const value of facet.of(card)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of of(card)) {
+      const others = under.get(value);
+      if (!others) under.set(value, [card]);
+      else if (others.at(-1) !== card) others.push(card);
+    }
   }
-  return facet.values ? counts : new Map([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+  return under;
+}
+
+/** How many cards stand under each value of a facet, in the order of its values. */
+export function countValues(facet: Facet, cards: Card[]): Map<string, number> {
+  const counts = [...cardsUnder(facet, cards)].map(([value, some]): [string, number] => [value, some.length]);
+  return new Map(facet.values ? counts : counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }

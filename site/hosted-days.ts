@@ -14,12 +14,18 @@ export interface HostedDay {
 
 /** The days of all hosted servers together, the newest last: what runs on a reader's machine is never down for all. */
 export function hostedDays(snapshot: Snapshot): HostedDay[] {
-  const histories = hostedStatuses(snapshot).map((status) => daysUntil(status, snapshot.at, DAYS));
-  return Array.from({ length: DAYS }, (_none, day) => {
-    const count = (letters: string) => histories.filter((days) => letters.includes(days.charAt(day))).length;
-    return { up: count('u'), degraded: count('g'), down: count('dp') };
-  });
+  const days = Array.from({ length: DAYS }, (): HostedDay => ({ up: 0, degraded: 0, down: 0 }));
+  for (const status of hostedStatuses(snapshot)) {
+    const letters = daysUntil(status, snapshot.at, DAYS);
+    for (const [at, day] of days.entries()) {
+      const counted = COUNTED[letters.charAt(at)];
+      if (counted) day[counted] += 1;
+    }
+  }
+  return days;
 }
+
+const COUNTED: Record<string, keyof HostedDay> = { u: 'up', g: 'degraded', d: 'down', p: 'down' };
 
 /** How many checks found a hosted server up, and how many there were, of the longest span that each has. */
 export function hostedChecks(snapshot: Snapshot): [up: number, checks: number] {

@@ -3,7 +3,7 @@ import { rowsOf, type ServerRow } from '../catalog/snapshot/server-row.ts';
 import { latestVersion, type Snapshot, type SnapshotEntry } from '../catalog/snapshot/snapshot.ts';
 import { byUse, type Card } from './card.ts';
 import { cardOf } from './card-of.ts';
-import { countValues, FACETS } from './facets.ts';
+import { cardsUnder, FACETS } from './facets.ts';
 import type { LinkedData } from './linked-data.ts';
 import type { To } from './links.ts';
 import { onceFor } from './once-for.ts';
@@ -33,8 +33,8 @@ export interface Site {
   rows: ServerRow[][];
   /** There are so many servers that a page leaves what is inside a tool to the browser, or to its Markdown twin. */
   lean: boolean;
-  /** Categories with the number of their servers, commonest first. */
-  categories: Map<string, number>;
+  /** Categories with their servers, commonest first. */
+  categories: ReadonlyMap<string, Card[]>;
 }
 
 /**
@@ -82,6 +82,10 @@ export function siteOf(
     cards,
     lean: snapshot.entries.length >= leanFrom,
     rows: snapshot.entries.map((entry) => onceRows(entry, snapshot.registry)),
-    categories: category ? countValues(category, cards) : new Map(),
+    categories: new Map(category ? [...cardsUnder(category, cards)].sort(commonest) : []),
   };
+}
+
+function commonest([a, some]: [string, Card[]], [b, others]: [string, Card[]]): number {
+  return others.length - some.length || (a < b ? -1 : 1);
 }

@@ -2,6 +2,8 @@ import { type Snapshot, takeSnapshot } from '../catalog/snapshot/snapshot.ts';
 import type { Answer, History } from '../catalog/status/history.ts';
 import type { Reason } from '../catalog/status/status.ts';
 import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange } from '../catalog/testing.ts';
+import type { Card } from './card.ts';
+import { type Chosen, FACETS } from './facets.ts';
 import { contentOf, type MadeFile } from './made-file.ts';
 import { type Assets, type Site, siteOf } from './site.ts';
 
@@ -254,5 +256,13 @@ function hostileEntry() {
       versions: { '1.0.0': { status: 'active', statusMessage: HOSTILE } },
       instances: [{ id: HOSTILE, transport: 'sse', url: 'https://a.example/' }],
     },
+  });
+}
+
+/** Whether a card stands under one of the chosen values of every facet; `except` names a facet to leave out. */
+export function isChosen(card: Card, chosen: Chosen, except?: string): boolean {
+  return FACETS.every(({ id, of }) => {
+    const values = chosen.get(id);
+    return id === except || !values?.size || of(card).some((value) => values.has(value));
   });
 }

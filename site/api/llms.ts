@@ -10,7 +10,9 @@ export const llms: FileMaker = function* (site) {
   const { registry } = site.snapshot;
   const link = ([title, path, says]: Link) =>
     `- [${title}](${siteAddress(registry.siteUrl, path)})${says ? `: ${says}` : ''}`;
-  const categories = [...site.categories].map(([name, count]): Link => [name, categoryPath(name), grouped(count)]);
+  const categories = [...site.categories].map(
+    ([name, cards]): Link => [name, categoryPath(name), grouped(cards.length)],
+  );
   yield [
     'llms.txt',
     `# ${line(registry.title)}

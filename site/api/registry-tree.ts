@@ -21,7 +21,7 @@ export const registryTree: FileMaker = function* ({ rows: all }) {
       latest.push(row);
     }
   }
-  yield ['v0.1/servers/index.html', String(serverList(latest))];
+  yield ['v0.1/servers/index.html', () => String(serverList(latest)), latest];
   yield ['v0.1/health', '{"status":"ok"}\n'];
   yield ['v0.1/ping', '{"pong":true}\n'];
 };

@@ -1,5 +1,5 @@
 import { type Chunk, inPages, List, madeFrom, pagePath, pageWords, ROWS_A_PAGE } from '../components/list.tsx';
-import { FACETS, type Facet, facetPath } from '../facets.ts';
+import { cardsUnder, FACETS, type Facet, facetPath } from '../facets.ts';
 import type { To } from '../links.ts';
 import type { PageMaker } from '../site.ts';
 import { counted } from '../words/numbers.ts';
@@ -8,7 +8,7 @@ import { counted } from '../words/numbers.ts';
 export const byFacet: PageMaker = ({ cards, lean, snapshot: { registry } }) =>
   FACETS.filter(({ id }) => id !== 'category').flatMap((facet) =>
     Object.entries(facet.values ?? {}).flatMap(([value, words]) => {
-      const some = cards.filter((card) => facet.of(card).includes(value));
+      const some = cardsUnder(facet, cards).get(value) ?? [];
       const folder = facetPath(facet, value);
       return inPages(some, ROWS_A_PAGE).map((chunk) => ({
         path: `${pagePath(folder, chunk.number)}index.html`,

@@ -13,11 +13,8 @@ export const categories: PageMaker = (site) => [
     section: 'servers',
     body: (to) => <Categories site={site} to={to} />,
   },
-  ...[...site.categories.keys()].flatMap((category) =>
-    pagesOf(
-      site.cards.filter(({ categories }) => categories.includes(category)),
-      site,
-    ).map((chunk) => ({
+  ...[...site.categories].flatMap(([category, cards]) =>
+    pagesOf(cards, site).map((chunk) => ({
       path: `${pagePath(categoryPath(category), chunk.number)}index.html`,
       title: `${category}${pageWords(chunk)} · ${site.snapshot.registry.title}`,
       description: `${counted(chunk.total, 'MCP server')} for ${category}, with their health and how to add them.`,
@@ -36,9 +33,9 @@ function Categories({ site, to }: { site: Site; to: To }) {
         <h1>{counted(site.categories.size, 'category', 'categories')}</h1>
       </section>
       <ul class="index">
-        {[...site.categories].map(([category, count]) => (
+        {[...site.categories].map(([category, cards]) => (
           <li>
-            <a href={to(categoryPath(category))}>{category}</a> <span class="muted">{grouped(count)}</span>
+            <a href={to(categoryPath(category))}>{category}</a> <span class="muted">{grouped(cards.length)}</span>
           </li>
         ))}
       </ul>

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { mistakesIn, nearTo } from '../../catalog/near.ts';
 import { partsOf, termsIn } from '../../catalog/words.ts';
 import { byTitle, type Card } from '../card.ts';
-import { countValues, FACETS, isChosen } from '../facets.ts';
-import { aSite, contentsOf } from '../testing.ts';
+import { countValues, FACETS } from '../facets.ts';
+import { aSite, contentsOf, isChosen } from '../testing.ts';
 import { type Answers, answersFrom } from './answers.ts';
 import { searchFiles } from './make-search.ts';
 import { questionOf } from './question.ts';
@@ -72,7 +72,10 @@ describe('the search in a browser', () => {
           const inside = matching.filter((card) => isChosen(card, question.chosen));
           expect(numbers.map((number) => byNumber[number]?.id).sort()).toEqual(inside.map(({ id }) => id).sort());
           for (const facet of FACETS) {
-            for (const [value, count] of countValues(facet, matching, question.chosen))
+            for (const [value, count] of countValues(
+              facet,
+              matching.filter((card) => isChosen(card, question.chosen, facet.id)),
+            ))
               expect(counts.get(facet.id)?.get(value) ?? 0, value).toBe(count);
           }
         },

@@ -11,8 +11,8 @@ const HEALTHS: Card['health'][] = ['healthy', 'degraded', 'unhealthy', 'unknown'
 
 /** The health of each category, but for those where none is known. */
 export function Categories({ site, to }: { site: Site; to: To }) {
-  const rows = [...site.categories.keys()]
-    .map((category) => ({ category, cards: site.cards.filter(({ categories }) => categories.includes(category)) }))
+  const rows = [...site.categories]
+    .map(([category, cards]) => ({ category, cards }))
     .filter(({ cards }) => cards.some(({ health }) => health !== 'unknown'));
   const dark = site.categories.size - rows.length;
   if (rows.length === 0) return null;
