@@ -41,12 +41,7 @@ export function startInstall(): void {
   }
   panel.addEventListener('change', ({ target }) => {
     if (!(target instanceof HTMLInputElement)) return;
-    if (target.name === 'way' && panel.querySelector('[data-later]')) {
-      void load().then(
-        (panel) => panel.choose(recall('client')),
-        () => undefined,
-      );
-    }
+    if (target.name === 'way' && panel.querySelector('[data-later]')) load().catch(() => undefined);
     if (target.name.startsWith('client-')) {
       remember('client', target.value);
       // What stands in the page is right until something is typed: to draw it anew would take away the button being pressed.

@@ -11,12 +11,12 @@ import { addCopyButtons } from './copy.ts';
 import { fetchEntry } from './entry.ts';
 import { highlightKeys } from './highlight.ts';
 import { openMenu } from './menu.ts';
-import { remember } from './storage.ts';
+import { recall, remember } from './storage.ts';
 
 /** The install panel with all clients in it, and with what the reader typed. */
 export interface LiveInstall {
-  /** Shows a client, in each way that it can take; the one whose tab is open where there is no such client. */
-  choose(id: string | null): void;
+  /** Shows a client, in each way that it can take. */
+  choose(id: string): void;
   openMenu(button: HTMLButtonElement): void;
   /** Makes all blocks anew from what stands in the form. */
   refresh(): void;
@@ -30,18 +30,8 @@ export async function liveInstall(panel: HTMLElement): Promise<LiveInstall> {
   const server = entry.versions.find(({ isLatest }) => isLatest)?.server;
   if (!server) throw new Error(`${entry.name} has no latest version`);
   const name = shortName(entry.alias, entry.name);
-  const to = linksFrom('index.html', document.documentElement.dataset.root);
   const ways = waysOf(server, panel.dataset.proxy, entry.alias ?? entry.name);
-  for (const pane of panel.querySelectorAll<HTMLElement>('[data-later]')) {
-    const index = Number(pane.dataset.later);
-    const way = ways[index];
-    if (!way) continue;
-    delete pane.dataset.later;
-    pane.replaceChildren();
-    render(<WayPane way={way} index={index} name={name} to={to} />, pane);
-    addCopyButtons(pane);
-    highlightKeys(pane);
-  }
+  const isMore = addLaterWays(panel, ways, name);
   const groups = [...panel.querySelectorAll<HTMLElement>('[data-way]')].flatMap((tabs) => {
     const way = ways[Number(tabs.dataset.way)];
     return way && !('refused' in way) ? [{ tabs, way, around: tabs.parentElement ?? panel }] : [];
@@ -65,7 +55,7 @@ export async function liveInstall(panel: HTMLElement): Promise<LiveInstall> {
     }
   };
 
-  const choose = (id: string | null) => {
+  const choose = (id: string) => {
     const client = CLIENTS.find((one) => one.id === id);
     if (!client) return;
     for (const { tabs, way } of groups) {
@@ -75,6 +65,9 @@ export async function liveInstall(panel: HTMLElement): Promise<LiveInstall> {
     }
     refresh();
   };
+
+  const last = recall('client');
+  if (isMore && last) choose(last);
 
   return {
     choose,
@@ -94,6 +87,23 @@ export async function liveInstall(panel: HTMLElement): Promise<LiveInstall> {
       });
     },
   };
+}
+
+/** Makes the panes of the ways for which the page had no room; false where it had. */
+function addLaterWays(panel: HTMLElement, ways: ReturnType<typeof waysOf>, name: string): boolean {
+  const to = linksFrom('index.html', document.documentElement.dataset.root);
+  const panes = [...panel.querySelectorAll<HTMLElement>('[data-later]')];
+  for (const pane of panes) {
+    const index = Number(pane.dataset.later);
+    const way = ways[index];
+    if (!way) continue;
+    delete pane.dataset.later;
+    pane.replaceChildren();
+    render(<WayPane way={way} index={index} name={name} to={to} />, pane);
+    addCopyButtons(pane);
+    highlightKeys(pane);
+  }
+  return panes.length > 0;
 }
 
 /** A way as it is shown, as it is copied, and as a link may carry it: a secret is in no link. */
