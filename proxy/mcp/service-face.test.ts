@@ -528,5 +528,5 @@ it('leaves no connection, no process and no call behind, whatever was sent', asy
   await visit();
   // The one process is that of all who ask for none of their own.
   await vi.waitFor(() => expect([children().length, busy()]).toEqual([1, [0, 0]]), { timeout: 3000 });
-  expect(sockets()).toBeLessThanOrEqual(socketsBefore + 4);
+  await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(socketsBefore + 4), { timeout: 3000 });
 });

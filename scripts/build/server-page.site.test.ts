@@ -104,6 +104,21 @@ describe('in a catalog of thousands', () => {
     expect(await blocksOf(large.url)).toEqual(await blocksOf(small.url));
   });
 
+  it.each(['ok', 'key', 'hostile', 'email'])(
+    'all ways of %s come to what a small one holds, refused ones too',
+    async (name) => {
+      const open = async (root: string) => {
+        const { page, faults } = await site.open(`server/com.example/${name}/`, {}, root);
+        await page.locator('#install label[for="way-1"]').click();
+        return { faults, text: () => page.locator('#install').textContent() };
+      };
+      const [some, all] = [await open(large.url), await open(small.url)];
+      await expect.poll(async () => (await some.text()) === (await all.text())).toBe(true);
+      expect(await some.text()).not.toContain('How each client is told of it');
+      expect([...some.faults, ...all.faults]).toEqual([]);
+    },
+  );
+
   it('a way that is chosen has the client of last time', async () => {
     const { page } = await site.open(KEY, {}, large.url);
     await page.getByText('VS Code', { exact: true }).locator('visible=true').click();

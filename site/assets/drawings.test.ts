@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { buildSite } from '../build.ts';
+import { aSnapshot, someAssets } from '../testing.ts';
 
 const SITE = join(import.meta.dirname, '..');
 const rules = readFileSync(join(SITE, 'assets/style/drawings.css'), 'utf8');
@@ -15,6 +17,21 @@ const used = [...sources.matchAll(/<Icon name="(\w+)"|\bicon(?:=|: )["'](\w+)["'
 it('has a rule for each icon that a component or a script names', () => {
   expect(new Set(used).size).toBeGreaterThan(15);
   expect(used.filter((name) => !rules.includes(`.i-${name} {`))).toEqual([]);
+});
+
+it('has a rule for each drawing that a page shows', () => {
+  const shown = new Set<string>();
+  for (const [path, html] of buildSite(aSnapshot(), { assets: someAssets }))
+    if (path.endsWith('.html')) for (const [, names = ''] of html.matchAll(/<i class="([^"]+)"/g)) shown.add(names);
+  const selectors = [...shown].map((names) =>
+    names
+      .replace(/^i (i-\w+)$/, '.$1')
+      .replace(/^lamp (?:[sl] )?(\w+)$/, '.lamp.$1')
+      .replace(/^mark$/, '.mark'),
+  );
+  expect(shown.size).toBeGreaterThan(15);
+  const isDrawn = (selector: string) => selector.startsWith('.') && rules.includes(`${selector} {`);
+  expect(selectors.filter((selector) => !isDrawn(selector) && !/^run\b/.test(selector))).toEqual([]);
 });
 
 it('draws with every drawing there is, and with no other', () => {
