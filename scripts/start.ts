@@ -85,8 +85,8 @@ async function start(options: Options & CommonOptions): Promise<number> {
   const logLevel = said('log-level');
   const log = createLog(logLevel);
   for (const warning of warnings) log.warn(warning);
-  await Promise.all([expectFree(address), expectSeed(registry.store)]);
   const { config, folder } = await operatorConfig(options.config, ROOT);
+  await Promise.all([expectFree(address), expectSeed(registry.store)]);
   await makeDemoFolder();
   const out = resolve(ROOT, options.out);
 
