@@ -10,9 +10,11 @@ import {
 import * as z from 'zod';
 import { type RecordedTransport, recorded } from './recorded-transport.ts';
 
+type Elicited = { action: 'accept' | 'decline' | 'cancel'; content?: Record<string, string | number | boolean> };
+
 /** What a user, a model and a file system answer. The script changes them as it goes. */
 export interface Answers {
-  elicitation: { action: 'accept' | 'decline' | 'cancel'; content?: Record<string, string | number | boolean> };
+  elicitation: Elicited | Promise<Elicited>;
   roots: { uri: string; name: string }[];
 }
 
@@ -59,7 +61,7 @@ export function olderClient(version: string, over: object): RecordedClient {
   const client = new OldClient({ name: 'fidelity', version, title: 'Fidelity' }, { capabilities: CAPABILITIES });
   const { transport, recording, ask, say } = recorded(z.custom<Transport>().parse(over));
   const answers = firstAnswers();
-  client.setRequestHandler(ElicitRequestSchema, () => answers.elicitation);
+  client.setRequestHandler(ElicitRequestSchema, async () => answers.elicitation);
   client.setRequestHandler(CreateMessageRequestSchema, () => SAMPLED);
   client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: answers.roots }));
   return {
@@ -87,7 +89,7 @@ export function newerClient(
   );
   const { transport, recording, ask, say } = recorded(over);
   const answers = firstAnswers();
-  client.setRequestHandler('elicitation/create', () => answers.elicitation);
+  client.setRequestHandler('elicitation/create', async () => answers.elicitation);
   client.setRequestHandler('sampling/createMessage', () => SAMPLED);
   client.setRequestHandler('roots/list', () => ({ roots: answers.roots }));
   return {

@@ -14,6 +14,13 @@ const CHILD = child(`
     say({ id: 'q1', method: 'elicitation/create', params: { message: 'Who?', requestedSchema: { type: 'object', properties: {} } } });
     say({ method: 'notifications/cancelled', params: { requestId: 'q1', reason: 'never mind', 'x-vendor': 1 } });
     setTimeout(() => say({ id, result: text('done') }), 50);
+  }
+  if (params.name === 'withdraw too late') {
+    say({ id: 'q2', method: 'elicitation/create', params: { message: 'Who?', requestedSchema: { type: 'object', properties: {} } } });
+    asked.q2 = () => {
+      say({ method: 'notifications/cancelled', params: { requestId: 'q2' } });
+      say({ id, result: text('done') });
+    };
   }`);
 
 let proxy: ProxyWithDoors;
@@ -46,12 +53,21 @@ it('asks a client what its server asks at once, before the client listens', asyn
 
 it('tells a client by which id its server has withdrawn a question, and why', async () => {
   await using client = clientOf('child');
+  client.answers.elicitation = new Promise(() => {});
   await client.connect();
   await client.ask('tools/call', { name: 'withdraw', arguments: {} });
   const asked = client.recording.said.find(({ message }) => message.method === 'elicitation/create');
   const withdrawn = client.recording.said.find(({ message }) => message.method === 'notifications/cancelled');
   expect(asked?.message.id).toBeDefined();
   expect(withdrawn?.message.params).toEqual({ requestId: asked?.message.id, reason: 'never mind', 'x-vendor': 1 });
+});
+
+it('tells a client nothing of a question that was withdrawn after its answer', async () => {
+  await using client = clientOf('child');
+  await client.connect();
+  await client.ask('tools/call', { name: 'withdraw too late', arguments: {} });
+  const methods = client.recording.said.map(({ by, message }) => `${by} ${message.method ?? 'answers'}`);
+  expect(methods.slice(-3)).toEqual(['server elicitation/create', 'client answers', 'server answers']);
 });
 
 it('opens a connection with all that the client says of itself', async () => {

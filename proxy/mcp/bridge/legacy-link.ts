@@ -81,11 +81,13 @@ export class OwnLink implements Link {
     }
   }
 
-  /** The client knows a question by another id than its server does. */
+  /**
+   * The client knows a question by another id than its server does: one that is withdrawn after its answer has no name
+   * by which the client could be told of it, nor need it be (MCP 2025-11-25, cancellation).
+   */
   #hear(message: Message, call: Call | undefined): void {
     const { method, params } = message;
-    const withdrawn = method === 'notifications/cancelled' ? this.#questions.get(params?.requestId) : undefined;
-    if (withdrawn) withdrawn.abort(new Cancelled(params));
+    if (method === 'notifications/cancelled') this.#questions.get(params?.requestId)?.abort(new Cancelled(params));
     else this.#door.tell(message, call);
   }
 
