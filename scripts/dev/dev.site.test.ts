@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHAPTERS, chapterPath } from '../../site/guide/chapters.ts';
@@ -89,6 +90,17 @@ describe('the site while it is changed', () => {
     console.log(`from the save to the page: ${JSON.stringify(took)} ms`);
   });
 
+  it('shows what an editor saves in two steps, as it is after the second', async () => {
+    await changing('site/words/time.ts', (text) => text.replaceAll(/ (UTC|Zulu)`/g, ' Greenwich`'), {
+      save: async (place, text) => {
+        await writeFile(place, '');
+        await delay(40);
+        await writeFile(place, text);
+      },
+      shows: async () => (await page.locator('footer time').textContent())?.endsWith(' Greenwich'),
+    });
+  });
+
   it.each(['catalog/README.md', 'proxy/README.md', 'CONTRIBUTING.md'])(
     'shows a changed text of the guide: %s',
     async (file) => {
@@ -132,18 +144,25 @@ describe('the site while it is changed', () => {
   });
 });
 
+interface Watched {
+  /** The page that is open meanwhile; left out: the one that is. */
+  path?: string;
+  save?(place: string, text: string): Promise<void>;
+  shows(): Promise<boolean | undefined>;
+}
+
 /** Changes a file and waits until the page shows it; how long that took, in milliseconds. */
 async function changing(
   file: string,
   change: (text: string) => string,
-  { path, shows }: { path?: string; shows: () => Promise<boolean | undefined> },
+  { path, save = writeFile, shows }: Watched,
 ): Promise<number> {
   if (path !== undefined) await page.goto(new URL(`/${path}`, page.url()).href);
   const place = join(copy, file);
   const [before, begun] = [await readFile(place, 'utf8'), performance.now()];
   const after = change(before);
   expect(after).not.toBe(before);
-  await writeFile(place, after);
+  await save(place, after);
   // While it loads anew, the page answers nothing.
   await expect.poll(() => shows().catch(() => false), { timeout: MOST_MS, interval: 20 }).toBe(true);
   return Math.round(performance.now() - begun);

@@ -24,8 +24,11 @@ const CODE = ['site', 'catalog', 'scripts/build'].map((folder) => resolve(ROOT, 
 const TEXTS = new Set(CHAPTERS.map(({ file }) => resolve(ROOT, file)));
 /** What builds write, and what git does. */
 const NOT_WATCHED = ['.cache', 'dist', '.git'].map((folder) => resolve(ROOT, folder));
-/** An editor saves a file in several steps, and several files at once. */
-const SETTLE_MS = 30;
+/**
+ * An editor saves a file in several steps, and several files at once. Longer than the 50 ms in which Vite's watcher tells of a file
+ * only once: what it does not tell of is on disk by then.
+ */
+const SETTLE_MS = 60;
 
 type Build = typeof build;
 
@@ -56,6 +59,8 @@ export async function startDev({ catalog, status, port, out, tell }: DevOptions)
     const begun = performance.now();
     const saved = [...changed];
     changed.clear();
+    // A build that was under way may have read a file between two steps of its saving.
+    for (const path of saved) vite.environments.ssr.moduleGraph.onFileChange(path);
     // All that is made of other things stays as it is while only entries change.
     if (!saved.every((path) => data.some((folder) => isIn(folder, path)) && !TEXTS.has(path))) kept = undefined;
     try {
