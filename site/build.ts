@@ -1,13 +1,15 @@
 import type { Snapshot } from '../catalog/snapshot/snapshot.ts';
 import type { StatusSummaries } from '../catalog/status/status.ts';
-import { isProxyPath, serverPath, siteAddress } from '../catalog/urls.ts';
+import { isProxyPath, siteAddress } from '../catalog/urls.ts';
 import { json } from './api/file-maker.ts';
 import { FILES } from './api/index.ts';
 import { sitemapFiles } from './api/sitemap.ts';
 import { frameKey, renderDocument } from './components/document.tsx';
-import { contentOf, type MadeFile } from './made-file.ts';
+import { contentOf, type MadeFile, type MadePart } from './made-file.ts';
 import { PAGES } from './pages/index.ts';
-import { type Assets, type Site, siteOf } from './site.ts';
+import { pagePath } from './pages/server.tsx';
+import { serverPart } from './server-files.ts';
+import { type Assets, type Page, type Site, siteOf } from './site.ts';
 
 export interface SiteOptions {
   assets: Assets;
@@ -26,52 +28,55 @@ export interface SiteOptions {
  * are written beside it by whoever builds.
  */
 export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<[path: string, content: string]> {
-  for (const file of siteFiles(snapshot, options)) yield [file[0], contentOf(file)];
+  for (const part of siteParts(snapshot, options)) for (const file of part.files()) yield [file[0], contentOf(file)];
 }
 
 /** The same, for who remembers earlier builds: nothing is made that is not asked for. */
-export function* siteFiles(snapshot: Snapshot, options: SiteOptions): Generator<MadeFile> {
-  for (const file of filesOf(siteOf(snapshot, options.assets, options), options)) {
-    assertOurs(file[0]);
-    yield file;
+export function* siteParts(snapshot: Snapshot, options: SiteOptions): Generator<MadePart> {
+  const site = siteOf(snapshot, options.assets, options);
+  const frame = frameKey(site);
+  const cards = new Map(site.cards.map((card) => [card.id, card]));
+  for (const entry of snapshot.entries) {
+    const part = serverPart(entry, site, { frame, card: cards.get(entry.name) ?? null });
+    yield { ...part, files: () => [...part.files()].map(ours) };
+  }
+  for (const file of otherFiles(site, frame, options)) {
+    const [name, , from] = ours(file);
+    yield { name, from, files: () => [file] };
   }
 }
 
-function* filesOf(site: Site, { base }: SiteOptions): Generator<MadeFile> {
+function* otherFiles(site: Site, frame: string, { base }: SiteOptions): Generator<MadeFile> {
   const { snapshot } = site;
   const home = base ?? new URL(snapshot.registry.siteUrl).pathname;
-  const frame = frameKey(site);
-  const paths: string[] = [];
+  const paths = snapshot.entries.map(pagePath);
   for (const pages of PAGES)
     for (const page of pages(site)) {
       paths.push(page.path);
-      const render = () => renderDocument(page, site, page.path === '404.html' ? home : undefined);
-      yield page.from ? [page.path, render, [frame, page.title, page.description, ...page.from]] : [page.path, render];
+      yield pageFile(page, site, { frame, ...(page.path === '404.html' ? { base: home } : {}) });
     }
-  const cards = new Map(site.cards.map((card) => [card.id, card]));
-  for (const entry of snapshot.entries) {
-    const definitions = snapshot.definitions.get(entry.name) ?? NONE;
-    const card = cards.get(entry.name) ?? null;
-    const make = () => json({ ...entry, definitions, card });
-    yield [`${serverPath(entry.name)}index.json`, make, [entry, definitions, card]];
-  }
   yield ['status/summary.json', json(summariesOf(snapshot))];
   for (const make of FILES) yield* make(site);
   yield* sitemapFiles(site, paths);
   yield ['robots.txt', `User-agent: *\nAllow: /\nSitemap: ${siteAddress(snapshot.registry.siteUrl, 'sitemap.xml')}\n`];
 }
 
-const NONE: never[] = [];
+function pageFile(page: Page, site: Site, { frame, base }: { frame: string; base?: string }): MadeFile {
+  const render = () => renderDocument(page, site, base);
+  return page.from ? [page.path, render, [frame, page.title, page.description, ...page.from]] : [page.path, render];
+}
 
 /**
  * Names come from folders, and rules keep them plain; should one ever not be, no file may land elsewhere. Where the proxy
  * answers there is none, save what it answers in the same words.
  */
-function assertOurs(path: string): void {
+function ours(file: MadeFile): MadeFile {
+  const [path] = file;
   const plain = /^[\w.@+-]+(\/[\w.@+-]+)*$/.test(path) && !/(^|\/)\.{1,2}(\/|$)/.test(path);
   const isTwin = path.startsWith('v0.1/');
   if (!plain || (isProxyPath(`/${path}`) && !isTwin))
     throw new Error(`The site must not write ${JSON.stringify(path)}`);
+  return file;
 }
 
 function summariesOf({ at, entries }: Snapshot): StatusSummaries {

@@ -4,6 +4,14 @@
  */
 export type MadeFile = [path: string, content: string | (() => string), from?: readonly unknown[]];
 
+/** What is made, or left as it is, at once: one file, or all of one server. Its name is that of no other part. */
+export interface MadePart {
+  name: string;
+  /** What its files are made from; left out: they are made anew each time. */
+  from?: readonly unknown[] | undefined;
+  files(): Iterable<MadeFile>;
+}
+
 /** The content of a file, made now. */
 export function contentOf<Content extends string | Uint8Array>([, content]: readonly [
   path: string,

@@ -64,7 +64,8 @@ export type PageMaker = (site: Site) => Page[];
 const LEAN_FROM = 2000;
 
 const onceCard = onceFor(cardOf);
-const onceRows = onceFor(rowsOf);
+/** What the registry API says of an entry: a row for each version. */
+export const rowsOfServer = onceFor(rowsOf);
 
 export function siteOf(
   snapshot: Snapshot,
@@ -81,7 +82,7 @@ export function siteOf(
     entries: new Map(snapshot.entries.map((entry) => [entry.name, entry])),
     cards,
     lean: snapshot.entries.length >= leanFrom,
-    rows: snapshot.entries.map((entry) => onceRows(entry, snapshot.registry)),
+    rows: snapshot.entries.map((entry) => rowsOfServer(entry, snapshot.registry)),
     categories: new Map(category ? [...cardsUnder(category, cards)].sort(commonest) : []),
   };
 }

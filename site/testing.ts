@@ -2,10 +2,11 @@ import { type Snapshot, takeSnapshot } from '../catalog/snapshot/snapshot.ts';
 import type { Answer, History } from '../catalog/status/history.ts';
 import type { Reason } from '../catalog/status/status.ts';
 import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange } from '../catalog/testing.ts';
+import type { ServerFileMaker } from './api/file-maker.ts';
 import type { Card } from './card.ts';
 import { type Chosen, FACETS } from './facets.ts';
 import { contentOf, type MadeFile } from './made-file.ts';
-import { type Assets, type Site, siteOf } from './site.ts';
+import { type Assets, rowsOfServer, type Site, siteOf } from './site.ts';
 
 /** What tests build the site from: one server for each state there is, a hostile one, and enough for a second page. */
 
@@ -21,6 +22,12 @@ export const someAssets: Assets = {
 /** The site of a snapshot, by default of all there is. */
 export function aSite(snapshot: Snapshot = aSnapshot()): Site {
   return siteOf(snapshot, someAssets);
+}
+
+/** The files of one kind, of every server of a site. */
+export function ofEveryServer(make: ServerFileMaker, site: Site): MadeFile[] {
+  const { entries, registry } = site.snapshot;
+  return entries.flatMap((entry) => [...make(entry, { site, rows: rowsOfServer(entry, registry) })]);
 }
 
 /** Files by their path, made. */

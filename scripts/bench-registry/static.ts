@@ -1,7 +1,7 @@
-import { FILES } from '../../site/api/index.ts';
-import { type Site, siteOf } from '../../site/site.ts';
+import { FILES, SERVER_FILES } from '../../site/api/index.ts';
+import { rowsOfServer, type Site, siteOf } from '../../site/site.ts';
 import { packedBundle } from '../build/render-site.ts';
-import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
+import { type Batch, writeFolder } from '../build/write-folder.ts';
 import { manyServers } from './servers.ts';
 
 /**
@@ -24,6 +24,10 @@ async function written(): Promise<{ ms: number; files: number }> {
   return { ms: performance.now() - begun, files };
 }
 
-function* filesOf(site: Site): Generator<BuiltFile> {
-  for (const make of FILES) for (const file of make(site)) yield packedBundle(file);
+function* filesOf(site: Site): Generator<Batch> {
+  for (const entry of site.snapshot.entries) {
+    const rows = rowsOfServer(entry, site.snapshot.registry);
+    for (const make of SERVER_FILES) yield { files: make(entry, { site, rows }) };
+  }
+  for (const make of FILES) yield { files: [...make(site)].map(packedBundle) };
 }

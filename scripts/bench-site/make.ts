@@ -1,8 +1,9 @@
 import { contentOf } from '../../site/made-file.ts';
 import { buildAssets } from '../build/assets.ts';
+import type { BuiltFile, BuiltPart } from '../build/built-part.ts';
 import { renderSite } from '../build/render-site.ts';
 import { withManifest } from '../build/site-manifest.ts';
-import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
+import { writeFolder } from '../build/write-folder.ts';
 import { variedServers } from './servers.ts';
 import type { FirstBuild } from './site-bench.ts';
 
@@ -21,20 +22,23 @@ const rssMb = process.resourceUsage().maxRSS / 1024;
 const round: FirstBuild = { servers: Number(count), ms, cpuMs: (user + system) / 1000, rssMb, files, ...seen };
 process.stdout.write(`${JSON.stringify(round)}\n`);
 
-/** The files as they come, and of each how long it took to make and how long it is. */
-async function* watched(built: AsyncIterable<BuiltFile>): AsyncGenerator<BuiltFile> {
+/** The parts as they come, and of each file how long it took to make and how long it is. */
+async function* watched(parts: AsyncIterable<BuiltPart>): AsyncGenerator<BuiltPart> {
   let from = performance.now();
-  for await (const file of built) {
-    const [path, , about] = file;
-    const content = contentOf(file);
-    const bytes = Buffer.byteLength(content);
-    seen.bytes += bytes;
-    if (path.endsWith('.html') && !path.startsWith('v0.1/')) {
-      seen.htmlMs += performance.now() - from;
-      seen.pages += 1;
-      seen.pageBytes += bytes;
-    }
-    yield about ? [path, content, about] : [path, content];
+  for await (const part of parts) {
+    const files = [...part.files()].map((file): BuiltFile => {
+      const [path, content] = [file[0], contentOf(file)];
+      const bytes = Buffer.byteLength(content);
+      seen.bytes += bytes;
+      if (path.endsWith('.html') && !path.startsWith('v0.1/')) {
+        seen.htmlMs += performance.now() - from;
+        seen.pages += 1;
+        seen.pageBytes += bytes;
+      }
+      from = performance.now();
+      return [path, content];
+    });
+    yield { ...part, files: () => files };
     from = performance.now();
   }
 }

@@ -1,19 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot, SnapshotEntry } from '../../catalog/snapshot/snapshot.ts';
 import { anIncident, aStatus, aToolsChange } from '../../catalog/testing.ts';
-import { siteFiles } from '../../site/build.ts';
+import { siteParts } from '../../site/build.ts';
 import { contentOf } from '../../site/made-file.ts';
 import { aSnapshot, someAssets } from '../../site/testing.ts';
 import { ROOT } from '../command.ts';
 import type { BuiltAssets } from './assets.ts';
 import { BuildMemory } from './build-memory.ts';
+import type { BuiltPart } from './built-part.ts';
 import { renderSite } from './render-site.ts';
 import { sharedWith } from './shared-with.ts';
 import { withManifest } from './site-manifest.ts';
-import { type BuiltFile, writeFolder } from './write-folder.ts';
+import { type Batch, writeFolder } from './write-folder.ts';
 
 const assets: BuiltAssets = {
   names: someAssets,
@@ -105,15 +106,15 @@ const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
 /** All files of a site that is built for the first time, of objects that no build has seen. */
 async function anew(snapshot: Snapshot, render: Render = whole): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  for await (const file of withManifest(render(structuredClone(snapshot)), snapshot.commit))
-    files.set(file[0], base64Of(contentOf(file)));
+  for await (const batch of withManifest(render(structuredClone(snapshot)), snapshot.commit))
+    for (const file of filesIn(batch)) files.set(file[0], base64Of(contentOf(file)));
   return files;
 }
 
-type Render = (snapshot: Snapshot) => AsyncIterable<BuiltFile> | Iterable<BuiltFile>;
+type Render = (snapshot: Snapshot) => AsyncIterable<BuiltPart> | Iterable<BuiltPart>;
 const whole: Render = (snapshot) => renderSite(snapshot, assets);
 /** The same as if there were thousands of servers, without what is beside the site. */
-const lean: Render = (snapshot) => siteFiles(snapshot, { assets: assets.names, guide: assets.guide, leanFrom: 1 });
+const lean: Render = (snapshot) => siteParts(snapshot, { assets: assets.names, guide: assets.guide, leanFrom: 1 });
 
 function written(out: string): Map<string, string> {
   const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
@@ -134,7 +135,7 @@ async function startBuilding(out: string, render: Render = whole) {
     const snapshot = sharedWith(before, structuredClone(change(before)));
     before = snapshot;
     const files = withManifest(render(snapshot), snapshot.commit, memory);
-    const { written: count } = await writeFolder(out, files);
+    const { written: count } = await writeFolder(out, files, memory);
     const [is, should] = [written(out), await anew(snapshot, render)];
     expect([...is.keys()].sort(), what).toEqual([...should.keys()].sort());
     for (const [path, bytes] of should) expect(is.get(path) === bytes, `${what}: ${path}`).toBe(true);
@@ -173,39 +174,32 @@ describe('a build that remembers the one before', () => {
     const snapshot = aSnapshot();
     const made = async () => {
       const paths: string[] = [];
-      for await (const [path, , about] of withManifest(renderSite(snapshot, assets), snapshot.commit, memory))
-        if (about !== 'unchanged') paths.push(path);
+      for await (const batch of withManifest(renderSite(snapshot, assets), snapshot.commit, memory))
+        for (const [path] of filesIn(batch)) paths.push(path);
       return paths;
     };
     expect((await made()).filter((path) => path.includes(NAME))).not.toEqual([]);
     expect((await made()).filter((path) => path.includes(NAME))).toEqual([]);
   });
 
-  it('brings back what somebody took away', async () => {
-    const [out, memory, snapshot] = [join(folder, 'taken'), new BuildMemory(), aSnapshot()];
-    const build = async () => writeFolder(out, withManifest(renderSite(snapshot, assets), snapshot.commit, memory));
-    await build();
-    const page = join(out, 'server', NAME, 'index.html');
-    const before = await readFile(page, 'utf8');
-    await rm(page);
-    expect((await build()).written).toBe(1);
-    expect(await readFile(page, 'utf8')).toBe(before);
-  });
-
   it('makes again what could not be written', async () => {
     const [out, memory, snapshot] = [join(folder, 'failed'), new BuildMemory(), aSnapshot()];
     const files = () => withManifest(renderSite(snapshot, assets), snapshot.commit, memory);
-    async function* failing(some: AsyncIterable<BuiltFile>) {
-      for await (const file of some) {
-        if (file[0] === `server/${NAME}/index.html`) throw new Error('disk full');
-        yield file;
+    async function* failing(some: AsyncIterable<Batch>) {
+      for await (const batch of some) {
+        if (filesIn(batch).some(([path]) => path === `server/${NAME}/index.html`)) throw new Error('disk full');
+        yield batch;
       }
     }
-    await expect(writeFolder(out, failing(files()))).rejects.toThrow('disk full');
-    await writeFolder(out, files());
+    await expect(writeFolder(out, failing(files()), memory)).rejects.toThrow('disk full');
+    await writeFolder(out, files(), memory);
     expect(written(out)).toEqual(await anew(snapshot));
   });
 });
+
+function filesIn(batch: Batch) {
+  return 'files' in batch ? [...batch.files] : [];
+}
 
 function base64Of(content: string | Uint8Array): string {
   const bytes =

@@ -1,25 +1,36 @@
-import { haveSame } from '../../catalog/have-same.ts';
-
-interface Known {
+/** A part of a build: what it was made from, the paths of its files, and their lines in the manifest. */
+export interface Known {
   from: readonly unknown[];
-  line: string;
+  paths: string[];
+  lines: string[];
 }
 
 /**
- * What builds of one folder leave for the next one in the same process: what each of its files was made from, and its line in the
- * manifest. It holds as long as the code is the same, and nobody else writes into the folder.
+ * What a build of a folder leaves for the next one in the same process. It holds as long as the code is the same, and nobody else
+ * writes into the folder. A build takes it, and keeps its own when it is done: one that fails leaves nothing.
  */
 export class BuildMemory {
-  readonly #files = new Map<string, Known>();
+  #parts: ReadonlyMap<string, Known> = new Map();
+  /** The paths of all files that the folder holds; null where somebody has to look. */
+  #present: Set<string> | null = null;
 
-  /** The line of a file that was made from the same; null where it must be made. */
-  lineOf(path: string, from: readonly unknown[]): string | null {
-    const known = this.#files.get(path);
-    return known && haveSame(known.from, from) ? known.line : null;
+  takeParts(): ReadonlyMap<string, Known> {
+    const parts = this.#parts;
+    this.#parts = new Map();
+    return parts;
   }
 
-  /** Remembers a file, once it is written. */
-  keep(path: string, from: readonly unknown[], line: string): void {
-    this.#files.set(path, { from, line });
+  keepParts(parts: ReadonlyMap<string, Known>): void {
+    this.#parts = parts;
+  }
+
+  takePresent(): Set<string> | null {
+    const present = this.#present;
+    this.#present = null;
+    return present;
+  }
+
+  keepPresent(present: Set<string>): void {
+    this.#present = present;
   }
 }

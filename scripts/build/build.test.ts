@@ -10,7 +10,7 @@ import { writeStore } from '../status/folder.ts';
 import { readSite } from '../status/site.ts';
 import { aRecord, aRun, aStore } from '../status/testing.ts';
 import type { BuiltAssets } from './assets.ts';
-import { type Built, build } from './build.ts';
+import { type Built, build, type Kept } from './build.ts';
 import { writeFolder } from './write-folder.ts';
 
 const KB = 1024;
@@ -71,19 +71,29 @@ describe('building our own catalog', () => {
     expect(files).toContainEqual(expect.objectContaining({ path: 'og.png', bytes: png.length, type: 'image/png' }));
   });
 
-  it('needs no bundler the second time, and deletes what is stale', async () => {
-    await writeFile(join(out, 'server/stale.html'), 'stale');
-    const again = await build({
-      catalog: join(ROOT, 'catalog'),
-      status: join(folder, 'no-status'),
-      out,
-      kept: built.kept,
-      remember: true,
+  describe('again', () => {
+    const again = (kept: Kept) =>
+      build({ catalog: join(ROOT, 'catalog'), status: join(folder, 'no-status'), out, kept, remember: true });
+
+    it('needs no bundler, and writes nothing', async () => {
+      const second = await again(built.kept);
+      expect(second.kept.assets).toBe(built.kept.assets);
+      expect(second.snapshot.entries[0]).toBe(built.snapshot.entries[0]);
+      expect(second.written).toBe(0);
     });
-    expect(again.kept.assets).toBe(built.kept.assets);
-    expect(again.snapshot.entries[0]).toBe(built.snapshot.entries[0]);
-    expect(again.written).toBe(0);
-    expect(await readdir(join(out, 'server'))).not.toContain('stale.html');
+
+    it('in another process deletes what is stale', async () => {
+      await writeFile(join(out, 'server/stale.html'), 'stale');
+      expect((await again({ assets: built.kept.assets })).written).toBe(0);
+      expect(await readdir(join(out, 'server'))).not.toContain('stale.html');
+    });
+
+    it('writes all of it where somebody took the folder away', async () => {
+      const before = (await readdir(out, { recursive: true })).sort();
+      await rm(out, { recursive: true });
+      await again(built.kept);
+      expect((await readdir(out, { recursive: true })).sort()).toEqual(before);
+    });
   });
 });
 
@@ -145,7 +155,7 @@ describe('a catalog with a fault', () => {
 });
 
 describe('writing a folder', () => {
-  const write = (out: string, files: Record<string, string>) => writeFolder(out, Object.entries(files));
+  const write = (out: string, files: Record<string, string>) => writeFolder(out, [{ files: Object.entries(files) }]);
 
   it('writes only what differs', async () => {
     const out = join(folder, 'written');
@@ -158,8 +168,8 @@ describe('writing a folder', () => {
   it('deletes nothing that was there before all is written', async () => {
     const out = join(folder, 'broken-off');
     await write(out, { 'old.txt': 'old' });
-    const files = function* (): Generator<[string, string]> {
-      yield ['new.txt', 'new'];
+    const files = function* () {
+      yield { files: [['new.txt', 'new']] as const };
       throw new Error('a fault in a page');
     };
     await expect(writeFolder(out, files())).rejects.toThrow('a fault in a page');
@@ -179,7 +189,7 @@ describe('writing a folder', () => {
       ['a.txt', 'one'],
       ['a.txt', 'two'],
     ];
-    await expect(writeFolder(join(folder, 'twice'), twice)).rejects.toThrow('a.txt is made twice');
+    await expect(writeFolder(join(folder, 'twice'), [{ files: twice }])).rejects.toThrow('a.txt is made twice');
   });
 });
 

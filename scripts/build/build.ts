@@ -4,12 +4,13 @@ import { readStore } from '../status/folder.ts';
 import type { Store } from '../status/store.ts';
 import { type BuiltAssets, buildAssets } from './assets.ts';
 import { BuildMemory } from './build-memory.ts';
+import { type BuiltPart, partOf } from './built-part.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { renderSite } from './render-site.ts';
 import { sharedWith } from './shared-with.ts';
 import { withManifest } from './site-manifest.ts';
-import { type BuiltFile, writeFolder } from './write-folder.ts';
+import { holdsBuild, writeFolder } from './write-folder.ts';
 
 export interface BuildOptions {
   /** Folder of the catalog. */
@@ -52,17 +53,19 @@ export async function build({ catalog, status, out, base, kept, remember, bundle
     kept?.assets ?? buildAssets(bundle),
   ]);
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
-  const memory = remember ? (kept?.memory ?? new BuildMemory()) : undefined;
-  const all = allFiles(renderSite(snapshot, assets, base), publishedStore(store));
-  const written = await writeFolder(out, withManifest(all, snapshot.commit, memory));
+  const known = kept?.memory && holdsBuild(out) ? kept.memory : new BuildMemory();
+  const memory = remember ? known : undefined;
+  const all = allParts(renderSite(snapshot, assets, base), publishedStore(store));
+  const written = await writeFolder(out, withManifest(all, snapshot.commit, memory), memory);
   return { ...written, snapshot, kept: { assets, ...(memory ? { snapshot, memory } : {}) } };
 }
 
-async function* allFiles(...parts: (Iterable<BuiltFile> | AsyncIterable<BuiltFile>)[]): AsyncGenerator<BuiltFile> {
-  for (const part of parts) yield* part;
+async function* allParts(...some: (Iterable<BuiltPart> | AsyncIterable<BuiltPart>)[]): AsyncGenerator<BuiltPart> {
+  for (const parts of some) yield* parts;
 }
 
 /** All that probes keep, as `npm run status -- restore` reads it, should the status branch be lost. */
-function* publishedStore(store: Store): Generator<BuiltFile> {
-  for (const [path, content] of encodeStore(store)) if (STORE_FILES.has(path)) yield [`status/${path}`, content];
+function* publishedStore(store: Store): Generator<BuiltPart> {
+  for (const [path, content] of encodeStore(store))
+    if (STORE_FILES.has(path)) yield partOf([`status/${path}`, content]);
 }

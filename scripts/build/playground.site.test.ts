@@ -17,6 +17,7 @@ import { ROOT } from '../command.ts';
 import { buildAssets } from './assets.ts';
 import { renderSite } from './render-site.ts';
 import { serveFolder } from './serve-folder.ts';
+import { withManifest } from './site-manifest.ts';
 import { barriers } from './testing-site.ts';
 import { writeFolder } from './write-folder.ts';
 
@@ -91,8 +92,8 @@ beforeAll(async () => {
   const snapshot = aSnapshot();
   const assets = await buildAssets();
   const named = { ...snapshot, registry: { ...aRegistry, proxyUrl: `${proxy.url}/` } };
-  await writeFolder(join(folder, 'named'), renderSite(named, assets, '/'));
-  await writeFolder(join(folder, 'unnamed'), renderSite(snapshot, assets, '/'));
+  await writeFolder(join(folder, 'named'), withManifest(renderSite(named, assets, '/'), null));
+  await writeFolder(join(folder, 'unnamed'), withManifest(renderSite(snapshot, assets, '/'), null));
   site = await serveFolder(join(folder, 'named'), '/');
   browser = await launching;
 });

@@ -63,8 +63,10 @@ describe('in a catalog of thousands', () => {
     const { names, files } = await buildAssets();
     const snapshot = { ...aSnapshot(), registry: { ...aRegistry, proxyUrl: 'https://proxy.example.com/' } };
     const [lean, full] = places();
-    await writeFolder(lean, [...files, ...buildSite(snapshot, { assets: names, base: BASE, leanFrom: 1 })]);
-    await writeFolder(full, [...files, ...buildSite(snapshot, { assets: names, base: BASE })]);
+    await writeFolder(lean, [
+      { files: [...files, ...buildSite(snapshot, { assets: names, base: BASE, leanFrom: 1 })] },
+    ]);
+    await writeFolder(full, [{ files: [...files, ...buildSite(snapshot, { assets: names, base: BASE })] }]);
     [large, small] = [await serveFolder(lean, BASE), await serveFolder(full, BASE)];
   });
   afterAll(async () => {

@@ -4,14 +4,11 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { Turns } from '../../catalog/turns.ts';
 import { contentOf } from '../../site/made-file.ts';
 import { UserError } from '../command.ts';
+import type { BuildMemory } from './build-memory.ts';
+import type { BuiltFile, Content } from './built-part.ts';
 
-type Content = string | Uint8Array;
-
-/**
- * A file of a build: its path from the root, and what is in it, or what makes that. `about` says what it is made from (see
- * `site/made-file.ts`); or that an earlier build wrote the same, so that it is not made again unless somebody took it away.
- */
-export type BuiltFile = [path: string, content: Content | (() => Content), about?: readonly unknown[] | 'unchanged'];
+/** Files that a folder shall hold; or the paths of files that it holds already. */
+export type Batch = { files: Iterable<BuiltFile> } | { kept: Iterable<string> };
 
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
 const OURS = '.nojekyll';
@@ -19,14 +16,16 @@ const OURS = '.nojekyll';
 /**
  * Makes a folder hold exactly these files, in their order. Writes only what differs, so that watchers and caches see real
  * changes, and each file whole or not at all where the folder may be served meanwhile: where there is a build already. What
- * is stale goes last, when all else is there. Throws for a path that leads out of the folder, or comes twice.
+ * is stale goes last, when all else is there. What `memory` has is in the folder, as long as that is there: nobody looks again.
+ * Throws for a path that leads out of the folder, or comes twice.
  */
 export async function writeFolder(
   folder: string,
-  files: Iterable<BuiltFile> | AsyncIterable<BuiltFile>,
+  batches: Iterable<Batch> | AsyncIterable<Batch>,
+  memory?: BuildMemory,
 ): Promise<{ files: number; written: number; deleted: number }> {
   const turns = new Turns();
-  const present = await filesBelow(folder, turns);
+  const present = memory?.takePresent() ?? (await filesBelow(folder, turns));
   if (present.size > 0 && !present.has(OURS)) {
     throw new UserError(`${folder} holds files, and they are not an earlier build. Name an empty folder with --out.`);
   }
@@ -34,11 +33,13 @@ export async function writeFolder(
   const isFirst = present.size === 0;
   const [seen, made] = [new Set<string>(), new Set<string>()];
   let written = 0;
-  const write = (file: BuiltFile) => {
-    const [path, , about] = file;
+  const claim = (path: string) => {
     if (seen.has(path)) throw new Error(`${path} is made twice`);
     seen.add(path);
-    if (about === 'unchanged' && present.has(path)) return;
+  };
+  const write = (file: BuiltFile) => {
+    const [path] = file;
+    claim(path);
     const target = resolve(root, path);
     if (!target.startsWith(`${root}${sep}`)) throw new Error(`${path} leads out of the folder`);
     const content = contentOf(file);
@@ -51,13 +52,20 @@ export async function writeFolder(
     written += 1;
   };
   write([OURS, '']);
-  for await (const file of files) {
-    write(file);
+  for await (const batch of batches) {
+    if ('kept' in batch) for (const path of batch.kept) claim(path);
+    else for (const file of batch.files) write(file);
     if (turns.isOver) await turns.rest();
   }
   const stale = [...present].filter((path) => !seen.has(path));
   for (const path of stale) await deleteWithEmptyFolders(folder, path);
+  memory?.keepPresent(seen);
   return { files: seen.size, written, deleted: stale.length };
+}
+
+/** Whether a folder is there and holds a build. */
+export function holdsBuild(folder: string): boolean {
+  return existsSync(join(folder, OURS));
 }
 
 function isSame(path: string, content: Content): boolean {

@@ -1,10 +1,9 @@
 import type { Catalog } from '../../catalog/load.ts';
 import { takeSnapshot } from '../../catalog/snapshot/snapshot.ts';
 import { serverPath } from '../../catalog/urls.ts';
-import { siteFiles } from '../../site/build.ts';
+import { buildSite } from '../../site/build.ts';
 import { buildAssets } from '../build/assets.ts';
-import { packedBundle } from '../build/render-site.ts';
-import { type BuiltFile, writeFolder } from '../build/write-folder.ts';
+import { writeFolder } from '../build/write-folder.ts';
 
 /** So many entries are shown; whoever changes more knows how pages look. */
 const SHOWN = 20;
@@ -22,12 +21,8 @@ export async function writePreview(
   const snapshot = takeSnapshot({ registry, commit: null, at, entries: shown });
   const assets = await assetsOf();
   const pages = shown.map(({ name }) => `${serverPath(name)}index.html`);
-  const files = function* (): Generator<BuiltFile> {
-    yield* assets.files;
-    for (const file of siteFiles(snapshot, { assets: assets.names })) {
-      if (pages.includes(file[0])) yield packedBundle(file);
-    }
-  };
-  await writeFolder(folder, files());
+  const files = [...assets.files];
+  for (const file of buildSite(snapshot, { assets: assets.names })) if (pages.includes(file[0])) files.push(file);
+  await writeFolder(folder, [{ files }]);
   return pages;
 }

@@ -2,13 +2,13 @@ import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import { Reason } from '../../catalog/status/status.ts';
 import { aStatus } from '../../catalog/testing.ts';
-import { aSite, contentsOf } from '../testing.ts';
+import { aSite, contentsOf, ofEveryServer } from '../testing.ts';
 import { BADGE_COLORS, BADGE_LABEL, badgeOf } from './badge.ts';
 import { badgeSvg } from './badge-svg.ts';
 import { badges } from './badges.ts';
 import { textWidth } from './text-width.ts';
 
-const files = contentsOf(badges(aSite()));
+const files = contentsOf(ofEveryServer(badges, aSite()));
 
 describe('the badge of a server', () => {
   it.each([

@@ -2,14 +2,19 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { anIncident, aToolsChange } from '../../catalog/testing.ts';
-import { aSite, aSnapshot, contentsOf, HOSTILE } from '../testing.ts';
-import { FEEDS, feeds } from './feeds.ts';
+import type { Site } from '../site.ts';
+import { aSite, aSnapshot, contentsOf, HOSTILE, ofEveryServer } from '../testing.ts';
+import { FEEDS, feeds, serverFeed } from './feeds.ts';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
 const SITE = 'https://example.com/registry/';
-const files = contentsOf(feeds(aSite()));
+const files = feedsOf(aSite());
 
 /** A document as a strict reader sees it: whatever is not well-formed throws. */
+function feedsOf(site: Site): Map<string, string> {
+  return contentsOf([...feeds(site), ...ofEveryServer(serverFeed, site)]);
+}
+
 function parsed(path: string, from = files): Element {
   const onError = (level: string, message: string) => {
     throw new Error(`${path}: ${level} ${message}`);
@@ -119,7 +124,7 @@ describe.each(FEEDS)('the feed of $name', ({ name, home }) => {
   });
 
   it('is valid, and stays as it is, where nothing happened', () => {
-    const quiet = (at: string) => contentsOf(feeds(aSite({ ...aSnapshot(), at, entries: [], histories: new Map() })));
+    const quiet = (at: string) => feedsOf(aSite({ ...aSnapshot(), at, entries: [], histories: new Map() }));
     const none = quiet('2026-11-22T10:00:00Z');
     expect(itemsOf(name, none)).toEqual([]);
     expect(only(parsed(`feeds/${name}.atom`, none), 'updated')).toBe('1970-01-01T00:00:00Z');
@@ -131,7 +136,7 @@ describe('an item', () => {
   const itemOf = (over: Parameters<typeof anIncident>[0]) => {
     const incidents = [anIncident({ server: 'com.example/ok', ...over })];
     const histories = new Map([['com.example/ok', { incidents, toolChanges: [], evidence: [] }]]);
-    return itemsOf('incidents', contentsOf(feeds(aSite({ ...aSnapshot(), histories }))))[0];
+    return itemsOf('incidents', feedsOf(aSite({ ...aSnapshot(), histories })))[0];
   };
 
   it('keeps its id when an incident ends, and is updated then', () => {
@@ -172,7 +177,7 @@ describe('feeds', () => {
       anIncident({ id: String(index).padStart(16, '0'), server: 'com.example/ok' }),
     );
     const histories = new Map([['com.example/ok', { incidents, toolChanges, evidence: [] }]]);
-    const full = contentsOf(feeds(aSite({ ...aSnapshot(), histories })));
+    const full = feedsOf(aSite({ ...aSnapshot(), histories }));
     expect([itemsOf('incidents', full).length, itemsOf('drift', full).length]).toEqual([100, 5]);
     expect(children(parsed('feeds/com.example/ok.atom', full), 'entry')).toHaveLength(100);
   });

@@ -3,14 +3,13 @@ import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
 import { type History, hasHistory, NO_HISTORY } from '../../catalog/status/history.ts';
 import { feedPath, serverPath, siteAddress } from '../../catalog/urls.ts';
 import { incidentsOf, toolChangesOf } from '../events.ts';
-import type { MadeFile } from '../made-file.ts';
 import { newsOf } from '../news.ts';
 import { atom } from './feeds/atom.ts';
 import { type FeedFormat, type FeedItem, MOST_ITEMS, newestItems } from './feeds/feed.ts';
 import { incidentItem, newsItem, tagOf, toolsItem } from './feeds/items.ts';
 import { jsonFeed } from './feeds/json-feed.ts';
 import { rss } from './feeds/rss.ts';
-import type { FileMaker } from './file-maker.ts';
+import type { FileMaker, ServerFileMaker } from './file-maker.ts';
 
 /** Changes that the feed of all servers tells of each. */
 const MOST_OF_ONE = 5;
@@ -61,10 +60,8 @@ export function feedFile({ name }: Pick<FeedOfAll, 'name'>, { ending }: Pick<Fee
   return `feeds/${name}.${ending}`;
 }
 
-/** The feeds of all servers in each format, and one for each server to which something happened. */
-export const feeds: FileMaker = ({ snapshot }) => [...feedsOfAll(snapshot), ...feedsOfServers(snapshot)];
-
-function feedsOfAll(snapshot: Snapshot): [string, string][] {
+/** The feeds of all servers in each format. */
+export const feeds: FileMaker = ({ snapshot }) => {
   const { registry } = snapshot;
   const at = (path: string) => siteAddress(registry.siteUrl, path);
   return FEEDS.flatMap((feed) => {
@@ -81,15 +78,13 @@ function feedsOfAll(snapshot: Snapshot): [string, string][] {
       return [path, format.render({ ...about, url: at(path) })];
     });
   });
-}
+};
 
-function feedsOfServers({ registry, entries, histories }: Snapshot): MadeFile[] {
-  return entries.flatMap(({ name }): MadeFile[] => {
-    const history = histories.get(name) ?? NO_HISTORY;
-    if (!hasHistory(history)) return [];
-    return [[feedPath(name), () => feedOf(name, history, registry), [history, registry]]];
-  });
-}
+/** The feed of a server, once something happened to it. */
+export const serverFeed: ServerFileMaker = ({ name }, { site: { snapshot } }) => {
+  const history = snapshot.histories.get(name) ?? NO_HISTORY;
+  return hasHistory(history) ? [[feedPath(name), () => feedOf(name, history, snapshot.registry)]] : [];
+};
 
 function feedOf(name: string, { incidents, toolChanges }: History, registry: Registry): string {
   const at = (path: string) => siteAddress(registry.siteUrl, path);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { markdownPath } from '../../catalog/urls.ts';
-import { aSite, contentsOf, HOSTILE } from '../testing.ts';
+import { aSite, contentsOf, HOSTILE, ofEveryServer } from '../testing.ts';
 import { md, mdBlock, mdCode } from '../words/markdown.ts';
 import { markdown } from './markdown.ts';
 
-const pages = contentsOf(markdown(aSite()));
+const pages = contentsOf(ofEveryServer(markdown, aSite()));
 const page = (name: string) => pages.get(markdownPath(`com.example/${name}`)) ?? '';
 
 describe('the Markdown of a server', () => {

@@ -11,14 +11,10 @@ import { md, mdBlock, mdCode } from '../words/markdown.ts';
 import { percent } from '../words/numbers.ts';
 import { stateOf } from '../words/state.ts';
 import { dayOf, moment } from '../words/time.ts';
-import type { FileMaker } from './file-maker.ts';
+import type { ServerFileMaker } from './file-maker.ts';
 
-/** A page of each server as Markdown, for programs that read text: what it is, how it does, how to reach it, its tools. */
-export const markdown: FileMaker = (site) =>
-  site.snapshot.entries.map((entry) => {
-    const { registry, definitions } = site.snapshot;
-    return [markdownPath(entry.name), () => pageOf(entry, site), [entry, registry, definitions.get(entry.name)]];
-  });
+/** The page of a server as Markdown, for programs that read text: what it is, how it does, how to reach it, its tools. */
+export const markdown: ServerFileMaker = (entry, { site }) => [[markdownPath(entry.name), () => pageOf(entry, site)]];
 
 function pageOf(entry: SnapshotEntry, site: Site): string {
   const { server, status, publishedAt } = latestVersion(entry);

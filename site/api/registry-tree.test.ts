@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { OFFICIAL_META } from '../../catalog/snapshot/server-response.ts';
 import { latestVersion } from '../../catalog/snapshot/snapshot.ts';
-import { aSite, contentsOf } from '../testing.ts';
+import { aSite, contentsOf, ofEveryServer } from '../testing.ts';
 import { changesOf } from './changes.ts';
-import { FILES } from './index.ts';
+import { FILES, SERVER_FILES } from './index.ts';
 
 const site = aSite();
-const files = contentsOf(FILES.flatMap((make) => [...make(site)]));
+const files = contentsOf([
+  ...SERVER_FILES.flatMap((make) => ofEveryServer(make, site)),
+  ...FILES.flatMap((make) => [...make(site)]),
+]);
 const read = (path: string) => JSON.parse(files.get(path) ?? 'null');
 
 describe('the registry API as files', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Incidents, StatusReport } from '../../catalog/status/status-report.ts';
 import { anIncident } from '../../catalog/testing.ts';
-import { aSite, aSnapshot, contentsOf } from '../testing.ts';
-import { incidents, reports } from './status.ts';
+import { aSite, aSnapshot, contentsOf, ofEveryServer } from '../testing.ts';
+import { incidents, report } from './status.ts';
 
-const files = contentsOf(reports(aSite()));
+const files = contentsOf(ofEveryServer(report, aSite()));
 const reportOn = (name: string) =>
   StatusReport.parse(JSON.parse(files.get(`status/servers/com.example/${name}.json`) ?? ''));
 

@@ -3,16 +3,14 @@ import type { Incident } from '../../catalog/status/status.ts';
 import { type Incidents, statusReport } from '../../catalog/status/status-report.ts';
 import { statusPath } from '../../catalog/urls.ts';
 import { incidentsOf } from '../events.ts';
-import { type FileMaker, json } from './file-maker.ts';
+import { type FileMaker, json, type ServerFileMaker } from './file-maker.ts';
 
 const MOST_ENDED = 500;
 
-/** A report for each server, checked or not: what is known of it, with its incidents and the changes of its tools in full. */
-export const reports: FileMaker = ({ snapshot: { entries, histories } }) =>
-  entries.map((entry) => {
-    const history = histories.get(entry.name);
-    return [statusPath(entry.name), () => json(statusReport(entry, history)), [entry, history]];
-  });
+/** A report of a server, checked or not: what is known of it, with its incidents and the changes of its tools in full. */
+export const report: ServerFileMaker = (entry, { site: { snapshot } }) => [
+  [statusPath(entry.name), () => json(statusReport(entry, snapshot.histories.get(entry.name)))],
+];
 
 /** The incidents of all servers in one file. */
 export const incidents: FileMaker = ({ snapshot }) => [['status/incidents.json', json(newestIncidents(snapshot))]];

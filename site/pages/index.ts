@@ -12,13 +12,11 @@ import { notFound } from './not-found.tsx';
 import { playground } from './playground.tsx';
 import { publishers } from './publishers.tsx';
 import { reference } from './reference.tsx';
-import { server } from './server.tsx';
 import { stats } from './stats.tsx';
 
-/** Every kind of page. To add one: write its file, add its line. */
+/** Every kind of page beside those of one server. To add one: write its file, add its line. */
 export const PAGES: PageMaker[] = [
   home,
-  server,
   categories,
   byFacet,
   aToZ,

@@ -21,38 +21,39 @@ import { Since } from '../components/when.tsx';
 import { serverData } from '../linked-data.ts';
 import type { To } from '../links.ts';
 import { onceFor } from '../once-for.ts';
-import type { PageMaker, Site } from '../site.ts';
+import type { Page, Site } from '../site.ts';
 import { stateInShort } from '../words/state.ts';
 import { line } from '../words/visible.ts';
 
-/** A page for each server. It answers, in this order: does it work, how do I add it, can I trust it. */
-export const server: PageMaker = (site) => {
-  const shared = sharedTitles([...site.entries.values()]);
-  return [...site.entries.values()].map((entry) => {
-    const state = latestVersion(entry).status === 'deleted' ? 'deleted' : stateInShort(entry.status);
-    return {
-      path: `${serverPath(entry.name)}index.html`,
-      title: `${titleIn(shared, entry)}, an MCP server: ${state}`,
-      description: line(latestVersion(entry).server.description, 160),
-      ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
-      ...(state === 'deleted' || site.lean ? {} : { about: serverData(entry, site.snapshot) }),
-      brief: site.lean,
-      from: [entry, definitionsOf(site, entry), historyOf(site, entry), answersOf(site, entry)],
-      body: (to) => <Server entry={entry} site={site} to={to} />,
-    };
-  });
-};
+/** The page of a server. It answers, in this order: does it work, how do I add it, can I trust it. */
+export function serverPage(entry: SnapshotEntry, site: Site): Page {
+  const state = latestVersion(entry).status === 'deleted' ? 'deleted' : stateInShort(entry.status);
+  const title = hasSharedTitle(entry, site) ? `${shortTitle(entry)} (${entry.name})` : shortTitle(entry);
+  return {
+    path: pagePath(entry),
+    title: `${title}, an MCP server: ${state}`,
+    description: line(latestVersion(entry).server.description, 160),
+    ...(hasHistory(historyOf(site, entry)) ? { feed: feedPath(entry.name) } : {}),
+    ...(state === 'deleted' || site.lean ? {} : { about: serverData(entry, site.snapshot) }),
+    brief: site.lean,
+    body: (to) => <Server entry={entry} site={site} to={to} />,
+  };
+}
 
-/** Titles that several servers have: their pages are told apart by the name. */
-function sharedTitles(entries: SnapshotEntry[]): Set<string> {
+/** Where the page of a server lies. */
+export function pagePath({ name }: SnapshotEntry): string {
+  return `${serverPath(name)}index.html`;
+}
+
+/** Whether another server has the same title: their pages are told apart by the name. */
+export function hasSharedTitle(entry: SnapshotEntry, site: Site): boolean {
+  return sharedTitles(site).has(shortTitle(entry));
+}
+
+const sharedTitles = onceFor(({ snapshot: { entries } }: Site): Set<string> => {
   const titles = entries.map((entry) => shortTitle(entry)).sort();
   return new Set(titles.filter((title, index) => title === titles[index + 1]));
-}
-
-function titleIn(shared: Set<string>, entry: SnapshotEntry): string {
-  const title = shortTitle(entry);
-  return shared.has(title) ? `${title} (${entry.name})` : title;
-}
+});
 
 const shortTitle = onceFor((entry: SnapshotEntry) => line(titleOf(entry), 80));
 
