@@ -1,6 +1,7 @@
 import { latestVersion, type Snapshot } from '../catalog/snapshot/snapshot.ts';
 import type { StatusSummary } from '../catalog/status/status.ts';
 import { daysUntil } from './card-of.ts';
+import { onceFor } from './once-for.ts';
 
 /** So many days are shown of all servers together. */
 export const DAYS = 90;
@@ -13,7 +14,7 @@ export interface HostedDay {
 }
 
 /** The days of all hosted servers together, the newest last: what runs on a reader's machine is never down for all. */
-export function hostedDays(snapshot: Snapshot): HostedDay[] {
+export const hostedDays = onceFor((snapshot: Snapshot): HostedDay[] => {
   const days = Array.from({ length: DAYS }, (): HostedDay => ({ up: 0, degraded: 0, down: 0 }));
   for (const status of hostedStatuses(snapshot)) {
     const letters = daysUntil(status, snapshot.at, DAYS);
@@ -23,7 +24,7 @@ export function hostedDays(snapshot: Snapshot): HostedDay[] {
     }
   }
   return days;
-}
+});
 
 const COUNTED: Record<string, keyof HostedDay> = { u: 'up', g: 'degraded', d: 'down', p: 'down' };
 

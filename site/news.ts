@@ -1,5 +1,5 @@
 import { latestVersion, type Snapshot, type SnapshotEntry, titleOf } from '../catalog/snapshot/snapshot.ts';
-import { type Change, changesOf } from './api/changes.ts';
+import { type Change, changesOfServer } from './api/changes.ts';
 import { type ServerToolsChange, toolChangesOf } from './events.ts';
 import { onceFor } from './once-for.ts';
 import { DAY } from './words/time.ts';
@@ -20,22 +20,23 @@ const WEEK = 7 * DAY;
 
 /** Everything that changed, the newest first. */
 export const newsOf = onceFor((snapshot: Snapshot): News[] => {
-  const entries = new Map(snapshot.entries.map((entry) => [entry.name, entry]));
-  const titleAt = (name: string) => {
-    const entry = entries.get(name);
-    return entry ? titleOf(entry) : name;
-  };
-  const versions = changesOf(snapshot).flatMap((change): News[] => {
-    const entry = entries.get(change.name);
-    return entry ? [newsOfVersion(change, entry)] : [];
-  });
+  const titles = new Map(snapshot.entries.map((entry) => [entry.name, titleOf(entry)]));
+  const versions = snapshot.entries.flatMap((entry) => newsOfVersions(entry));
   const tools = toolChangesOf(snapshot, MOST_OF_ONE)
     .filter(({ change }) => change !== 'none')
     .map((change): News => {
       const { server, at } = change;
-      return { at: new Date(at).toISOString(), server, title: titleAt(server), kind: 'tools', tools: change };
+      return {
+        at: new Date(at).toISOString(),
+        server,
+        title: titles.get(server) ?? server,
+        kind: 'tools',
+        tools: change,
+      };
     });
-  return [...versions, ...tools].sort((a, b) => compare(b.at, a.at) || compare(a.server, b.server));
+  return [...versions, ...tools].sort(
+    (a, b) => compare(b.at, a.at) || compare(a.server, b.server) || compare(versionOf(a), versionOf(b)),
+  );
 });
 
 /** Those of the seven days before `at`, of news that stand newest first. */
@@ -45,12 +46,16 @@ export function newsOfWeek(news: News[], at: string): News[] {
   return end < 0 ? news : news.slice(0, end);
 }
 
-function newsOfVersion({ at, name, version, change }: Change, entry: SnapshotEntry): News {
-  return {
+const newsOfVersions = onceFor((entry: SnapshotEntry): News[] =>
+  changesOfServer(entry).map(({ at, name, version, change }) => ({
     ...{ at, server: name, title: titleOf(entry), version, change },
     kind: kindOf(change, version, entry),
     unversioned: entry.listing.versionOrigin === 'none',
-  };
+  })),
+);
+
+function versionOf(news: News): string {
+  return 'version' in news ? news.version : '';
 }
 
 /** A server is new with its first version, and gone with its latest. */

@@ -33,11 +33,12 @@ export const changes: FileMaker = function* (site) {
 /** Every change that there is a date of, the oldest first. */
 export const changesOf = onceFor(({ entries }: Snapshot): Change[] =>
   entries
-    .flatMap((entry) => changesOfOne(entry))
+    .flatMap((entry) => changesOfServer(entry))
     .sort((a, b) => compare(a.at, b.at) || compare(a.name, b.name) || compare(a.version, b.version)),
 );
 
-const changesOfOne = onceFor(({ name, versions }: SnapshotEntry): Change[] =>
+/** Those of one server. */
+export const changesOfServer = onceFor(({ name, versions }: SnapshotEntry): Change[] =>
   versions.flatMap((version) => changesIn(name, version)),
 );
 
