@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../catalog/snapshot/snapshot.ts';
 import { aRegistry } from '../../catalog/testing.ts';
 import { buildSite } from '../../site/build.ts';
 import { CLIENTS } from '../../site/install/clients.ts';
@@ -16,10 +17,21 @@ const KEY = 'server/com.example/key/';
 
 let site: SiteInBrowser;
 beforeAll(async () => {
-  site = await SiteInBrowser.start(aSnapshot(), { base: BASE });
+  site = await SiteInBrowser.start(withOneOverSse(aSnapshot()), { base: BASE });
 });
 afterEach(() => site.closePages());
 afterAll(() => site[Symbol.asyncDispose]());
+
+/** `com.example/email` is reached over SSE, which not every client speaks. */
+function withOneOverSse(snapshot: Snapshot): Snapshot {
+  const remotes = [{ type: 'sse', url: 'https://mail.example.com/sse' }];
+  const entries = snapshot.entries.map((entry) =>
+    entry.name === 'com.example/email'
+      ? { ...entry, versions: entry.versions.map((one) => ({ ...one, server: { ...one.server, remotes } })) }
+      : entry,
+  );
+  return { ...snapshot, entries };
+}
 
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
@@ -148,23 +160,26 @@ describe('in a catalog of thousands', () => {
 
 describe('the menu of clients', () => {
   it('holds all that are not tabs, works by keyboard, and tells why one cannot', async () => {
-    const { page, faults } = await site.open('server/com.example/ok/');
+    const { page, faults } = await site.open('server/com.example/email/');
     const button = page.getByRole('button', { name: /^\d+ more$/ });
     await button.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menu').waitFor();
     expect(await page.getByRole('menuitem').count()).toBe(CLIENTS.length - 5);
     await page.keyboard.press('End');
-    expect(await page.locator(':focus').innerText()).toContain('Junie takes servers that run on your machine alone.');
+    expect(await page.locator(':focus').innerText()).toBe('Junie');
+    await page.keyboard.press('r');
+    await page.keyboard.press('r');
+    expect(await page.locator(':focus').innerText()).toContain('Raycast does not speak SSE, the only transport here.');
     await page.keyboard.press('Enter'); // it cannot be chosen, so the menu stays
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('menu').count()).toBe(0);
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
-    await page.keyboard.press('w');
+    await page.keyboard.press('o');
     await page.keyboard.press('Enter');
-    await page.getByRole('radio', { name: 'Windsurf' }).waitFor({ state: 'attached' });
-    expect(await page.locator('#install pre:visible').innerText()).toContain('serverUrl');
+    await page.getByRole('radio', { name: 'OpenCode' }).waitFor({ state: 'attached' });
+    expect(await page.locator('#install pre:visible').innerText()).toContain('"type": "remote"');
     expect(faults).toEqual([]);
   });
 

@@ -65,8 +65,8 @@ describe('for a server that runs locally', () => {
   it.each([
     ['cursor', 'mcpServers', '${env:MAIL_TOKEN}'],
     ['vscode', 'servers', '${input:mail_token}'],
-    ['gemini', 'mcpServers', '$MAIL_TOKEN'],
-    ['windsurf', 'mcpServers', '${env:MAIL_TOKEN}'],
+    ['gemini', 'mcpServers', '${MAIL_TOKEN}'],
+    ['windsurf', 'mcpServers', '<MAIL_TOKEN>'],
     ['zed', 'context_servers', '<MAIL_TOKEN>'],
   ])('%s gets a file that parses, with a place for the secret', (id, root, gap) => {
     const config = JSON.parse(fileOf(offer(id, local)));
@@ -75,6 +75,27 @@ describe('for a server that runs locally', () => {
       args: [...args.slice(0, -1), gap.replace('MAIL_TOKEN', 'FOLDER').replace('mail_token', 'folder')],
       env: { MAIL_TOKEN: gap, MAIL_MODE: `it's "$HOME" & \`id\` \\ !` },
     });
+  });
+
+  it.each(['copilot-cli', 'kiro'])('%s fills in settings, and no argument', (id) => {
+    const { after } = offer(id, local);
+    expect(JSON.parse(fileOf(offer(id, local))).mcpServers.mail).toMatchObject({
+      args: [...args.slice(0, -1), '<FOLDER>'],
+      env: { MAIL_TOKEN: '${MAIL_TOKEN}' },
+    });
+    expect(after).toContain('put your own values in the marked places');
+  });
+
+  it('Goose says where what it asks for has to be', () => {
+    expect(offer('goose', local).after).toMatch(/finds MAIL_TOKEN nowhere: .* Put your own values/);
+  });
+
+  it.each([
+    ['gemini', 'MAIL_MODE is "$HOME"', true],
+    ['cursor', 'MAIL_MODE is "$HOME"', false],
+    ['zed', 'it fills in nothing', false],
+  ])('%s warns of a value that it would fill in itself: %s', (id, _why, warns) => {
+    expect(/would fill in itself/.test(offer(id, local).after ?? '')).toBe(warns);
   });
 
   it('VS Code asks for the secret, and does not show it', () => {
@@ -115,8 +136,11 @@ describe('for a hosted server', () => {
   it.each([
     ['cursor', 'mcpServers', 'url', '${env:API_KEY}'],
     ['vscode', 'servers', 'url', '${input:api_key}'],
-    ['gemini', 'mcpServers', 'httpUrl', '$API_KEY'],
-    ['windsurf', 'mcpServers', 'serverUrl', '${env:API_KEY}'],
+    ['gemini', 'mcpServers', 'httpUrl', '${API_KEY}'],
+    ['windsurf', 'mcpServers', 'url', '<API_KEY>'],
+    ['copilot-cli', 'mcpServers', 'url', '${API_KEY}'],
+    ['kiro', 'mcpServers', 'url', '${API_KEY}'],
+    ['junie', 'mcpServers', 'url', '<API_KEY>'],
     ['zed', 'context_servers', 'url', '<API_KEY>'],
   ])('%s gets a file that parses', (id, root, key, gap) => {
     const config = JSON.parse(fileOf(offer(id, hosted)));
@@ -129,6 +153,9 @@ describe('for a hosted server', () => {
       `url = ${JSON.stringify(hosted.url)}`,
       'bearer_token_env_var = "API_KEY"',
     ]);
+    expect(offer('codex', hosted).after).toBe('It reads API_KEY from your environment.');
+    const own = { ...hosted, headers: [{ name: 'X-Key', isRequired: true, isSecret: true }] };
+    expect(onlyText(offer('codex', own))).toContain('\nenv_http_headers."X-Key" = "X_KEY"');
     expect(shellWords(onlyText(offer('codex', open)))).toEqual(['codex', 'mcp', 'add', 'mail', '--url', open.url]);
   });
 
@@ -141,6 +168,31 @@ describe('for a hosted server', () => {
 });
 
 describe('the links that open a client', () => {
+  it('are none where something in them would have to be put in by hand, or is lost', () => {
+    const linked = (of: Package | Remote) => CLIENTS.filter(({ id }) => linksOf(id, of).length > 0).map(({ id }) => id);
+    expect(linked(local)).toEqual(['cursor', 'vscode', 'vscode-insiders', 'visual-studio']);
+    // Kiro fills in headers, and DeepChat would drop them.
+    expect(linked(hosted)).toEqual(['cursor', 'vscode', 'vscode-insiders', 'visual-studio', 'kiro']);
+    expect(linked({ ...open, type: 'sse' })).toContain('deepchat');
+    expect(linked(open)).not.toContain('deepchat');
+  });
+
+  it('DeepChat: no tool is approved in advance', () => {
+    const [link] = offer('deepchat', { ...open, type: 'sse' }).links;
+    const code = new URL(link?.href ?? '').searchParams.get('code') ?? '';
+    const { mcpServers } = JSON.parse(Buffer.from(code, 'base64').toString('utf8'));
+    expect(mcpServers).toEqual({ mail: { type: 'sse', url: open.url, autoApprove: [] } });
+  });
+
+  it('Cherry Studio: the address under the key that its link reads', () => {
+    const [link] = offer('cherry-studio', open).links;
+    const servers = new URL(link?.href ?? '').searchParams.get('servers') ?? '';
+    expect(JSON.parse(Buffer.from(servers, 'base64').toString('utf8')).mcpServers.mail).toMatchObject({
+      type: 'streamableHttp',
+      baseUrl: open.url,
+    });
+  });
+
   it('Cursor: the inner object, in base64', () => {
     const [link] = offer('cursor', local).links;
     const { protocol, searchParams } = new URL(link?.href ?? '');
@@ -267,9 +319,14 @@ function offer(id: string, of: Package | Remote): Offer {
   return made;
 }
 
-/** The block that is a file; a line for a shell may stand beside it. */
+function linksOf(id: string, of: Package | Remote): Offer['links'] {
+  const made = offerOf(client(id), 'mail', way(of).launch);
+  return typeof made === 'string' ? [] : made.links;
+}
+
+/** The block that is a file; other ways to the same may stand beside it. */
 function fileOf({ blocks }: Offer): string {
-  const files = blocks.filter(({ language }) => language !== 'shell');
+  const files = blocks.filter(({ language, other }) => language !== 'shell' && !other);
   expect(files).toHaveLength(1);
   return files[0]?.text ?? '';
 }

@@ -2,10 +2,13 @@ import type { Client } from './client.ts';
 import { bundle, connector, desktopProcess, desktopRemote } from './clients/claude.ts';
 import { codexRemote } from './clients/codex.ts';
 import { continueProcess, continueRemote } from './clients/continue.ts';
+import { copilot } from './clients/copilot.ts';
+import { deepchatProcess, deepchatRemote } from './clients/deepchat.ts';
 import { gooseProcess, gooseRemote } from './clients/goose.ts';
+import { raycastProcess, raycastRemote } from './clients/raycast.ts';
 import { vscode, withInputs } from './clients/vs-code.ts';
 import { BY_HAND, base64Query, headersJson, jsonQuery, linkWhenFilled, processJson, record } from './formats.ts';
-import { at, file, inJson, typedUrl, withUrl } from './in-json.ts';
+import { at, inJson } from './in-json.ts';
 import { inShell, options } from './in-shell.ts';
 import { GAPS } from './offer.ts';
 import { textOf } from './value.ts';
@@ -35,7 +38,7 @@ export const CLIENTS: Client[] = [
     verifiedAt: '2026-11-22',
     standing: 'documented',
     note: 'In ~/.cursor/mcp.json it holds for all projects.',
-    ...inJson({ file: '.cursor/mcp.json', gap: GAPS.env, remote: withUrl() }, (name, config) => ({
+    ...inJson({ file: '.cursor/mcp.json', gap: GAPS.env }, (name, config) => ({
       links: [
         {
           label: 'Add to Cursor',
@@ -48,9 +51,9 @@ export const CLIENTS: Client[] = [
   {
     id: 'vscode',
     label: 'VS Code',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
-    note: 'The root key is "servers"; a file with another is passed over without a word.',
+    note: 'The root key of its own file is "servers". A server that asks you for something does not reach Copilot\'s own sessions: they read ".mcp.json".',
     ...vscode('VS Code', 'vscode', 'code'),
   },
   {
@@ -86,7 +89,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'vscode-insiders',
     label: 'VS Code Insiders',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
     ...vscode('VS Code Insiders', 'vscode-insiders', 'code-insiders'),
   },
@@ -103,12 +106,12 @@ export const CLIENTS: Client[] = [
   {
     id: 'gemini',
     label: 'Gemini CLI',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
     note: 'A hosted server goes under "httpUrl"; "url" means SSE.',
     ...inJson({
       file: '~/.gemini/settings.json',
-      gap: GAPS.dollar,
+      gap: GAPS.braced,
       remote: (launch, gap) => ({
         [launch.transport === 'sse' ? 'url' : 'httpUrl']: textOf(launch.url, gap),
         ...headersJson(launch, gap),
@@ -120,26 +123,20 @@ export const CLIENTS: Client[] = [
     label: 'Copilot CLI',
     verifiedAt: '2026-11-29',
     standing: 'documented',
-    note: 'Of the environment it passes PATH alone: all else stands in the file.',
-    ...inJson({
-      file: '~/.copilot/mcp-config.json',
-      gap: BY_HAND,
-      process: (launch, gap) => ({ type: 'local', ...processJson(launch, gap), tools: ['*'] }),
-      remote: (launch, gap) => ({
-        type: launch.transport,
-        url: textOf(launch.url, gap),
-        ...headersJson(launch, gap),
-        tools: ['*'],
-      }),
-    }),
+    note: 'Of the environment it passes PATH alone: what else a server needs is named in the file.',
+    ...copilot('~/.copilot/mcp-config.json'),
   },
   {
     id: 'windsurf',
-    label: 'Windsurf',
-    verifiedAt: '2026-11-22',
+    label: 'Devin Desktop (Windsurf)',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
-    note: 'A hosted server goes under "serverUrl".',
-    ...inJson({ file: '~/.codeium/windsurf/mcp_config.json', gap: GAPS.env, remote: withUrl('serverUrl') }),
+    note: 'Windsurf, as it was called until June 2026, reads ~/.codeium/windsurf/mcp_config.json, where "url" is "serverUrl".',
+    ...inJson({
+      file: '~/.config/devin/mcp_config.json',
+      gap: BY_HAND,
+      remote: (launch, gap) => ({ ...at(launch, gap), ...(launch.transport === 'sse' ? { transport: 'sse' } : {}) }),
+    }),
   },
   {
     id: 'cline',
@@ -171,18 +168,26 @@ export const CLIENTS: Client[] = [
     verifiedAt: '2026-11-22',
     standing: 'documented',
     note: 'The root key is "context_servers".',
-    ...inJson({ file: 'settings.json', root: 'context_servers', gap: BY_HAND, remote: withUrl() }),
+    ...inJson({ file: 'settings.json', root: 'context_servers', gap: BY_HAND }),
   },
   {
     id: 'kiro',
     label: 'Kiro',
-    verifiedAt: '2026-11-22',
-    standing: 'de facto',
-    ...inJson({ file: '.kiro/settings/mcp.json', gap: BY_HAND, remote: withUrl() }, (name, config, launch) =>
-      linkWhenFilled(launch, {
-        label: 'Add to Kiro',
-        href: `https://kiro.dev/launch/mcp/add?name=${encodeURIComponent(name)}&config=${jsonQuery(config)}`,
-      }),
+    verifiedAt: '2026-11-29',
+    standing: 'documented',
+    note: 'It fills in only variables that you have approved, under "Mcp Approved Env Vars".',
+    ...inJson(
+      {
+        file: '.kiro/settings/mcp.json',
+        gap: GAPS.braced,
+        process: (launch, gap) => processJson(launch, gap, BY_HAND),
+        remote: (launch, gap) => at(launch, gap, BY_HAND),
+      },
+      (name, config, launch) =>
+        linkWhenFilled(launch, config, {
+          label: 'Add to Kiro',
+          href: `https://kiro.dev/launch/mcp/add?name=${encodeURIComponent(name)}&config=${jsonQuery(config)}`,
+        }),
     ),
   },
   {
@@ -191,8 +196,8 @@ export const CLIENTS: Client[] = [
     verifiedAt: '2026-11-22',
     standing: 'documented',
     note: 'From 0.3.17 on.',
-    ...inJson({ file: 'mcp.json', gap: BY_HAND, remote: withUrl() }, (name, config, launch) =>
-      linkWhenFilled(launch, {
+    ...inJson({ file: 'mcp.json', gap: BY_HAND }, (name, config, launch) =>
+      linkWhenFilled(launch, config, {
         label: 'Add to LM Studio',
         href: `lmstudio://add_mcp?name=${encodeURIComponent(name)}&config=${base64Query(config)}`,
       }),
@@ -203,7 +208,7 @@ export const CLIENTS: Client[] = [
     label: 'Goose',
     verifiedAt: '2026-11-29',
     standing: 'documented',
-    note: 'Its button takes npx, uvx and docker alone; the file takes any command.',
+    note: 'Its button takes npx, uvx, docker and few others; the file takes any command.',
     process: gooseProcess,
     remote: gooseRemote,
   },
@@ -228,31 +233,29 @@ export const CLIENTS: Client[] = [
   {
     id: 'raycast',
     label: 'Raycast',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'de facto',
-    ...inJson(
-      {
-        file: 'mcp-config.json, from "Show Config File in Finder"',
-        gap: BY_HAND,
-        process: (launch, gap) => ({ type: 'stdio', ...processJson(launch, gap) }),
-        remote: (launch, gap) => ({ type: launch.transport, ...at(launch, gap) }),
-      },
-      (name, config, launch) =>
-        linkWhenFilled(launch, {
-          label: 'Add to Raycast',
-          href: `raycast://mcp/install?${jsonQuery({ name, ...config })}`,
-        }),
-    ),
+    process: raycastProcess,
+    remote: raycastRemote,
   },
   {
     id: 'cherry-studio',
     label: 'Cherry Studio',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'de facto',
+    note: 'A server that comes by the button is switched off at first. Its link reads "baseUrl", its file "url".',
     ...inJson(
-      { file: 'Settings, MCP Servers, Import from JSON', gap: BY_HAND, remote: typedUrl },
+      {
+        file: 'Settings, MCP Servers, Import from JSON',
+        gap: BY_HAND,
+        remote: (launch, gap) => ({
+          type: launch.transport === 'sse' ? 'sse' : 'streamableHttp',
+          baseUrl: textOf(launch.url, gap),
+          ...at(launch, gap),
+        }),
+      },
       (name, config, launch) =>
-        linkWhenFilled(launch, {
+        linkWhenFilled(launch, config, {
           label: 'Add to Cherry Studio',
           href: `cherrystudio://mcp/install?servers=${base64Query({ mcpServers: { [name]: config } })}`,
         }),
@@ -261,14 +264,10 @@ export const CLIENTS: Client[] = [
   {
     id: 'deepchat',
     label: 'DeepChat',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'de facto',
-    ...inJson({ file: 'Settings, MCP, Import from JSON', gap: BY_HAND, remote: typedUrl }, (name, config, launch) =>
-      linkWhenFilled(launch, {
-        label: 'Add to DeepChat',
-        href: `deepchat://mcp/install?code=${base64Query({ mcpServers: { [name]: config } })}`,
-      }),
-    ),
+    process: deepchatProcess,
+    remote: deepchatRemote,
   },
   {
     id: 'continue',
@@ -284,8 +283,7 @@ export const CLIENTS: Client[] = [
     label: 'Junie',
     verifiedAt: '2026-11-29',
     standing: 'documented',
-    process: (name, launch) =>
-      file('.junie/mcp/mcp.json', { mcpServers: { [name]: processJson(launch, BY_HAND) } }, launch, BY_HAND),
-    remote: 'Junie takes servers that run on your machine alone.',
+    note: 'In ~/.junie/mcp/mcp.json it holds for all projects. An older plugin of an IDE takes servers on your machine alone.',
+    ...inJson({ file: '.junie/mcp/mcp.json', gap: BY_HAND }),
   },
 ];

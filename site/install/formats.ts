@@ -1,4 +1,4 @@
-import { type Block, GAPS, type Gap, inputId, type Offer } from './offer.ts';
+import { type Block, filledIn, GAPS, type Gap, inputId, type Offer } from './offer.ts';
 import { powershellLine } from './powershell.ts';
 import { type CommandLine, shellGaps, shellLine } from './shell.ts';
 import { type Ask, asksOf, textOf, type Value } from './value.ts';
@@ -14,9 +14,36 @@ export function gapsOf(launch: Process | Reached): Ask[] {
     : asksOf([...launch.args, ...launch.env.map(([, value]) => value)]);
 }
 
-/** `{ command, args, env }`, as nearly every client has it. */
-export function processJson({ command, args, env }: Process, gap: Gap): object {
-  const words = { command, args: args.map((value) => textOf(value, gap)) };
+/** What stands in a way as it is. */
+function literalsOf(launch: Process | Reached): string[] {
+  const pairs = launch.kind === 'remote' ? launch.headers : launch.env;
+  const values = [...(launch.kind === 'remote' ? [launch.url] : launch.args), ...pairs.map(([, value]) => value)];
+  return values.flat().filter((part) => typeof part === 'string');
+}
+
+/**
+ * What a reader of a file must know: where nothing is filled in for them, and where too much is. `config` is what is printed.
+ */
+export function cautionsOf(config: object, launch: Process | Reached, gap: Gap): string[] {
+  const text = JSON.stringify(config);
+  const filled = filledIn(gap);
+  const [byHand, expands] = [
+    gapsOf(launch).some((ask) => text.includes(BY_HAND(ask))),
+    filled !== null && literalsOf(launch).some((part) => filled.test(part)),
+  ];
+  return [
+    ...(byHand ? ['It fills in nothing there: put your own values in the marked places.'] : []),
+    ...(expands
+      ? [
+          'A value here holds what it would fill in itself: keep that value in your environment, and name it in its place.',
+        ]
+      : []),
+  ];
+}
+
+/** `{ command, args, env }`, as nearly every client has it. `wordGap` is for arguments, where those want another form. */
+export function processJson({ command, args, env }: Process, gap: Gap, wordGap = gap): object {
+  const words = { command, args: args.map((value) => textOf(value, wordGap)) };
   return env.length > 0 ? { ...words, env: record(env, gap) } : words;
 }
 
@@ -31,8 +58,10 @@ export function record(pairs: [string, Value][], gap: Gap): Record<string, strin
 
 /** A block of JSON whose gaps are marked. */
 export function jsonBlock(caption: string, config: object, launch: Process | Reached, gap: Gap): Block {
+  const text = JSON.stringify(config, null, 2);
   // JSON writes a quote or a backslash of a gap differently; none of the forms holds one.
-  return { caption, language: 'json', text: JSON.stringify(config, null, 2), gaps: gapsOf(launch).map(gap) };
+  const gaps = gapsOf(launch).flatMap((ask) => [...new Set([gap(ask), BY_HAND(ask)])]);
+  return { caption, language: 'json', text, gaps: gaps.filter((one) => text.includes(one)) };
 }
 
 /** A block for a shell, and for PowerShell where that wants another line. */
@@ -88,11 +117,14 @@ export function jsonQuery(value: object): string {
   return encodeURIComponent(JSON.stringify(value));
 }
 
-/** A link cannot be mended by hand, so a client that fills in nothing gets none while something is missing. */
-export function linkWhenFilled(launch: Process | Reached, link: { label: string; href: string }): Partial<Offer> {
-  const missing = gapsOf(launch).map(({ ask }) => ask);
-  if (missing.length === 0) return { links: [link] };
-  return { after: `It fills in nothing: put your own values in the marked places (${missing.join(', ')}).` };
+/** A link cannot be mended by hand, so there is none while something in it would have to be. */
+export function linkWhenFilled(
+  launch: Process | Reached,
+  config: object,
+  link: { label: string; href: string },
+): Partial<Offer> {
+  const text = JSON.stringify(config);
+  return gapsOf(launch).some((ask) => text.includes(BY_HAND(ask))) ? {} : { links: [link] };
 }
 
 export const BY_HAND = GAPS.byHand;

@@ -27,13 +27,29 @@ export type Gap = (ask: Ask) => string;
 /** Forms of a gap that clients fill in from the reader's environment, and the one that a reader replaces. */
 export const GAPS = {
   env: ({ ask }: Ask) => `\${env:${ask}}`,
-  dollar: ({ ask }: Ask) => `$${ask}`,
   braced: ({ ask }: Ask) => `\${${ask}}`,
   opencode: ({ ask }: Ask) => `{env:${ask}}`,
   secrets: ({ ask }: Ask) => `\${{ secrets.${ask} }}`,
   input: ({ ask }: Ask) => `\${input:${inputId(ask)}}`,
   byHand: ({ ask }: Ask) => `<${ask}>`,
 } satisfies Record<string, Gap>;
+
+/** What a client takes for a place to fill in, also where a value is meant as it stands; none: it fills in nothing. */
+export function filledIn(gap: Gap): RegExp | null {
+  switch (gap) {
+    case GAPS.braced:
+      return /\$(\{|[A-Za-z_])/;
+    case GAPS.opencode:
+      return /\{(env|file):/;
+    case GAPS.secrets:
+      return /\$\{\{/;
+    case GAPS.env:
+    case GAPS.input:
+      return /\$\{/;
+    default:
+      return null;
+  }
+}
 
 /** The id of a gap among the `inputs` that VS Code and Visual Studio ask for. */
 export function inputId(ask: string): string {

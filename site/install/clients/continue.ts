@@ -1,4 +1,5 @@
-import { gapsOf, type Process, processJson, type Reached, record, yaml } from '../formats.ts';
+import { cautionsOf, gapsOf, type Process, processJson, type Reached, record, yaml } from '../formats.ts';
+import { after } from '../in-json.ts';
 import { GAPS, type Offer } from '../offer.ts';
 import { textOf } from '../value.ts';
 
@@ -17,5 +18,6 @@ function continueFile(name: string, config: object, launch: Process | Reached): 
   const whole = { name, version: '0.0.1', schema: 'v1', mcpServers: [{ name, ...config }] };
   const gaps = gapsOf(launch).map(GAPS.secrets);
   const caption = `.continue/mcpServers/${name}.yaml`;
-  return { links: [], blocks: [{ caption, language: 'yaml', text: yaml(whole), gaps }] };
+  const blocks = [{ caption, language: 'yaml' as const, text: yaml(whole), gaps }];
+  return { links: [], blocks, ...after(cautionsOf(whole, launch, GAPS.secrets)) };
 }

@@ -1,9 +1,11 @@
 import { BY_HAND, gapsOf, type Process, type Reached, record, yaml } from '../formats.ts';
+import { after } from '../in-json.ts';
 import type { Offer } from '../offer.ts';
 import { textOf, type Value } from '../value.ts';
 
 const GOOSE_COMMANDS = ['npx', 'uvx', 'docker'];
 const GOOSE_TIMEOUT_S = 300;
+const MARKED = 'Put your own values in the marked places.';
 
 export function gooseProcess(name: string, launch: Process): Offer {
   const { command, args, env } = launch;
@@ -18,8 +20,17 @@ export function gooseProcess(name: string, launch: Process): Offer {
     envs: record(given, BY_HAND),
     env_keys: asked.map(([key]) => key),
   });
-  const left = [...args, ...given.map(([, value]) => value)].flat().some((part) => typeof part === 'object');
-  if (left || given.length > 0 || !GOOSE_COMMANDS.includes(command)) return { links: [], blocks: [block] };
+  const byHand = [...args, ...given.map(([, value]) => value)].flat().some((part) => typeof part === 'object');
+  const keys = asked.map(([key]) => key).join(', ');
+  const says = after([
+    ...(keys
+      ? [`In the file alone, it finds ${keys} nowhere: give them to "goose configure", or set them before it starts.`]
+      : []),
+    ...(byHand ? [MARKED] : []),
+  ]);
+  // Of a shell that npx is to start, it takes no link.
+  const refused = !GOOSE_COMMANDS.includes(command) || (command === 'npx' && words.includes('-c'));
+  if (byHand || given.length > 0 || refused) return { links: [], blocks: [block], ...says };
   const query = [
     ['cmd', command],
     ...words.map((word) => ['arg', word]),
@@ -28,7 +39,7 @@ export function gooseProcess(name: string, launch: Process): Offer {
     ['timeout', String(GOOSE_TIMEOUT_S)],
     ...asked.map(([key, value]) => ['env', `${key}=${describe(value)}`]),
   ];
-  return { links: [{ label: 'Add to Goose', href: gooseLink(query) }], blocks: [block] };
+  return { links: [{ label: 'Add to Goose', href: gooseLink(query) }], blocks: [block], ...says };
 }
 
 export function gooseRemote(name: string, launch: Reached): Offer | string {
@@ -36,7 +47,8 @@ export function gooseRemote(name: string, launch: Reached): Offer | string {
   const url = textOf(launch.url, BY_HAND);
   const headers = record(launch.headers, BY_HAND);
   const block = gooseFile(name, launch, { type: 'streamable_http', uri: url, headers });
-  if (launch.headers.length > 0 || gapsOf(launch).length > 0) return { links: [], blocks: [block] };
+  const byHand = gapsOf(launch).length > 0;
+  if (launch.headers.length > 0 || byHand) return { links: [], blocks: [block], ...after(byHand ? [MARKED] : []) };
   const query = [
     ['url', url],
     ['type', 'streamable_http'],
