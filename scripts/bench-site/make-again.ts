@@ -12,9 +12,11 @@ const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
 const snapshot = await variedServers(catalog, Number(count));
 const assets = await buildAssets();
 const memory = new BuildMemory();
-await writeFolder(folder, withManifest(renderSite(snapshot, assets), snapshot.commit, memory), memory);
+await writeFolder(folder, withManifest(renderSite(snapshot, assets), snapshot.commit, memory));
 const next = withOneChanged(snapshot);
 const begun = performance.now();
-const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit, memory), memory);
+const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit, memory), {
+  isKnown: true,
+});
 const changed: Rebuild = { ms: performance.now() - begun, written };
 process.stdout.write(`${JSON.stringify(changed)}\n`);

@@ -1,36 +1,29 @@
-/** A part of a build: what it was made from, the paths of its files, and their lines in the manifest. */
+/** A part of a build: what it was made from, and what the manifest says of its files. */
 export interface Known {
-  from: readonly unknown[];
-  paths: string[];
-  lines: string[];
+  from: readonly unknown[] | undefined;
+  /** A line for each file. */
+  lines: readonly string[];
 }
 
 /**
- * What a build of a folder leaves for the next one in the same process. It holds as long as the code is the same, and nobody else
- * writes into the folder. A build takes it, and keeps its own when it is done: one that fails leaves nothing.
+ * What a build of a folder leaves for the next one in the same process: its parts, by their names. It holds as long as the code is the
+ * same, and nobody else writes into the folder. A build takes it, and keeps its own when it is done: one that fails leaves nothing.
  */
 export class BuildMemory {
   #parts: ReadonlyMap<string, Known> = new Map();
-  /** The paths of all files that the folder holds; null where somebody has to look. */
-  #present: Set<string> | null = null;
 
-  takeParts(): ReadonlyMap<string, Known> {
+  /** Whether there was no build yet, or it failed: nobody knows what the folder holds. */
+  get isEmpty(): boolean {
+    return this.#parts.size === 0;
+  }
+
+  take(): ReadonlyMap<string, Known> {
     const parts = this.#parts;
     this.#parts = new Map();
     return parts;
   }
 
-  keepParts(parts: ReadonlyMap<string, Known>): void {
+  keep(parts: ReadonlyMap<string, Known>): void {
     this.#parts = parts;
-  }
-
-  takePresent(): Set<string> | null {
-    const present = this.#present;
-    this.#present = null;
-    return present;
-  }
-
-  keepPresent(present: Set<string>): void {
-    this.#present = present;
   }
 }

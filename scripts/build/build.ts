@@ -55,8 +55,9 @@ export async function build({ catalog, status, out, base, kept, remember, bundle
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
   const known = kept?.memory && holdsBuild(out) ? kept.memory : new BuildMemory();
   const memory = remember ? known : undefined;
+  const isKnown = memory?.isEmpty === false;
   const all = allParts(renderSite(snapshot, assets, base), publishedStore(store));
-  const written = await writeFolder(out, withManifest(all, snapshot.commit, memory), memory);
+  const written = await writeFolder(out, withManifest(all, snapshot.commit, memory), { isKnown });
   return { ...written, snapshot, kept: { assets, ...(memory ? { snapshot, memory } : {}) } };
 }
 

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { haveSame } from '../../catalog/have-same.ts';
 import { contentOf } from '../../site/made-file.ts';
 import type { BuildMemory, Known } from './build-memory.ts';
-import type { BuiltPart, Content } from './built-part.ts';
+import type { BuiltFile, BuiltPart } from './built-part.ts';
 import type { Batch } from './write-folder.ts';
 
 const TYPES: Record<string, string> = {
@@ -26,40 +26,67 @@ const TYPES: Record<string, string> = {
 /**
  * The parts of a build, and after them `manifest.json`: every file but itself, with its length, its SHA-256 and its media
  * type, and the commit of the catalog that it was made of. Who trusts this one file can check all others. What `memory` knows
- * is not made again.
+ * is not made again, and of what is, only the files that come out otherwise have to be written.
  */
 export async function* withManifest(
   parts: Iterable<BuiltPart> | AsyncIterable<BuiltPart>,
   commit: string | null,
   memory?: BuildMemory,
 ): AsyncGenerator<Batch> {
-  const before = memory?.takeParts();
-  const [known, all]: [Map<string, Known>, string[]] = [new Map(), []];
+  const before = memory?.take() ?? NOTHING;
+  const after = new Map<string, Known>();
   for await (const part of parts) {
-    const same = before?.get(part.name);
-    const isSame = same && part.from && haveSame(same.from, part.from);
-    const { paths, lines } = isSame ? same : { paths: [] as string[], lines: [] as string[] };
-    if (isSame) yield { kept: paths };
-    else {
-      for (const file of part.files()) {
-        const [path, content] = [file[0], contentOf(file)];
-        paths.push(path);
-        lines.push(lineOf(path, content));
-        yield { files: [[path, content]] };
-      }
+    const known = before.get(part.name);
+    if (known && part.from && known.from && haveSame(known.from, part.from)) {
+      after.set(part.name, known);
+      yield { kept: known.lines.length };
+    } else {
+      const made = [...part.files()].map((file) => described(file));
+      after.set(part.name, { from: part.from, lines: made.map(({ line }) => line) });
+      yield* changes(made, known);
     }
-    all.push(...lines);
-    if (part.from) known.set(part.name, { from: part.from, paths, lines });
   }
-  // By path: the quotation mark that ends it sorts before all that a path may hold.
-  const text = `{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n${all.sort().join(',\n')}\n]}\n`;
-  yield { files: [['manifest.json', text]] };
-  memory?.keepParts(known);
+  const lines = [...after.values()].map((part) => part.lines.join(',\n')).join(',\n');
+  const text = `{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n${lines}\n]}\n`;
+  const manifest = described([MANIFEST, text]);
+  after.set(MANIFEST, { from: undefined, lines: [manifest.line] });
+  yield* changes([manifest], before.get(MANIFEST));
+  const gone = [...before].filter(([name]) => !after.has(name));
+  yield { files: [], gone: gone.flatMap(([, part]) => part.lines.map(pathOf)) };
+  memory?.keep(after);
 }
 
-function lineOf(path: string, content: Content): string {
-  const sha256 = hash('sha256', content, 'hex');
-  return JSON.stringify({ path, bytes: Buffer.byteLength(content), sha256, type: typeOf(path) });
+const MANIFEST = 'manifest.json';
+
+const NOTHING: ReadonlyMap<string, Known> = new Map();
+
+interface Described {
+  path: string;
+  bytes: Uint8Array;
+  line: string;
+}
+
+/** A file, made, with its line. Text is turned into bytes once, for its length, its hash and the disk. */
+function described(file: BuiltFile): Described {
+  const [path] = file;
+  const content = contentOf(file);
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const sha256 = hash('sha256', bytes, 'hex');
+  return { path, bytes, line: JSON.stringify({ path, bytes: bytes.length, sha256, type: typeOf(path) }) };
+}
+
+/** What is to be written of a part, and deleted, where an earlier build has written it. */
+function* changes(made: Described[], known: Known | undefined): Generator<Batch> {
+  const old = new Set(known?.lines);
+  const files = made.filter(({ line }) => !old.has(line));
+  const paths = new Set(made.map(({ path }) => path));
+  const gone = known ? known.lines.map(pathOf).filter((path) => !paths.has(path)) : [];
+  yield { files: files.map(({ path, bytes }) => [path, bytes]), gone };
+  if (files.length < made.length) yield { kept: made.length - files.length };
+}
+
+function pathOf(line: string): string {
+  return JSON.parse(line).path;
 }
 
 function typeOf(path: string): string {

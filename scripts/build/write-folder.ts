@@ -4,11 +4,10 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { Turns } from '../../catalog/turns.ts';
 import { contentOf } from '../../site/made-file.ts';
 import { UserError } from '../command.ts';
-import type { BuildMemory } from './build-memory.ts';
 import type { BuiltFile, Content } from './built-part.ts';
 
-/** Files that a folder shall hold; or the paths of files that it holds already. */
-export type Batch = { files: Iterable<BuiltFile> } | { kept: Iterable<string> };
+/** Files that a folder shall hold, and paths that it shall hold no more; or a number of files that it holds already. */
+export type Batch = { files: Iterable<BuiltFile>; gone?: string[] } | { kept: number };
 
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
 const OURS = '.nojekyll';
@@ -16,30 +15,28 @@ const OURS = '.nojekyll';
 /**
  * Makes a folder hold exactly these files, in their order. Writes only what differs, so that watchers and caches see real
  * changes, and each file whole or not at all where the folder may be served meanwhile: where there is a build already. What
- * is stale goes last, when all else is there. What `memory` has is in the folder, as long as that is there: nobody looks again.
+ * is stale goes last, when all else is there. `isKnown`: nobody looks what the folder holds, as batches tell of all that differs.
  * Throws for a path that leads out of the folder, or comes twice.
  */
 export async function writeFolder(
   folder: string,
   batches: Iterable<Batch> | AsyncIterable<Batch>,
-  memory?: BuildMemory,
+  { isKnown = false } = {},
 ): Promise<{ files: number; written: number; deleted: number }> {
   const turns = new Turns();
-  const present = memory?.takePresent() ?? (await filesBelow(folder, turns));
+  const present = isKnown ? new Set<string>() : await filesBelow(folder, turns);
   if (present.size > 0 && !present.has(OURS)) {
     throw new UserError(`${folder} holds files, and they are not an earlier build. Name an empty folder with --out.`);
   }
   const root = resolve(folder);
-  const isFirst = present.size === 0;
+  const isFirst = !isKnown && present.size === 0;
   const [seen, made] = [new Set<string>(), new Set<string>()];
-  let written = 0;
-  const claim = (path: string) => {
-    if (seen.has(path)) throw new Error(`${path} is made twice`);
-    seen.add(path);
-  };
+  const gone: string[] = [];
+  const counts = { kept: 0, written: 0 };
   const write = (file: BuiltFile) => {
     const [path] = file;
-    claim(path);
+    if (seen.has(path)) throw new Error(`${path} is made twice`);
+    seen.add(path);
     const target = resolve(root, path);
     if (!target.startsWith(`${root}${sep}`)) throw new Error(`${path} leads out of the folder`);
     const content = contentOf(file);
@@ -49,18 +46,21 @@ export async function writeFolder(
     made.add(parent);
     writeFileSync(isFirst ? target : `${target}.new`, content);
     if (!isFirst) renameSync(`${target}.new`, target);
-    written += 1;
+    counts.written += 1;
   };
-  write([OURS, '']);
+  if (isKnown) counts.kept += 1;
+  else write([OURS, '']);
   for await (const batch of batches) {
-    if ('kept' in batch) for (const path of batch.kept) claim(path);
-    else for (const file of batch.files) write(file);
+    if ('kept' in batch) counts.kept += batch.kept;
+    else {
+      for (const file of batch.files) write(file);
+      gone.push(...(batch.gone ?? []));
+    }
     if (turns.isOver) await turns.rest();
   }
-  const stale = [...present].filter((path) => !seen.has(path));
+  const stale = [...present, ...gone].filter((path) => !seen.has(path));
   for (const path of stale) await deleteWithEmptyFolders(folder, path);
-  memory?.keepPresent(seen);
-  return { files: seen.size, written, deleted: stale.length };
+  return { files: seen.size + counts.kept, written: counts.written, deleted: stale.length };
 }
 
 /** Whether a folder is there and holds a build. */
