@@ -17,12 +17,12 @@ export function serverPart(
   site: Site,
   { frame, card }: { frame: string; card: Card | null },
 ): MadePart {
-  const { registry, definitions, histories, answers } = site.snapshot;
+  const { registry, definitions, histories, latencies } = site.snapshot;
   const { name } = entry;
   const shared = hasSharedTitle(entry, site);
   return {
     name: serverPath(name),
-    from: [frame, entry, card, shared, definitions.get(name), histories.get(name), answers.get(name)],
+    from: [frame, entry, card, shared, definitions.get(name), histories.get(name), latencies.get(name)],
     *files(): Generator<MadeFile> {
       const page = serverPage(entry, site);
       yield [page.path, () => renderDocument(page, site)];

@@ -1,5 +1,5 @@
 import { type Snapshot, takeSnapshot } from '../catalog/snapshot/snapshot.ts';
-import type { Answer, History } from '../catalog/status/history.ts';
+import type { Answer, DayLatency, History } from '../catalog/status/history.ts';
 import type { Reason } from '../catalog/status/status.ts';
 import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange } from '../catalog/testing.ts';
 import type { ServerFileMaker } from './api/file-maker.ts';
@@ -130,7 +130,7 @@ export function aSnapshot(): Snapshot {
       aProbeRun({ startedAt: '2026-11-22T09:30:00.000Z', plannedAt: '2026-11-22T09:22:00.000Z' }),
     ],
     histories: someHistories(),
-    answers: new Map([['com.example/ok', someAnswers()]]),
+    latencies: new Map([['com.example/ok', { answers: someAnswers(), days: someDays() }]]),
   });
 }
 
@@ -140,6 +140,16 @@ function someAnswers(): Answer[] {
     at: new Date(Date.parse('2026-11-22T09:37:02Z') - (40 - index) * 30 * 60_000).toISOString(),
     latencyMs: index === 20 ? null : 180 + ((index * 37) % 50) + (index === 30 ? 240 : 0),
   }));
+}
+
+/** Two months, one week of which nobody looked, and one day of which was slow. */
+function someDays(): DayLatency[] {
+  return Array.from({ length: 60 }, (_none, index) => {
+    const date = new Date(Date.parse('2026-11-22') - (59 - index) * 86_400_000).toISOString().slice(0, 10);
+    const p50 = 180 + ((index * 37) % 40);
+    const latencyMs = index === 50 ? { p50: 640, p95: 1900 } : { p50, p95: 2 * p50 };
+    return { date, latencyMs: index >= 20 && index < 27 ? null : latencyMs };
+  });
 }
 
 /** One server that was down once and changed its tools, one that is down, one that only keeps changing, and a hostile one. */

@@ -24,7 +24,7 @@ describe('takeSnapshot', () => {
       },
     });
     const { entries, definitions, ...rest } = takeSnapshot({ ...moment, entries: [anEntry({ versions, listing })] });
-    expect(rest).toEqual({ ...moment, runs: [], histories: new Map(), answers: new Map() });
+    expect(rest).toEqual({ ...moment, runs: [], histories: new Map(), latencies: new Map() });
     expect(definitions).toEqual(new Map());
     const { versions: _versions, alias: _alias, $schema: _schema, ...listed } = listing;
     const [first, second, third] = versions;

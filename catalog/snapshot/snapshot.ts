@@ -3,7 +3,7 @@ import type { Entry, EntryVersion } from '../entry.ts';
 import { Lifecycle, Listing } from '../listing.ts';
 import type { Registry } from '../registry.ts';
 import type { ServerJson } from '../server-json.ts';
-import type { Answer, History } from '../status/history.ts';
+import type { History, Latencies } from '../status/history.ts';
 import type { ProbeRun } from '../status/probe-run.ts';
 import { type Status, StatusSummary, summarize } from '../status/status.ts';
 import { FingerprintedTool, fingerprintTools, type ToolDefinition } from '../tools/tool.ts';
@@ -70,8 +70,8 @@ export interface Snapshot {
   runs: ProbeRun[];
   /** What happened to each server that was looked at, by its name. For pages only, as the runs are. */
   histories: ReadonlyMap<string, History>;
-  /** The checks of the last 24 hours of each such server, oldest first. For pages only. */
-  answers: ReadonlyMap<string, Answer[]>;
+  /** How long each such server lets callers wait. For pages only. */
+  latencies: ReadonlyMap<string, Latencies>;
 }
 
 /** What a snapshot is taken of. `looks` are the tools of the last good probe, by server name. */
@@ -84,7 +84,7 @@ export interface SnapshotParts {
   looks?: ReadonlyMap<string, ToolDefinition[]>;
   runs?: ProbeRun[];
   histories?: ReadonlyMap<string, History>;
-  answers?: ReadonlyMap<string, Answer[]>;
+  latencies?: ReadonlyMap<string, Latencies>;
 }
 
 export function takeSnapshot({
@@ -96,7 +96,7 @@ export function takeSnapshot({
   looks,
   runs = [],
   histories = new Map(),
-  answers = new Map(),
+  latencies = new Map(),
 }: SnapshotParts): Snapshot {
   const definitions = new Map<string, FingerprintedTool[]>();
   const lines = entries.map((entry) => {
@@ -112,7 +112,7 @@ export function takeSnapshot({
     definitions,
     runs,
     histories,
-    answers,
+    latencies,
   };
 }
 

@@ -14,6 +14,21 @@ export interface Answer {
   latencyMs: number | null;
 }
 
+/** How long good answers of a day (UTC) took, in milliseconds; null where there were none. */
+export interface DayLatency {
+  date: string;
+  latencyMs: { p50: number; p95: number } | null;
+}
+
+/** How long a server lets callers wait: each check of the last 24 hours, and the days, both oldest first. */
+export interface Latencies {
+  answers: Answer[];
+  days: DayLatency[];
+}
+
+/** The latencies of a server that nobody looked at. */
+export const NO_LATENCIES: Latencies = { answers: [], days: [] };
+
 /** The history of a server that nobody looked at. */
 export const NO_HISTORY: History = { incidents: [], toolChanges: [], evidence: [] };
 

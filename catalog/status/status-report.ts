@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { latestVersion, type SnapshotEntry } from '../snapshot/snapshot.ts';
 import { ToolsChange } from '../tools/tools-change.ts';
-import { type History, NO_HISTORY } from './history.ts';
+import { type History, type Latencies, NO_HISTORY, NO_LATENCIES } from './history.ts';
 import { Incident, Status } from './status.ts';
 
 /**
@@ -13,6 +13,8 @@ export const StatusReport = Status.extend({
   checkedAt: z.iso.datetime().nullable(),
   incidents: z.array(Incident),
   toolChanges: z.array(ToolsChange),
+  /** Of the days (UTC) that had good answers, oldest first, at most 90: milliseconds. */
+  latencyByDay: z.array(z.strictObject({ date: z.iso.date(), p50: z.number(), p95: z.number() })).max(90),
 });
 export type StatusReport = z.infer<typeof StatusReport>;
 
@@ -25,11 +27,16 @@ export const Incidents = z.strictObject({
 export type Incidents = z.infer<typeof Incidents>;
 
 /** The report on a server. Pure. */
-export function statusReport(entry: SnapshotEntry, history: History = NO_HISTORY): StatusReport {
-  return { ...(entry.status ?? neverChecked(entry)), ...history };
+export function statusReport(
+  entry: SnapshotEntry,
+  history: History = NO_HISTORY,
+  { days }: Latencies = NO_LATENCIES,
+): StatusReport {
+  const latencyByDay = days.flatMap(({ date, latencyMs }) => (latencyMs ? [{ date, ...latencyMs }] : []));
+  return { ...(entry.status ?? neverChecked(entry)), ...history, latencyByDay };
 }
 
-function neverChecked(entry: SnapshotEntry): Omit<StatusReport, keyof History> {
+function neverChecked(entry: SnapshotEntry): Omit<StatusReport, keyof History | 'latencyByDay'> {
   return {
     schemaVersion: 1,
     server: entry.name,

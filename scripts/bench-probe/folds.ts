@@ -53,6 +53,7 @@ function known(record: StatusRecord): StatusRecord {
       down: 0,
       maintenance: 0,
       excluded: 0,
+      latencyMs: { p50: 100 + (index % 20), p95: 200 + (index % 30) },
     },
   }));
   return {

@@ -86,7 +86,10 @@ const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
   }),
   'answers of a day': (snapshot) => ({
     ...snapshot,
-    answers: new Map(snapshot.answers).set(NAME, [{ at: snapshot.at, latencyMs: 12 }]),
+    latencies: new Map(snapshot.latencies).set(NAME, {
+      answers: [{ at: snapshot.at, latencyMs: 12 }],
+      days: [{ date: snapshot.at.slice(0, 10), latencyMs: { p50: 12, p95: 12 } }],
+    }),
   }),
   'runs of the probe': (snapshot) => ({ ...snapshot, runs: [] }),
   'a server less': (snapshot) => ({ ...snapshot, entries: snapshot.entries.toSpliced(3, 1) }),

@@ -31,8 +31,11 @@ export async function readSnapshot({ catalog, status }: { catalog: string; statu
       ]) => [name, { incidents, toolChanges, evidence }],
     ),
   );
-  const answers = new Map(
-    [...records].map(([name, { samples }]) => [name, samples.map(({ at, latencyMs }) => ({ at, latencyMs }))]),
+  const latencies = new Map(
+    [...records].map(([name, { samples, days }]) => [
+      name,
+      { answers: samples.map(({ at, latencyMs }) => ({ at, latencyMs })), days },
+    ]),
   );
   const moments = [
     ...(head ? [head.at] : []),
@@ -49,7 +52,7 @@ export async function readSnapshot({ catalog, status }: { catalog: string; statu
     looks,
     runs: [...runs],
     histories,
-    answers,
+    latencies,
   });
 }
 

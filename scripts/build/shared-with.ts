@@ -10,7 +10,7 @@ export function sharedWith(first: Snapshot, second: Snapshot): Snapshot {
     entries: second.entries.map((entry) => same(entries.get(entry.name), entry)),
     definitions: sameValues(first.definitions, second.definitions),
     histories: sameValues(first.histories, second.histories),
-    answers: sameValues(first.answers, second.answers),
+    latencies: sameValues(first.latencies, second.latencies),
   };
 }
 

@@ -31,9 +31,12 @@ function folded(
   return record;
 }
 
+/** How long a good look takes here. */
+const LOOK_MS = { p50: 60, p95: 60 };
+
 /** A day's count, as a record keeps it. */
 function aDay(date: string, over: Partial<StatusRecord['days'][number]> = {}): StatusRecord['days'][number] {
-  return { date, up: 0, degraded: 0, down: 0, maintenance: 0, excluded: 0, ...over };
+  return { date, up: 0, degraded: 0, down: 0, maintenance: 0, excluded: 0, latencyMs: null, ...over };
 }
 
 describe('fold', () => {
@@ -59,7 +62,7 @@ describe('fold', () => {
         ],
       },
       samples: [{ at: noon, mark: 'u', latencyMs: 60 }],
-      days: [aDay('2026-11-22', { up: 1 })],
+      days: [aDay('2026-11-22', { up: 1, latencyMs: LOOK_MS })],
       tools,
       listedBy: 'remote-0',
       toolChanges: [],
@@ -229,7 +232,17 @@ describe('days', () => {
   it('change at midnight in UTC', () => {
     const record = folded(['ok', 'dns'], { from: '2026-12-31T23:59:59.999Z', everyMs: 1 });
     expect(record.status.days).toBe('ud');
-    expect(record.days).toEqual([aDay('2026-12-31', { up: 1 }), aDay('2027-01-01', { down: 1 })]);
+    expect(record.days).toEqual([aDay('2026-12-31', { up: 1, latencyMs: LOOK_MS }), aDay('2027-01-01', { down: 1 })]);
+  });
+
+  it('each have the percentiles of their own good answers', () => {
+    const samples = [10, 20, 30, 40].map((latencyMs, hours) => ({
+      at: after((hours - 13) * 60 * MINUTE_MS), // the first at 23:00 of the day before
+      mark: 'u' as const,
+      latencyMs,
+    }));
+    const { days } = folded(['dns'], { before: { ...folded(['ok']), samples, days: [] } });
+    expect(days).toEqual([aDay('2026-11-22', { down: 1, latencyMs: { p50: 30, p95: 40 } })]);
   });
 
   it('are ninety at most, and after a longer silence only those that still count', () => {
@@ -250,10 +263,13 @@ describe('a clock that goes backwards', () => {
   it('counts into the day that it shows, and finds its days again when it is right', () => {
     const today = folded(['ok', 'ok']);
     const yesterday = folded(['dns'], { before: today, from: after(-DAY_MS) });
-    expect(yesterday.days).toEqual([aDay('2026-11-21', { down: 1 }), aDay('2026-11-22', { up: 2 })]);
+    expect(yesterday.days).toEqual([
+      aDay('2026-11-21', { down: 1 }),
+      aDay('2026-11-22', { up: 2, latencyMs: LOOK_MS }),
+    ]);
     expect(yesterday.status).toMatchObject({ days: 'd', uptime: { '7d': [0, 1] } });
     const again = folded(['ok'], { before: yesterday, from: after(MINUTE_MS) });
-    expect(again.days).toEqual([aDay('2026-11-21', { down: 1 }), aDay('2026-11-22', { up: 3 })]);
+    expect(again.days).toEqual([aDay('2026-11-21', { down: 1 }), aDay('2026-11-22', { up: 3, latencyMs: LOOK_MS })]);
     expect(again.status).toMatchObject({ days: 'du', uptime: { '7d': [3, 4] } });
   });
 

@@ -40,7 +40,7 @@ export function fold(
     [...(before?.samples ?? []), { at, mark, latencyMs: best ? latencyOf(best.instance) : null }],
     at,
   );
-  const days = counted(before?.days ?? [], at, mark);
+  const days = counted(before?.days ?? [], at, mark, samples);
   const listing = ranked(judged).find(({ tools }) => tools !== null);
   const listed = listing?.tools ?? null;
   const seen = listed && toolsStatus(entry, listed, before, at);

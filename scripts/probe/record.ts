@@ -20,6 +20,8 @@ export const Day = z.strictObject({
   down: z.int().min(0),
   maintenance: z.int().min(0).default(0),
   excluded: z.int().min(0),
+  /** Of the good answers of this day. */
+  latencyMs: Status.shape.latencyMs.default(null),
 });
 export type Day = z.infer<typeof Day>;
 

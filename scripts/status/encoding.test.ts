@@ -32,11 +32,24 @@ describe('a store as files', () => {
   });
 
   it('is read as it was written before samples and days were rows', async () => {
-    const days = [{ date: '2026-11-22', up: 3, degraded: 1, down: 0, maintenance: 0, excluded: 0 }];
+    const days = [{ date: '2026-11-22', up: 3, degraded: 1, down: 0, maintenance: 0, excluded: 0, latencyMs: null }];
     const records = { 'com.example/weather': aRecord('com.example/weather', 0, { days }) };
     const store = await decode(new Map([['shards/59.json', JSON.stringify({ schemaVersion: 1, records })]]));
     expect(store.records).toEqual(new Map(Object.entries(records)));
     expect(encoded(store).get('shards/59.json')).toContain('"days":[["2026-11-22",3,1,0,0,0]]');
+    expect(await decode(encoded(store))).toEqual(store);
+  });
+
+  it('has the percentiles of a day behind its counts, where there are any', async () => {
+    const day = { date: '2026-11-22', up: 3, degraded: 1, down: 0, maintenance: 0, excluded: 0 };
+    const days = [
+      { ...day, latencyMs: null },
+      { ...day, date: '2026-11-23', latencyMs: { p50: 120, p95: 410 } },
+    ];
+    const name = 'com.example/weather';
+    const store = { ...EMPTY_STORE, records: new Map([[name, aRecord(name, 0, { days })]]) };
+    const rows = '"days":[["2026-11-22",3,1,0,0,0],["2026-11-23",3,1,0,0,0,120,410]]';
+    expect(encoded(store).get('shards/59.json')).toContain(rows);
     expect(await decode(encoded(store))).toEqual(store);
   });
 

@@ -8,13 +8,16 @@ import { aTool } from '../../catalog/testing.ts';
 import type { StatusRecord } from '../probe/record.ts';
 import { readBranch, type StatusBranch } from './branch.ts';
 import { pushStore } from './push.ts';
-import type { Store } from './store.ts';
+import { newestRuns, type Store } from './store.ts';
 import { aRecord, aRun, at } from './testing.ts';
 import { aRemote, author, type Remote } from './testing-git.ts';
 
 /** What a branch of statuses costs over time, and whether writers who meet lose anything: too long for each `npm test`. */
 
-const [SERVERS, RUNS, EVERY_SECONDS] = [500, 200, 1800];
+const [SERVERS, EVERY_SECONDS, DAYS] = [500, 1800, 90];
+const RUNS = (DAYS * 86_400) / EVERY_SECONDS;
+/** Each push replaces the commit before, so that there are many to be forgotten. */
+const RUNS_A_PUSH = 120;
 const KB = 1024;
 
 const push = (store: Store, to: StatusBranch) =>
@@ -68,8 +71,12 @@ function looked(known: StatusRecord, run: number, random: number): StatusRecord 
     down: 0,
     maintenance: 0,
     excluded: 0,
+    latencyMs: null,
   };
-  const counted = { ...day, up: day.up + (down ? 0 : 1), down: day.down + (down ? 1 : 0) };
+  const counted = {
+    ...{ ...day, up: day.up + (down ? 0 : 1), down: day.down + (down ? 1 : 0) },
+    latencyMs: latencyMs === null ? day.latencyMs : { p50: latencyMs, p95: latencyMs * 2 },
+  };
   const response = `HTTP/1.1 503 Service Unavailable\ndate: ${moment}\nx-request-id: ${random}\n\n${'upstream '.repeat(20)}`;
   return {
     ...known,
@@ -97,7 +104,7 @@ beforeAll(() => {
 });
 afterAll(() => remote[Symbol.dispose]());
 
-describe(`${SERVERS} servers, looked at ${RUNS} times`, () => {
+describe(`${SERVERS} servers, looked at ${RUNS} times in ${DAYS} days`, () => {
   it('are under 1 MB in a fresh clone of the branch, which is one commit', { timeout: 1_200_000 }, async () => {
     const to = remote.clone();
     const roll = dice(1);
@@ -111,7 +118,7 @@ describe(`${SERVERS} servers, looked at ${RUNS} times`, () => {
     for (let run = 1; run <= RUNS; run += 1) {
       records = new Map([...records].map(([name, record]) => [name, looked(record, run, roll())]));
       runs.push({ ...aRun(`run-${run}`, run * EVERY_SECONDS), looked: SERVERS });
-      await push({ records, runs }, to);
+      if (run % RUNS_A_PUSH === 0) await push({ records, runs: newestRuns(runs) }, to);
     }
     const fresh = join(remote.folder, 'fresh.git');
     const flags = ['--quiet', '--bare', '--single-branch', '--branch', 'status'];
@@ -127,6 +134,6 @@ describe(`${SERVERS} servers, looked at ${RUNS} times`, () => {
     expect(sizes.fresh).toBeLessThan(1000 * KB);
     expect(sizes.afterGc).toBeLessThan(1000 * KB);
     const read = await readBranch({ ...to, cwd: fresh, remote: remote.bare });
-    expect(read.store).toEqual({ records, runs });
+    expect(read.store).toEqual({ records, runs: newestRuns(runs) });
   });
 });

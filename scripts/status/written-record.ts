@@ -5,11 +5,14 @@ import { inOrder } from './in-order.ts';
 const { at, mark, latencyMs } = Sample.shape;
 const SampleRow = z.tuple([at, mark, latencyMs]).transform(([at, mark, latencyMs]) => ({ at, mark, latencyMs }));
 
-const { date, up, degraded, down, maintenance, excluded } = Day.shape;
+const { date, up, degraded, down, maintenance, excluded, latencyMs: latency } = Day.shape;
+const counts = [date, up, degraded, down, maintenance.unwrap(), excluded] as const;
+const { p50, p95 } = latency.unwrap().unwrap().shape;
 const DayRow = z
-  .tuple([date, up, degraded, down, maintenance.unwrap(), excluded])
-  .transform(([date, up, degraded, down, maintenance, excluded]) => ({
+  .union([z.tuple(counts), z.tuple([...counts, p50, p95])])
+  .transform(([date, up, degraded, down, maintenance, excluded, p50, p95]) => ({
     ...{ date, up, degraded, down, maintenance, excluded },
+    ...{ latencyMs: p50 === undefined || p95 === undefined ? null : { p50, p95 } },
   }));
 
 /**
@@ -28,7 +31,10 @@ export function writtenRecord(record: StatusRecord): unknown {
   return writtenInOrder({
     ...record,
     samples: record.samples.map(({ at, mark, latencyMs }) => [at, mark, latencyMs]),
-    days: record.days.map((day) => [day.date, day.up, day.degraded, day.down, day.maintenance, day.excluded]),
+    days: record.days.map(({ date, up, degraded, down, maintenance, excluded, latencyMs }) => [
+      ...[date, up, degraded, down, maintenance, excluded],
+      ...(latencyMs ? [latencyMs.p50, latencyMs.p95] : []),
+    ]),
   });
 }
 

@@ -9,7 +9,10 @@ const MOST_ENDED = 500;
 
 /** A report of a server, checked or not: what is known of it, with its incidents and the changes of its tools in full. */
 export const report: ServerFileMaker = (entry, { site: { snapshot } }) => [
-  [statusPath(entry.name), () => json(statusReport(entry, snapshot.histories.get(entry.name)))],
+  [
+    statusPath(entry.name),
+    () => json(statusReport(entry, snapshot.histories.get(entry.name), snapshot.latencies.get(entry.name))),
+  ],
 ];
 
 /** The incidents of all servers in one file. */

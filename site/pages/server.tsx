@@ -1,5 +1,5 @@
 import { latestVersion, type SnapshotEntry, titleOf } from '../../catalog/snapshot/snapshot.ts';
-import { type History, hasHistory, NO_HISTORY } from '../../catalog/status/history.ts';
+import { type History, hasHistory, type Latencies, NO_HISTORY, NO_LATENCIES } from '../../catalog/status/history.ts';
 import type { SignIn } from '../../catalog/traits.ts';
 import { categoryPath, feedPath, serverPath } from '../../catalog/urls.ts';
 import { cardOf } from '../card-of.ts';
@@ -95,7 +95,9 @@ function Server({ entry, site, to }: { entry: SnapshotEntry; site: Site; to: To 
         <div class="main">
           {!deleted && <Reach entry={entry} evidence={history.evidence[0]} />}
           {!deleted && entry.status && <Days status={entry.status} at={at} />}
-          {!deleted && entry.status && <Latency status={entry.status} answers={answersOf(site, entry)} />}
+          {!deleted && entry.status && (
+            <Latency status={entry.status} latencies={latenciesOf(site, entry)} at={at} lean={site.lean} />
+          )}
           {showsIncidents && <Incidents incidents={incidents} at={at} />}
           {!deleted && <Touch entry={entry} />}
           <Tools {...{ entry, definitions, registry, commit }} lean={site.lean} changes={toolChanges} to={to} />
@@ -117,8 +119,8 @@ function definitionsOf({ snapshot }: Site, { name }: SnapshotEntry) {
   return snapshot.definitions.get(name) ?? NONE;
 }
 
-function answersOf({ snapshot }: Site, { name }: SnapshotEntry) {
-  return snapshot.answers.get(name) ?? NONE;
+function latenciesOf({ snapshot }: Site, { name }: SnapshotEntry): Latencies {
+  return snapshot.latencies.get(name) ?? NO_LATENCIES;
 }
 
 function historyOf({ snapshot }: Site, { name }: SnapshotEntry): History {

@@ -105,7 +105,7 @@ async function laidOver(base: SnapshotIndex, over: ReadonlyMap<string, SnapshotE
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const { registry, commit } = base.manifest;
   const at = new Date().toISOString();
-  const rest = { definitions: new Map(), runs: [], histories: new Map(), answers: new Map() };
+  const rest = { definitions: new Map(), runs: [], histories: new Map(), latencies: new Map() };
   const files = encodeSnapshot({ registry, commit, at, entries, ...rest });
   return SnapshotIndex.read(async (path) => files.get(path) ?? Buffer.alloc(0));
 }

@@ -1,5 +1,6 @@
 import type { Status } from '../../../catalog/status/status.ts';
 import type { Day, Mark, Sample } from '../record.ts';
+import { percentilesOf } from './latency.ts';
 
 const DAY_MS = 86_400_000;
 const FIELD = { u: 'up', g: 'degraded', d: 'down', m: 'maintenance', '-': 'excluded' } as const satisfies Record<
@@ -16,13 +17,14 @@ export function lastDay(samples: Sample[], at: string): Sample[] {
   return samples.filter((sample) => sample.at > from && sample.at < to);
 }
 
-/** The days (UTC, oldest first, at most 90) with one more check in that of the moment. */
-export function counted(days: Day[], at: string, mark: Mark): Day[] {
+/** The days (UTC, oldest first, at most 90) with one more check in that of the moment; `samples` are those of its last 24 hours. */
+export function counted(days: Day[], at: string, mark: Mark, samples: Sample[]): Day[] {
   const date = at.slice(0, 10);
+  const latencyMs = percentilesOf(samples.filter((sample) => sample.at.startsWith(date)));
   const field = FIELD[mark];
   const found = days.find((day) => day.date === date);
-  const today: Day = found ?? { date, up: 0, degraded: 0, down: 0, maintenance: 0, excluded: 0 };
-  const all = [...days.filter((day) => day !== found), { ...today, [field]: today[field] + 1 }];
+  const today = found ?? { date, up: 0, degraded: 0, down: 0, maintenance: 0, excluded: 0 };
+  const all = [...days.filter((day) => day !== found), { ...today, [field]: today[field] + 1, latencyMs }];
   return all.sort((a, b) => (a.date < b.date ? -1 : 1)).slice(-90);
 }
 

@@ -1,85 +1,99 @@
-import type { Answer } from '../../../catalog/status/history.ts';
+import type { Answer, DayLatency, Latencies } from '../../../catalog/status/history.ts';
 import type { StatusSummary } from '../../../catalog/status/status.ts';
 import { ENOUGH_CHECKS } from '../../card.ts';
 import { counted, milliseconds } from '../../words/numbers.ts';
-import { clock, DAY } from '../../words/time.ts';
+import { clock, DAY, shortDay } from '../../words/time.ts';
+import { LatencyChart, type Point } from './latency-chart.tsx';
 
-const LEFT = 56;
-const RIGHT = 560;
-const TOP = 10;
-const FOOT = 110;
+const SPAN = 90;
+/** Fewer days make no line. */
+const ENOUGH_DAYS = 7;
 /** More points than this would be drawn onto each other. */
 const MOST_POINTS = 96;
 
-/** How long callers wait: each answer of the last 24 hours as a line, with the median and the 95th percentile named beside it. */
-export function Latency({ status, answers }: { status: StatusSummary; answers: Answer[] }) {
-  const { latencyMs, checkedAt } = status;
-  const good = answers.filter(({ latencyMs }) => latencyMs !== null);
-  if (!latencyMs || good.length < ENOUGH_CHECKS) {
-    return (
-      <div class="latency">
-        <h3>Latency</h3>
-        <p class="small muted">
-          Too few good answers in 24 hours to draw ({good.length}).{' '}
-          {latencyMs && `Median ${milliseconds(latencyMs.p50)}.`}
-        </p>
-      </div>
-    );
-  }
-  const top = niceTop(Math.max(latencyMs.p95, ...good.map(({ latencyMs }) => latencyMs ?? 0)));
-  const end = Date.parse(checkedAt);
-  const x = (at: number) => Math.round(RIGHT - ((end - at) / DAY) * (RIGHT - LEFT));
-  const y = (ms: number) => Math.round(FOOT - (Math.min(ms, top) / top) * (FOOT - TOP));
-  const [p50, p95] = [y(latencyMs.p50), y(latencyMs.p95)];
+interface LatencyProps {
+  status: StatusSummary;
+  latencies: Latencies;
+  /** The snapshot's moment. */
+  at: string;
+  /** There is room for one chart. */
+  lean: boolean;
+}
+
+/** How long callers wait: day by day, and each answer of the last 24 hours. */
+export function Latency({ status, latencies: { answers, days }, at, lean }: LatencyProps) {
+  const { latencyMs } = status;
+  const good = answers.filter((answer) => answer.latencyMs !== null).length;
+  const known = daysTo(days, at);
+  const showsDays = known.filter(({ latencyMs }) => latencyMs).length >= ENOUGH_DAYS;
+  const showsAnswers = latencyMs !== null && good >= ENOUGH_CHECKS && !(lean && showsDays);
   return (
     <div class="latency">
-      <h3>Latency, the last 24 hours</h3>
-      <svg
-        class="chart"
-        viewBox={`0 0 640 ${FOOT + 22}`}
-        role="img"
-        aria-label={`${counted(good.length, 'answer')}: median ${milliseconds(latencyMs.p50)}, 95th percentile ${milliseconds(latencyMs.p95)}; ${counted(answers.length - good.length, 'check')} without a good answer`}
-      >
-        <path class="grid" d={[0, top / 2, top].map((ms) => `M${LEFT} ${y(ms)}H${RIGHT}`).join('')} />
-        {[0, top / 2, top].map((ms) => (
-          <text x={LEFT - 8} y={y(ms) + 4} text-anchor="end">
-            {ms === 0 ? '0' : milliseconds(ms)}
-          </text>
-        ))}
-        <path class="p95" d={`M${LEFT} ${p95}H${RIGHT}`} />
-        <path class="p50" d={lineOf(answers, x, y)} />
-        <text class="lab" x={RIGHT + 8} y={p50 + 4}>
-          {`p50 ${milliseconds(latencyMs.p50)}`}
-        </text>
-        <text x={RIGHT + 8} y={Math.min(p95 + 4, p50 - 9)}>
-          {`p95 ${milliseconds(latencyMs.p95)}`}
-        </text>
-        <text x={LEFT} y={FOOT + 18}>
-          {clock(new Date(end - DAY).toISOString())}
-        </text>
-        <text x={RIGHT} y={FOOT + 18} text-anchor="end">
-          {`${clock(checkedAt)} UTC`}
-        </text>
-      </svg>
+      <h3>Latency</h3>
+      {showsDays && <Daily days={known} at={at} />}
+      {showsAnswers && <Answers {...{ latencyMs, answers, good, end: status.checkedAt }} />}
+      {!showsDays && !showsAnswers && (
+        <p class="small muted">
+          Too few good answers in 24 hours to draw ({good}). {latencyMs && `Median ${milliseconds(latencyMs.p50)}.`}
+        </p>
+      )}
     </div>
   );
 }
 
-/** From answer to answer; where there was none, the line is cut. */
-function lineOf(answers: Answer[], x: (at: number) => number, y: (ms: number) => number): string {
-  const every = Math.ceil(answers.length / MOST_POINTS);
-  const shown = answers.filter(({ latencyMs }, index) => latencyMs === null || index % every === 0);
-  return shown
-    .map(({ at, latencyMs }, index) => {
-      if (latencyMs === null) return '';
-      const joined = index > 0 && shown[index - 1]?.latencyMs !== null;
-      return `${joined ? 'L' : 'M'}${x(Date.parse(at))} ${y(latencyMs)}`;
-    })
-    .join('');
+/** The days up to that of a moment, a line each, also those of which nothing is known. */
+function daysTo(days: DayLatency[], at: string): DayLatency[] {
+  const known = new Map(days.map(({ date, latencyMs }) => [date, latencyMs]));
+  return Array.from({ length: SPAN }, (_none, index) => {
+    const date = new Date(Date.parse(at) - (SPAN - 1 - index) * DAY).toISOString().slice(0, 10);
+    return { date, latencyMs: known.get(date) ?? null };
+  });
 }
 
-/** The least of 1, 2, 4, 6, 8 and 10 times a power of ten that holds them all. */
-function niceTop(most: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, most)));
-  return ([1, 2, 4, 6, 8].find((times) => times * power >= most) ?? 10) * power;
+function Daily({ days, at }: { days: DayLatency[]; at: string }) {
+  const pointsOf = (of: 'p50' | 'p95') =>
+    days.map(({ latencyMs }, index): Point => [index / (SPAN - 1), latencyMs ? latencyMs[of] : null]);
+  const medians = days.flatMap(({ latencyMs }) => latencyMs?.p50 ?? []);
+  const newest = days.findLast(({ latencyMs }) => latencyMs)?.latencyMs ?? { p50: 0, p95: 0 };
+  const [least, most] = [Math.min(...medians), Math.max(...medians)].map(milliseconds);
+  return (
+    <>
+      <p class="small muted">By day, {SPAN} days</p>
+      <LatencyChart
+        label={`${counted(medians.length, 'day')}: median of a day from ${least} to ${most}; of the newest ${milliseconds(newest.p50)}, 95th percentile ${milliseconds(newest.p95)}`}
+        p50={pointsOf('p50')}
+        p95={pointsOf('p95')}
+        named={newest}
+        from={shortDay(days[0]?.date ?? at)}
+        to={shortDay(at)}
+      />
+    </>
+  );
+}
+
+interface AnswersProps {
+  latencyMs: { p50: number; p95: number };
+  answers: Answer[];
+  good: number;
+  /** When the last of them was: RFC 3339. */
+  end: string;
+}
+
+function Answers({ latencyMs, answers, good, end }: AnswersProps) {
+  const last = Date.parse(end);
+  const every = Math.ceil(answers.length / MOST_POINTS);
+  const shown = answers.filter(({ latencyMs }, index) => latencyMs === null || index % every === 0);
+  return (
+    <>
+      <p class="small muted">Each answer, 24 hours</p>
+      <LatencyChart
+        label={`${counted(good, 'answer')}: median ${milliseconds(latencyMs.p50)}, 95th percentile ${milliseconds(latencyMs.p95)}; ${counted(answers.length - good, 'check')} without a good answer`}
+        p50={shown.map(({ at, latencyMs }): Point => [1 - (last - Date.parse(at)) / DAY, latencyMs])}
+        p95={[0, 1].map((share): Point => [share, latencyMs.p95])}
+        named={latencyMs}
+        from={clock(new Date(last - DAY).toISOString())}
+        to={`${clock(end)} UTC`}
+      />
+    </>
+  );
 }
