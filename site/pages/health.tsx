@@ -7,6 +7,7 @@ import { Trouble } from '../components/health/trouble.tsx';
 import { Working } from '../components/health/working.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Tally } from '../components/tally.tsx';
+import { WholeHistory } from '../components/whole-history.tsx';
 import type { To } from '../links.ts';
 import type { PageMaker, Site } from '../site.ts';
 import { asWord, counted, grouped } from '../words/numbers.ts';
@@ -29,24 +30,31 @@ function Health({ site, to }: { site: Site; to: To }) {
   return (
     <>
       <section class="hero">
-        <h1>{news(cards)}</h1>
+        <div class="front">
+          <h1>{news(cards)}</h1>
+          <WholeHistory site={site} />
+        </div>
         <Tally cards={cards} to={to} />
       </section>
       <div class="two">
         <Trouble site={site} cards={of('unhealthy')} health="unhealthy" to={to} />
-        <Trouble site={site} cards={of('degraded')} health="degraded" to={to} />
+        <div>
+          <Trouble site={site} cards={of('degraded')} health="degraded" to={to} />
+          {signIns > 0 && (
+            <Notice icon="lock" title="A sign-in is not a fault">
+              {counted(signIns, 'server')} {signIns === 1 ? 'answers and asks' : 'answer and ask'} who you are. They
+              count as healthy; we say so beside each.
+            </Notice>
+          )}
+        </div>
       </div>
-      {signIns > 0 && (
-        <Notice icon="lock" title="A sign-in is not a fault">
-          {counted(signIns, 'server')} {signIns === 1 ? 'answers and asks' : 'answer and ask'} who you are. They count
-          as healthy; we say so beside each.
-        </Notice>
-      )}
       <CadenceSection runs={site.snapshot.runs} at={site.snapshot.at} to={to} />
-      <Incidents site={site} to={to} />
+      <div class="two">
+        <Incidents site={site} to={to} />
+        <Categories site={site} to={to} />
+      </div>
       <Working cards={of('healthy')} to={to} />
       <NotKnown cards={of('unknown')} to={to} />
-      <Categories site={site} to={to} />
     </>
   );
 }
