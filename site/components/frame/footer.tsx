@@ -33,6 +33,43 @@ export const briefFooterHtml = madeOnce((site: Site, to) => (
   </footer>
 ));
 
+/** Paths, and how they are called. */
+type Links = readonly (readonly [path: string, words: string])[];
+
+const BROWSE: Links = [
+  ['a-to-z/', 'Servers, A to Z'],
+  ['category/', 'Categories'],
+  ['publisher/', 'Publishers'],
+  ['status/', 'Health'],
+  ['changes/', 'Changes'],
+  ['compare/', 'Compare servers'],
+  ['stats/', 'In numbers'],
+];
+
+const MACHINES: Links = [
+  [REFERENCE_PAGE, 'The API, path by path'],
+  ['snapshot/manifest.json', 'Snapshot of the catalog'],
+  ['status/summary.json', 'Health of all servers'],
+  ['index.json', 'All of it, as files'],
+  ['llms.txt', 'For language models'],
+  ...FEEDS.map((feed) => [feedFile(feed, atom), `${feed.title}, as a feed`] as const),
+];
+
+function Column({ title, links, to }: { title: string; links: Links; to: To }) {
+  return (
+    <div>
+      <h2>{title}</h2>
+      <ul>
+        {links.map(([path, words]) => (
+          <li>
+            <a href={to(path)}>{words}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 function Footer({ site, to }: { site: Site; to: To }) {
   const { registry, commit, at } = site.snapshot;
   const source = fileAt(registry.repository, commit, 'catalog');
@@ -61,57 +98,8 @@ function Footer({ site, to }: { site: Site; to: To }) {
             .
           </p>
         </div>
-        <div>
-          <h2>Browse</h2>
-          <ul>
-            <li>
-              <a href={to('a-to-z/')}>Servers, A to Z</a>
-            </li>
-            <li>
-              <a href={to('category/')}>Categories</a>
-            </li>
-            <li>
-              <a href={to('publisher/')}>Publishers</a>
-            </li>
-            <li>
-              <a href={to('status/')}>Health</a>
-            </li>
-            <li>
-              <a href={to('changes/')}>Changes</a>
-            </li>
-            <li>
-              <a href={to('compare/')}>Compare servers</a>
-            </li>
-            <li>
-              <a href={to('stats/')}>In numbers</a>
-            </li>
-          </ul>
-        </div>
-        <div>
-          <h2>For machines</h2>
-          <ul>
-            <li>
-              <a href={to(REFERENCE_PAGE)}>The API, path by path</a>
-            </li>
-            <li>
-              <a href={to('snapshot/manifest.json')}>Snapshot of the catalog</a>
-            </li>
-            <li>
-              <a href={to('status/summary.json')}>Health of all servers</a>
-            </li>
-            <li>
-              <a href={to('index.json')}>All of it, as files</a>
-            </li>
-            <li>
-              <a href={to('llms.txt')}>For language models</a>
-            </li>
-            {FEEDS.map((feed) => (
-              <li>
-                <a href={to(feedFile(feed, atom))}>{feed.title}, as a feed</a>
-              </li>
-            ))}
-          </ul>
-        </div>
+        <Column title="Browse" links={BROWSE} to={to} />
+        <Column title="For machines" links={MACHINES} to={to} />
         <div>
           <h2>Help</h2>
           <ul>
