@@ -36,8 +36,8 @@ describe('asking a registry', () => {
 
   it('asks it again when some time has passed', async () => {
     await using registry = await standIn(() => ({ '/x': (_request, response) => response.writeHead(429).end() }));
-    const ask = asking({ ...LOOPBACK, gapMs: 0, quietMs: 30 });
-    for (const pauseMs of [0, 0, 60]) {
+    const ask = asking({ ...LOOPBACK, gapMs: 0, quietMs: 400 });
+    for (const pauseMs of [0, 0, 450]) {
       await delay(pauseMs);
       await expect(ask(`${registry.origin}/x`)).rejects.toMatchObject({ reason: 'rate-limited' });
     }
