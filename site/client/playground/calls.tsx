@@ -2,8 +2,8 @@ import { Lamp } from '../../components/icon.tsx';
 import { milliseconds } from '../../words/numbers.ts';
 import { line } from '../../words/visible.ts';
 import type { Called } from './code.ts';
-import { verdictOf } from './result.tsx';
 import type { Outcome } from './talk.ts';
+import { verdictOf } from './verdict.ts';
 
 /** A call that has ended. They are in the memory of this tab, and nowhere else. */
 export interface Call {
