@@ -5,7 +5,7 @@ import { json } from './api/file-maker.ts';
 import { FILES } from './api/index.ts';
 import { sitemapFiles } from './api/sitemap.ts';
 import { frameKey, renderDocument } from './components/document.tsx';
-import { contentOf, type MadeFile, type MadePart } from './made-file.ts';
+import { type MadeFile, type MadePart, textOf } from './made-file.ts';
 import { PAGES } from './pages/index.ts';
 import { pagePath } from './pages/server.tsx';
 import { serverPart } from './server-files.ts';
@@ -28,7 +28,7 @@ export interface SiteOptions {
  * are written beside it by whoever builds.
  */
 export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<[path: string, content: string]> {
-  for (const part of siteParts(snapshot, options)) for (const file of part.files()) yield [file[0], contentOf(file)];
+  for (const part of siteParts(snapshot, options)) for (const file of part.files()) yield [file[0], textOf(file)];
 }
 
 /** The same, for who remembers earlier builds: nothing is made that is not asked for. */

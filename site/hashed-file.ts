@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { haveSame } from '../catalog/have-same.ts';
-import type { MadeFile } from './made-file.ts';
+import type { Content, MadeFile } from './made-file.ts';
 
 /** A few digits of what is in a file, for its name: such a file may be kept for ever. */
-export function digitsOf(content: string, digits: number): string {
+export function digitsOf(content: Content, digits: number): string {
   return hash('sha256', content, 'hex').slice(0, digits);
 }
 
@@ -13,7 +13,7 @@ export function digitsOf(content: string, digits: number): string {
  */
 export function hashedFiles<Item extends object>(
   digits: number,
-  make: (items: readonly Item[]) => string,
+  make: (items: readonly Item[]) => Content,
 ): (items: readonly Item[], pathOf: (hash: string) => string) => MadeFile {
   const known = new WeakMap<Item, { items: readonly Item[]; hash: string }>();
   return (items, pathOf) => {

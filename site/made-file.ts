@@ -1,8 +1,11 @@
+/** Text, or the bytes of a text where those are at hand. */
+export type Content = string | Uint8Array;
+
 /**
  * A file of the site: its path from the root, and its content, or what makes it. Where it is said what it is made from, it need not
  * be made anew as long as each of that is the same as last time, by `Object.is`.
  */
-export type MadeFile = [path: string, content: string | (() => string), from?: readonly unknown[]];
+export type MadeFile = [path: string, content: Content | (() => Content), from?: readonly unknown[]];
 
 /** What is made, or left as it is, at once: one file, or all of one server. Its name is that of no other part. */
 export interface MadePart {
@@ -13,10 +16,16 @@ export interface MadePart {
 }
 
 /** The content of a file, made now. */
-export function contentOf<Content extends string | Uint8Array>([, content]: readonly [
+export function contentOf([, content]: readonly [
   path: string,
   content: Content | (() => Content),
   ...unknown[],
 ]): Content {
   return typeof content === 'function' ? content() : content;
+}
+
+/** The same as text. */
+export function textOf(file: MadeFile): string {
+  const content = contentOf(file);
+  return typeof content === 'string' ? content : Buffer.from(content).toString('utf8');
 }

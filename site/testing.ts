@@ -5,7 +5,7 @@ import { anEntry, anIncident, aProbeRun, aRegistry, aStatus, aTool, aToolsChange
 import type { ServerFileMaker } from './api/file-maker.ts';
 import type { Card } from './card.ts';
 import { type Chosen, FACETS } from './facets.ts';
-import { contentOf, type MadeFile } from './made-file.ts';
+import { type MadeFile, textOf } from './made-file.ts';
 import { type Assets, rowsOfServer, type Site, siteOf } from './site.ts';
 
 /** What tests build the site from: one server for each state there is, a hostile one, and enough for a second page. */
@@ -32,7 +32,7 @@ export function ofEveryServer(make: ServerFileMaker, site: Site): MadeFile[] {
 
 /** Files by their path, made. */
 export function contentsOf(files: Iterable<MadeFile>): Map<string, string> {
-  return new Map([...files].map((file) => [file[0], contentOf(file)]));
+  return new Map([...files].map((file) => [file[0], textOf(file)]));
 }
 
 const OVERRIDE = '\u202e';

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { LINES_PER_BLOCK, PackedLines, packLines } from './line-blocks.ts';
+import { LINES_PER_BLOCK, PackedLines, packBlocks, packedLines } from './line-blocks.ts';
 
+const packLines = (some: string[]) => packBlocks(some, packedLines);
 const lines = Array.from({ length: 3 * LINES_PER_BLOCK + 5 }, (_none, index) => `{"line":${index},"text":"ü→🌦"}`);
 
 it('gives each line again, over several parts', () => {

@@ -10,14 +10,19 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const OS_BYTE = 9;
 const UNKNOWN_OS = 255;
 
-/** Lines as gzip members of 16 lines each: `zcat` reads them all. `blocks` says where each member begins. */
-export function packLines(lines: readonly string[]): { bytes: Buffer; blocks: number[] } {
+/**
+ * A line for each item, as gzip members of 16 lines each: `zcat` reads them all. `blocks` says where each member begins. `pack` makes a
+ * member of such a block of items.
+ */
+export function packBlocks<Item>(
+  items: readonly Item[],
+  pack: (block: readonly Item[]) => Buffer,
+): { bytes: Buffer; blocks: number[] } {
   const members: Buffer[] = [];
   const blocks: number[] = [];
   let length = 0;
-  for (let start = 0; start < lines.length; start += LINES_PER_BLOCK) {
-    const text = lines.slice(start, start + LINES_PER_BLOCK).map((line) => `${line}\n`);
-    const member = packed(text.join(''));
+  for (let start = 0; start < items.length; start += LINES_PER_BLOCK) {
+    const member = pack(items.slice(start, start + LINES_PER_BLOCK));
     blocks.push(length);
     members.push(member);
     length += member.length;
@@ -25,8 +30,13 @@ export function packLines(lines: readonly string[]): { bytes: Buffer; blocks: nu
   return { bytes: Buffer.concat(members), blocks };
 }
 
-/** A text in gzip, in the same bytes wherever it is packed. */
-export function packed(text: string): Buffer {
+/** The lines of one block, packed. */
+export function packedLines(lines: readonly string[]): Buffer {
+  return packed(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Text, or its bytes, in gzip, in the same bytes wherever it is packed. */
+export function packed(text: string | Uint8Array): Buffer {
   const bytes = gzipSync(text);
   bytes.writeUInt8(UNKNOWN_OS, OS_BYTE);
   return bytes;

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { haveSame } from '../have-same.ts';
 import { Registry } from '../registry.ts';
-import { packLines } from './line-blocks.ts';
+import { packBlocks, packedLines } from './line-blocks.ts';
 import { rowLines } from './server-row.ts';
 import { type Snapshot, SnapshotDefinitions, SnapshotEntry, SnapshotVersion } from './snapshot.ts';
 
@@ -44,7 +44,8 @@ const SERVERS_PER_PART = 1024;
 /** A snapshot as files below `snapshot/`: parts, and the manifest last. Equal snapshots give equal bytes. */
 export function encodeSnapshot(snapshot: Snapshot): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
-  for (const [path, bytes] of filesOf(snapshot, encodeNow)) files.set(path, bytes());
+  for (const [path, bytes] of filesOf(snapshot, (kind, some) => encodeNow(kind, some, packNow)))
+    files.set(path, bytes());
   return files;
 }
 
@@ -90,28 +91,54 @@ const shapes = new WeakMap<SnapshotEntry, Map<Kind, { from: readonly unknown[]; 
 function encodeOnce(kind: Kind, some: Snapshot, from: readonly unknown[]): ReturnType<Encode> {
   const [first] = some.entries;
   const known = first && shapes.get(first)?.get(kind);
-  if (known && haveSame(known.from, from)) return { shape: known.shape, bytes: () => encodePart(kind, some).bytes };
-  const { shape, bytes } = encodeNow(kind, some);
+  if (known && haveSame(known.from, from))
+    return { shape: known.shape, bytes: () => encodePart(kind, some, packOnce).bytes };
+  const { shape, bytes } = encodeNow(kind, some, packOnce);
   if (first) shapes.set(first, (shapes.get(first) ?? new Map()).set(kind, { from, shape }));
   return { shape, bytes };
 }
 
-function encodeNow(kind: Kind, some: Snapshot): ReturnType<Encode> {
-  const { bytes, ...rest } = encodePart(kind, some);
+function encodeNow(kind: Kind, some: Snapshot, pack: Pack): ReturnType<Encode> {
+  const { bytes, ...rest } = encodePart(kind, some, pack);
   return { shape: { bytes: bytes.length, sha256: sha256(bytes), ...rest }, bytes: () => bytes };
 }
 
 /** The lines of a part: one for each server, and of what its publisher says one for each version. */
-function encodePart(kind: Kind, { registry, entries, definitions }: Snapshot) {
-  const lines = entries.flatMap((entry) => {
-    const { name } = entry;
-    if (kind === 'servers') return rowLines(entry, registry);
-    return JSON.stringify(kind === 'entries' ? entryLine(entry) : { name, tools: definitions.get(name) ?? [] });
-  });
-  const count = lines.length;
-  if (kind === 'servers') return { count, bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')) };
-  return { count, ...packLines(lines) };
+function encodePart(kind: Kind, some: Snapshot, pack: Pack) {
+  const { registry, entries } = some;
+  if (kind !== 'servers')
+    return { count: entries.length, ...packBlocks(entries, (block) => pack(kind, block, some.definitions)) };
+  const lines = entries.flatMap((entry) => rowLines(entry, registry));
+  return { count: lines.length, bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')) };
 }
+
+/** Makes a block of lines of some entries. */
+type Pack = (
+  kind: Exclude<Kind, 'servers'>,
+  block: readonly SnapshotEntry[],
+  definitions: Snapshot['definitions'],
+) => Buffer;
+
+const packNow: Pack = (kind, block, definitions) =>
+  packedLines(
+    block.map((entry) => {
+      const { name } = entry;
+      return JSON.stringify(kind === 'entries' ? entryLine(entry) : { name, tools: definitions.get(name) ?? [] });
+    }),
+  );
+
+/** The block of each kind that begins with an entry, and what it was made from. */
+const blocks = new WeakMap<SnapshotEntry, Map<Kind, { from: readonly unknown[]; bytes: Buffer }>>();
+
+const packOnce: Pack = (kind, block, definitions) => {
+  const from = kind === 'entries' ? block : block.flatMap(({ name }) => [name, definitions.get(name)]);
+  const [first] = block;
+  const known = first && blocks.get(first)?.get(kind);
+  if (known && haveSame(known.from, from)) return known.bytes;
+  const bytes = packNow(kind, block, definitions);
+  if (first) blocks.set(first, (blocks.get(first) ?? new Map()).set(kind, { from, bytes }));
+  return bytes;
+};
 
 function entryLine({ versions, ...entry }: SnapshotEntry): EntryLine {
   const { name, alias, listing, tools, status } = entry;

@@ -1,4 +1,4 @@
-export type Content = string | Uint8Array;
+import type { Content } from '../../site/made-file.ts';
 
 /** A file of a build: its path from the root, and what is in it, or what makes that. */
 export type BuiltFile = readonly [path: string, content: Content | (() => Content), ...unknown[]];

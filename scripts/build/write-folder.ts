@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync,
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Turns } from '../../catalog/turns.ts';
-import { contentOf } from '../../site/made-file.ts';
+import { type Content, contentOf } from '../../site/made-file.ts';
 import { UserError } from '../command.ts';
-import type { BuiltFile, Content } from './built-part.ts';
+import type { BuiltFile } from './built-part.ts';
 
 /** Files that a folder shall hold, and paths that it shall hold no more; or a number of files that it holds already. */
 export type Batch = { files: Iterable<BuiltFile>; gone?: string[] } | { kept: number };

@@ -62,6 +62,8 @@ function bundleOf({ rows }: Site): MadeFile {
 }
 
 const bundleFile = hashedFiles(DIGITS, (rows: readonly ServerRow[]) => {
-  const responses = rows.map(({ response }) => response.toString('utf8'));
-  return `{"schemaVersion":1,"servers":[\n${responses.join(',\n')}\n]}\n`;
+  const responses = rows.flatMap(({ response }, at) => (at === 0 ? [response] : [BETWEEN, response]));
+  return Buffer.concat([Buffer.from('{"schemaVersion":1,"servers":[\n'), ...responses, Buffer.from('\n]}\n')]);
 });
+
+const BETWEEN = Buffer.from(',\n');

@@ -8,7 +8,7 @@ import type { FileMaker, ServerFileMaker } from './file-maker.ts';
  */
 export const registryTree: FileMaker = function* ({ rows }) {
   const latest = rows.flat().filter(({ isLatest, status }) => isLatest && status !== 'deleted');
-  yield ['v0.1/servers/index.html', () => String(serverList(latest)), latest];
+  yield ['v0.1/servers/index.html', () => serverList(latest), latest];
   yield ['v0.1/health', '{"status":"ok"}\n'];
   yield ['v0.1/ping', '{"pong":true}\n'];
 };
@@ -18,9 +18,9 @@ export const serverTree: ServerFileMaker = function* ({ name }, { rows: all }) {
   const rows = all.filter(({ status }) => status !== 'deleted');
   if (rows.length === 0) return;
   const folder = `v0.1/servers/${name}/versions`;
-  yield [`${folder}/index.html`, () => String(serverList(newestFirst(rows)))];
+  yield [`${folder}/index.html`, () => serverList(newestFirst(rows))];
   for (const row of rows) {
-    yield [`${folder}/${row.version}`, () => String(serverBody(row))];
-    if (row.isLatest) yield [`${folder}/latest`, () => String(serverBody(row))];
+    yield [`${folder}/${row.version}`, () => serverBody(row)];
+    if (row.isLatest) yield [`${folder}/latest`, () => serverBody(row)];
   }
 };

@@ -10,7 +10,8 @@ import { grouped } from '../words/numbers.ts';
 /** What changed, day by day: a page of everything, and one of each kind. */
 export const changes: PageMaker = (site) => {
   const all = newsOf(site.snapshot);
-  const ofKind = new Map(NEWS_KINDS.map((kind) => [kind, all.filter((news) => news.kind === kind)]));
+  const ofKind = new Map(NEWS_KINDS.map((kind): [NewsKind, News[]] => [kind, []]));
+  for (const news of all) ofKind.get(news.kind)?.push(news);
   const { title } = site.snapshot.registry;
   return [null, ...NEWS_KINDS].map((kind) => ({
     path: `${changesPath(kind)}index.html`,

@@ -12,6 +12,8 @@ import { endKey, type FacetColumn, type Runs, type SearchIndexFile, type SortsFi
 
 /** Characters of a file of terms: some 6 KB over the wire. */
 const MOST_CHARACTERS = 16_000;
+/** A number in such a file, and the comma behind it, more or less. */
+const CHARACTERS_A_NUMBER = 3;
 /** Of what is in a file, in its name. */
 const DIGITS = 10;
 /** Up to so many servers, cards come in few files; beyond, in small ones, as the few that are shown lie far apart. */
@@ -50,8 +52,8 @@ export function* searchFiles(some: Card[], at: string, mostCharacters = MOST_CHA
       mostCharacters,
       [...posted].sort(([a], [b]) => (a < b ? -1 : 1)),
       ([term]) => term,
-      ([term, numbers]) => term.length + 3 + String(numbers).length,
-      (run) => add('terms', { terms: run.map(([term]) => term), posted: run.map(([, numbers]) => numbers) }),
+      ([term, { numbers }]) => term.length + 3 + CHARACTERS_A_NUMBER * numbers.length,
+      (run) => add('terms', { terms: run.map(([term]) => term), posted: run.map(([, { numbers }]) => numbers) }),
     ),
     ends: inRuns(
       mostCharacters,
@@ -68,19 +70,29 @@ export function* searchFiles(some: Card[], at: string, mostCharacters = MOST_CHA
 }
 
 /** Every term with the servers that have it, and how much it weighs there. The shorter a title, the more each of its words says. */
-function postedTerms(cards: Card[]): Map<string, number[]> {
-  const posted = new Map<string, number[]>();
-  const last = new Map<string, number>();
-  for (const [number, card] of cards.entries()) {
+function postedTerms(cards: Card[]): Map<string, Posted> {
+  const posted = new Map<string, Posted>();
+  for (let number = 0; number < cards.length; number += 1) {
+    const card = cards[number];
+    if (!card) continue;
     const { terms, weights } = termsOf(card);
-    for (const [index, term] of terms.entries()) {
-      const numbers = posted.get(term) ?? [];
-      numbers.push(number - (last.get(term) ?? 0), weights[index] ?? 0);
-      posted.set(term, numbers);
-      last.set(term, number);
+    for (let index = 0; index < terms.length; index += 1) {
+      const term = terms[index] ?? '';
+      const weight = weights[index] ?? 0;
+      const known = posted.get(term);
+      if (known) {
+        known.numbers.push(number - known.last, weight);
+        known.last = number;
+      } else posted.set(term, { numbers: [number, weight], last: number });
     }
   }
   return posted;
+}
+
+/** The servers that have a term, as `TermsFile` writes them; `last` is the number of the last. */
+interface Posted {
+  numbers: number[];
+  last: number;
 }
 
 const termsOf = onceFor(({ id, title, alias, description, tags, categories, tools }: Card) => {
@@ -107,7 +119,7 @@ function columnOf({ id, of }: Facet, cards: Card[]): FacetColumn {
   const sets: string[][] = [];
   const numbers = cards.map((card) => {
     const values = of(card).toSorted();
-    const key = JSON.stringify(values);
+    const key = values.join('\n');
     const place = places.get(key) ?? sets.push(values) - 1;
     places.set(key, place);
     return place;
