@@ -18,6 +18,12 @@ export const PROXY_PREFIXES = [
 /** Aliases that would shadow an address of ours (`/mcp/all`, `/sse/all`, …). */
 export const RESERVED_ALIASES: readonly string[] = ['all', 'profiles', 'sse', 'ws'];
 
+/** Namespaces whose folder would lie where the site has a file (`v0.1/servers/index.html`, `feeds/drift.atom`). */
+export const RESERVED_NAMESPACES: readonly string[] = [
+  'index.html',
+  ...['incidents', 'drift', 'changes'].flatMap((feed) => ['rss', 'atom', 'json'].map((ending) => `${feed}.${ending}`)),
+];
+
 /** Whether a path belongs to the proxy. `/healthy-page/` does not, `/health/live` does. */
 export function isProxyPath(path: string): boolean {
   return PROXY_PREFIXES.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));

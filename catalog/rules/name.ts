@@ -1,3 +1,4 @@
+import { RESERVED_NAMESPACES } from '../urls.ts';
 import { example } from './example.ts';
 import type { FileRule } from './rule.ts';
 import { textIn } from './server-view.ts';
@@ -12,15 +13,19 @@ export const name: FileRule = {
   scope: 'file',
   run({ value }) {
     const parts = textIn(value, 'name')?.split('/') ?? [];
+    const [namespace = ''] = parts;
     const wrong =
       parts.length === 2 ? parts.filter((part) => !/^[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])$/.test(part)) : [];
-    return wrong
+    const faults = wrong
       .filter((part) => /^[a-zA-Z0-9._-]+$/.test(part))
       .map((part) => ({
         pointer: '/name',
         message: `The part ${JSON.stringify(part)} of the name is too short, or begins or ends with a sign`,
         fix: 'Begin and end both parts with a letter or a digit, and give each at least 2 characters.',
       }));
+    if (!RESERVED_NAMESPACES.includes(namespace.toLowerCase())) return faults;
+    const message = `The namespace ${JSON.stringify(namespace)} is the name of a file of the site`;
+    return [...faults, { pointer: '/name', message, fix: 'Use another namespace.' }];
   },
   examples: {
     passes: example(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../load.ts';
 import { writeCatalog } from '../testing-files.ts';
+import { example } from './example.ts';
 import { rules } from './index.ts';
 import { judgeCatalog } from './judge.ts';
 import type { ExampleCatalog } from './rule.ts';
@@ -26,6 +27,18 @@ describe.each(rules)('$code $name', (rule) => {
 
   it('finds what is wrong, and no other rule is in the way', async () => {
     expect(await codesFoundIn(rule.examples.fails, `${rule.code}-fails`)).toEqual([rule.code]);
+  });
+});
+
+describe('what would lie where the site has a file', () => {
+  it.each([
+    ['a namespace', 'E302', 'Index.html/weather', '1.0.0'],
+    ['a namespace like a feed', 'E302', 'drift.atom/weather', '1.0.0'],
+    ['a version', 'E303', 'com.example/weather', 'index.html'],
+  ])('%s is refused', async (_what, code, name, version) => {
+    const listing = { versions: { [version]: { status: 'active' as const, publishedAt: '2026-01-02T03:04:05Z' } } };
+    const files = example({ path: `${name}/${version}`, server: { name, version }, listing });
+    expect(await codesFoundIn(files, `${name.replace('/', '-')}-${version}`)).toContain(code);
   });
 });
 

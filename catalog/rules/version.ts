@@ -42,15 +42,18 @@ function faultsOf(version: string | undefined, pointer: string): Fault[] {
   return RANGE.test(version.trim()) ? [{ pointer, message: `The version is ${said}, a range`, fix }] : [];
 }
 
+/** Names of files beside those of versions: in the catalog, and on the site. */
+const RESERVED = ['listing', 'tools', 'index.html'];
+
 function fileNameFaults(version: string | undefined): Fault[] {
   if (version === undefined || RANGE.test(version)) return [];
-  if (/^[A-Za-z0-9][A-Za-z0-9._+-]{0,199}$/.test(version) && !['listing', 'tools'].includes(version)) return [];
+  if (/^[A-Za-z0-9][A-Za-z0-9._+-]{0,199}$/.test(version) && !RESERVED.includes(version.toLowerCase())) return [];
   const message = `The version ${JSON.stringify(version)} cannot be the name of a file here`;
   return [
     {
       pointer: '/version',
       message,
-      fix: 'Use at most 200 letters, digits, dots, plus signs and hyphens; not "listing" or "tools".',
+      fix: 'Use at most 200 letters, digits, dots, plus signs and hyphens; not "listing", "tools" or "index.html".',
     },
   ];
 }

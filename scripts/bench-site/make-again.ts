@@ -1,8 +1,7 @@
 import { buildAssets } from '../build/assets.ts';
 import { BuildMemory } from '../build/build-memory.ts';
 import { renderSite } from '../build/render-site.ts';
-import { withManifest } from '../build/site-manifest.ts';
-import { writeFolder } from '../build/write-folder.ts';
+import { writeBuild } from '../build/write-build.ts';
 import { variedServers, withOneChanged } from './servers.ts';
 import type { Rebuild } from './site-bench.ts';
 
@@ -12,11 +11,9 @@ const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
 const snapshot = await variedServers(catalog, Number(count));
 const assets = await buildAssets();
 const memory = new BuildMemory();
-await writeFolder(folder, withManifest(renderSite(snapshot, assets), snapshot.commit, memory));
+await writeBuild(folder, renderSite(snapshot, assets), { commit: snapshot.commit, memory });
 const next = withOneChanged(snapshot);
 const begun = performance.now();
-const { written } = await writeFolder(folder, withManifest(renderSite(next, assets), next.commit, memory), {
-  isKnown: true,
-});
+const { written } = await writeBuild(folder, renderSite(next, assets), { commit: next.commit, memory });
 const changed: Rebuild = { ms: performance.now() - begun, written };
 process.stdout.write(`${JSON.stringify(changed)}\n`);

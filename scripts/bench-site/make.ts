@@ -2,8 +2,7 @@ import { contentOf } from '../../site/made-file.ts';
 import { buildAssets } from '../build/assets.ts';
 import type { BuiltFile, BuiltPart } from '../build/built-part.ts';
 import { renderSite } from '../build/render-site.ts';
-import { withManifest } from '../build/site-manifest.ts';
-import { writeFolder } from '../build/write-folder.ts';
+import { writeBuild } from '../build/write-build.ts';
 import { variedServers } from './servers.ts';
 import type { FirstBuild } from './site-bench.ts';
 
@@ -15,7 +14,7 @@ const assets = await buildAssets();
 const seen = { htmlMs: 0, bytes: 0, pages: 0, pageBytes: 0 };
 const cpu = process.cpuUsage();
 const begun = performance.now();
-const { files } = await writeFolder(folder, withManifest(watched(renderSite(snapshot, assets)), snapshot.commit));
+const { files } = await writeBuild(folder, watched(renderSite(snapshot, assets)), { commit: snapshot.commit });
 const ms = performance.now() - begun;
 const { user, system } = process.cpuUsage(cpu);
 const rssMb = process.resourceUsage().maxRSS / 1024;

@@ -9,12 +9,13 @@ import { contentOf } from '../../site/made-file.ts';
 import { aSnapshot, someAssets } from '../../site/testing.ts';
 import { ROOT } from '../command.ts';
 import type { BuiltAssets } from './assets.ts';
-import { BuildMemory } from './build-memory.ts';
+import { BuildMemory, type Parts } from './build-memory.ts';
 import type { BuiltPart } from './built-part.ts';
 import { renderSite } from './render-site.ts';
 import { sharedWith } from './shared-with.ts';
 import { withManifest } from './site-manifest.ts';
-import { type Batch, writeFolder } from './write-folder.ts';
+import { writeBuild } from './write-build.ts';
+import type { Batch } from './write-folder.ts';
 
 const assets: BuiltAssets = {
   names: someAssets,
@@ -54,6 +55,16 @@ function withStatus(snapshot: Snapshot, status: 'active' | 'deprecated' | 'delet
   }));
 }
 
+/** The same object, its members in the other order. */
+function turned<Value extends object>(value: Value): Value {
+  return Object.assign(
+    {},
+    ...Object.entries(value)
+      .toReversed()
+      .map(([key, member]) => ({ [key]: member })),
+  );
+}
+
 /** What may become of a catalog between two builds. */
 const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
   'a server goes down': (snapshot) => withEntry(snapshot, asDown),
@@ -69,6 +80,11 @@ const CHANGES: Record<string, (snapshot: Snapshot) => Snapshot> = {
   'a version that is deprecated': (snapshot) => withStatus(snapshot, 'deprecated'),
   'a server that is deleted': (snapshot) => withStatus(snapshot, 'deleted'),
   'and is back': (snapshot) => withStatus(snapshot, 'active'),
+  'the order of members': (snapshot) =>
+    withEntry(snapshot, (entry) => ({
+      ...entry,
+      versions: entry.versions.map((version) => ({ ...version, server: turned(version.server) })),
+    })),
   'hints of tools': (snapshot) =>
     withEntry(snapshot, (entry) => {
       const tools = entry.tools?.tools.map((tool) => ({ ...tool, readOnly: !tool.readOnly })) ?? [];
@@ -137,8 +153,7 @@ async function startBuilding(out: string, render: Render = whole) {
   return async (change: (snapshot: Snapshot) => Snapshot, what: string): Promise<number> => {
     const snapshot = sharedWith(before, structuredClone(change(before)));
     before = snapshot;
-    const files = withManifest(render(snapshot), snapshot.commit, memory);
-    const { written: count } = await writeFolder(out, files, { isKnown: !memory.isEmpty });
+    const { written: count } = await writeBuild(out, render(snapshot), { commit: snapshot.commit, memory });
     const [is, should] = [written(out), await anew(snapshot, render)];
     expect([...is.keys()].sort(), what).toEqual([...should.keys()].sort());
     for (const [path, bytes] of should) expect(is.get(path) === bytes, `${what}: ${path}`).toBe(true);
@@ -173,31 +188,56 @@ describe('a build that remembers the one before', () => {
   });
 
   it('does not make what is made from the same', async () => {
-    const memory = new BuildMemory();
-    const snapshot = aSnapshot();
+    const [snapshot, before] = [aSnapshot(), new Map()];
     const made = async () => {
-      const paths: string[] = [];
-      for await (const batch of withManifest(renderSite(snapshot, assets), snapshot.commit, memory))
+      const [paths, after]: [string[], Parts] = [[], new Map()];
+      for await (const batch of withManifest(renderSite(snapshot, assets), snapshot.commit, { before, after }))
         for (const [path] of filesIn(batch)) paths.push(path);
+      for (const [name, part] of after) before.set(name, part);
       return paths;
     };
     expect((await made()).filter((path) => path.includes(NAME))).not.toEqual([]);
     expect((await made()).filter((path) => path.includes(NAME))).toEqual([]);
   });
 
-  it('makes again what could not be written', async () => {
-    const [out, memory, snapshot] = [join(folder, 'failed'), new BuildMemory(), aSnapshot()];
-    const files = () => withManifest(renderSite(snapshot, assets), snapshot.commit, memory);
-    async function* failing(some: AsyncIterable<Batch>) {
-      for await (const batch of some) {
-        if (filesIn(batch).some(([path]) => path === `server/${NAME}/index.html`)) throw new Error('disk full');
-        yield batch;
+  describe('after one that failed', () => {
+    const [snapshot, commit] = [aSnapshot(), 'a'.repeat(40)];
+    const parts = (of = snapshot) => renderSite(of, assets);
+    async function* failing(some: AsyncIterable<BuiltPart>) {
+      for await (const part of some) {
+        if (part.name.includes(NAME)) throw new Error('disk full');
+        yield part;
       }
     }
-    await expect(writeFolder(out, failing(files()))).rejects.toThrow('disk full');
-    expect(memory.isEmpty).toBe(true);
-    await writeFolder(out, files());
-    expect(written(out)).toEqual(await anew(snapshot));
+
+    it('makes again what could not be written', async () => {
+      const [out, memory] = [join(folder, 'failed'), new BuildMemory()];
+      await expect(writeBuild(out, failing(parts()), { commit, memory })).rejects.toThrow('disk full');
+      await writeBuild(out, parts(), { commit, memory });
+      expect(written(out)).toEqual(await anew(snapshot));
+    });
+
+    it('writes all of it where the folder had been taken away before', async () => {
+      const [out, memory] = [join(folder, 'taken-and-failed'), new BuildMemory()];
+      await writeBuild(out, parts(), { commit, memory });
+      await rm(out, { recursive: true });
+      await expect(writeBuild(out, failing(parts()), { commit, memory })).rejects.toThrow('disk full');
+      await writeBuild(out, parts(), { commit, memory });
+      expect(written(out)).toEqual(await anew(snapshot));
+    });
+
+    it('deletes what could not be deleted', async () => {
+      const [out, memory] = [join(folder, 'not-deleted'), new BuildMemory()];
+      const fewer = { ...snapshot, entries: snapshot.entries.filter(({ name }) => name !== NAME) };
+      await writeBuild(out, parts(), { commit, memory });
+      const stale = join(out, 'server', NAME, 'index.html');
+      await rm(stale);
+      await mkdir(stale);
+      await expect(writeBuild(out, parts(fewer), { commit, memory })).rejects.toThrow();
+      await rm(stale, { recursive: true });
+      await writeBuild(out, parts(fewer), { commit, memory });
+      expect(written(out)).toEqual(await anew(fewer));
+    });
   });
 });
 

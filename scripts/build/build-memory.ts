@@ -5,25 +5,23 @@ export interface Known {
   lines: readonly string[];
 }
 
+/** The parts of a build, by their names. */
+export type Parts = Map<string, Known>;
+
 /**
- * What a build of a folder leaves for the next one in the same process: its parts, by their names. It holds as long as the code is the
- * same, and nobody else writes into the folder. A build takes it, and keeps its own when it is done: one that fails leaves nothing.
+ * What a build of a folder leaves for the next one in the same process: its parts. It holds as long as the code is the same, and
+ * nobody else writes into the folder. A build takes it, and keeps its own once all of it is written: one that fails leaves nothing.
  */
 export class BuildMemory {
-  #parts: ReadonlyMap<string, Known> = new Map();
+  #parts: Parts = new Map();
 
-  /** Whether there was no build yet, or it failed: nobody knows what the folder holds. */
-  get isEmpty(): boolean {
-    return this.#parts.size === 0;
-  }
-
-  take(): ReadonlyMap<string, Known> {
+  take(): Parts {
     const parts = this.#parts;
     this.#parts = new Map();
     return parts;
   }
 
-  keep(parts: ReadonlyMap<string, Known>): void {
+  keep(parts: Parts): void {
     this.#parts = parts;
   }
 }

@@ -165,6 +165,18 @@ describe('writing a folder', () => {
     expect((await readdir(out)).sort()).toEqual(['.nojekyll', 'c.txt']);
   });
 
+  it('keeps files apart from those that are not all written yet', async () => {
+    const out = join(folder, 'apart');
+    await write(out, { a: 'one', 'a.new': 'two' });
+    await writeFile(join(out, 'a~'), 'half');
+    await write(out, { a: 'three', 'a.new': 'two' });
+    expect(await Promise.all(['a', 'a.new'].map((path) => readFile(join(out, path), 'utf8')))).toEqual([
+      'three',
+      'two',
+    ]);
+    expect((await readdir(out)).sort()).toEqual(['.nojekyll', 'a', 'a.new']);
+  });
+
   it('deletes nothing that was there before all is written', async () => {
     const out = join(folder, 'broken-off');
     await write(out, { 'old.txt': 'old' });

@@ -9,8 +9,7 @@ import type { Bundle } from './bundle/bundle.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { renderSite } from './render-site.ts';
 import { sharedWith } from './shared-with.ts';
-import { withManifest } from './site-manifest.ts';
-import { holdsBuild, writeFolder } from './write-folder.ts';
+import { writeBuild } from './write-build.ts';
 
 export interface BuildOptions {
   /** Folder of the catalog. */
@@ -53,11 +52,9 @@ export async function build({ catalog, status, out, base, kept, remember, bundle
     kept?.assets ?? buildAssets(bundle),
   ]);
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
-  const known = kept?.memory && holdsBuild(out) ? kept.memory : new BuildMemory();
-  const memory = remember ? known : undefined;
-  const isKnown = memory?.isEmpty === false;
+  const memory = remember ? (kept?.memory ?? new BuildMemory()) : undefined;
   const all = allParts(renderSite(snapshot, assets, base), publishedStore(store));
-  const written = await writeFolder(out, withManifest(all, snapshot.commit, memory), { isKnown });
+  const written = await writeBuild(out, all, { commit: snapshot.commit, memory });
   return { ...written, snapshot, kept: { assets, ...(memory ? { snapshot, memory } : {}) } };
 }
 

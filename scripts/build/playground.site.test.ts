@@ -17,9 +17,8 @@ import { ROOT } from '../command.ts';
 import { buildAssets } from './assets.ts';
 import { renderSite } from './render-site.ts';
 import { serveFolder } from './serve-folder.ts';
-import { withManifest } from './site-manifest.ts';
 import { barriers } from './testing-site.ts';
-import { writeFolder } from './write-folder.ts';
+import { writeBuild } from './write-build.ts';
 
 /** The playground in a browser, on one port, and a real proxy in front of real servers on another. */
 const ADMITTED = 'https://pages.example';
@@ -92,8 +91,8 @@ beforeAll(async () => {
   const snapshot = aSnapshot();
   const assets = await buildAssets();
   const named = { ...snapshot, registry: { ...aRegistry, proxyUrl: `${proxy.url}/` } };
-  await writeFolder(join(folder, 'named'), withManifest(renderSite(named, assets, '/'), null));
-  await writeFolder(join(folder, 'unnamed'), withManifest(renderSite(snapshot, assets, '/'), null));
+  await writeBuild(join(folder, 'named'), renderSite(named, assets, '/'), { commit: null });
+  await writeBuild(join(folder, 'unnamed'), renderSite(snapshot, assets, '/'), { commit: null });
   site = await serveFolder(join(folder, 'named'), '/');
   browser = await launching;
 });

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { extname } from 'node:path';
 import { haveSame } from '../../catalog/have-same.ts';
 import { contentOf } from '../../site/made-file.ts';
-import type { BuildMemory, Known } from './build-memory.ts';
+import type { Known, Parts } from './build-memory.ts';
 import type { BuiltFile, BuiltPart } from './built-part.ts';
 import type { Batch } from './write-folder.ts';
 
@@ -25,16 +25,14 @@ const TYPES: Record<string, string> = {
 
 /**
  * The parts of a build, and after them `manifest.json`: every file but itself, with its length, its SHA-256 and its media
- * type, and the commit of the catalog that it was made of. Who trusts this one file can check all others. What `memory` knows
- * is not made again, and of what is, only the files that come out otherwise have to be written.
+ * type, and the commit of the catalog that it was made of. Who trusts this one file can check all others. What was in the build
+ * `before` is not made again, and of what is, only the files that come out otherwise have to be written; `after` takes up this one.
  */
 export async function* withManifest(
   parts: Iterable<BuiltPart> | AsyncIterable<BuiltPart>,
   commit: string | null,
-  memory?: BuildMemory,
+  { before = new Map(), after = new Map() }: { before?: Parts; after?: Parts } = {},
 ): AsyncGenerator<Batch> {
-  const before = memory?.take() ?? NOTHING;
-  const after = new Map<string, Known>();
   for await (const part of parts) {
     const known = before.get(part.name);
     if (known && part.from && known.from && haveSame(known.from, part.from)) {
@@ -53,12 +51,9 @@ export async function* withManifest(
   yield* changes([manifest], before.get(MANIFEST));
   const gone = [...before].filter(([name]) => !after.has(name));
   yield { files: [], gone: gone.flatMap(([, part]) => part.lines.map(pathOf)) };
-  memory?.keep(after);
 }
 
 const MANIFEST = 'manifest.json';
-
-const NOTHING: ReadonlyMap<string, Known> = new Map();
 
 interface Described {
   path: string;

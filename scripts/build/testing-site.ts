@@ -8,8 +8,7 @@ import { ROOT } from '../command.ts';
 import { buildAssets } from './assets.ts';
 import { renderSite } from './render-site.ts';
 import { serveFolder } from './serve-folder.ts';
-import { withManifest } from './site-manifest.ts';
-import { writeFolder } from './write-folder.ts';
+import { writeBuild } from './write-build.ts';
 
 /** A page, and what went wrong on it: errors that it told of, and requests to other hosts. */
 export interface OpenPage {
@@ -53,7 +52,7 @@ export class SiteInBrowser implements AsyncDisposable {
     await mkdir(join(ROOT, '.cache'), { recursive: true });
     const folder = await mkdtemp(join(ROOT, '.cache/site-test-'));
     const launching = launchBrowser();
-    await writeFolder(folder, withManifest(renderSite(snapshot, await buildAssets(), base), snapshot.commit));
+    await writeBuild(folder, renderSite(snapshot, await buildAssets(), base), { commit: snapshot.commit });
     const server = await serveFolder(folder, base);
     return new SiteInBrowser({ folder, server, browser: await launching }, settings);
   }

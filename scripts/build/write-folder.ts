@@ -9,8 +9,17 @@ import type { BuiltFile } from './built-part.ts';
 /** Files that a folder shall hold, and paths that it shall hold no more; or a number of files that it holds already. */
 export type Batch = { files: Iterable<BuiltFile>; gone?: string[] } | { kept: number };
 
+/** How many files a build has, how many of them differed from those of the build before, and how many of those are gone. */
+export interface Written {
+  files: number;
+  written: number;
+  deleted: number;
+}
+
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
 const OURS = '.nojekyll';
+/** Ends the name of a file that is not all written. No file of the site has such a name (`site/build.ts`). */
+const UNFINISHED = '~';
 
 /**
  * Makes a folder hold exactly these files, in their order. Writes only what differs, so that watchers and caches see real
@@ -22,7 +31,7 @@ export async function writeFolder(
   folder: string,
   batches: Iterable<Batch> | AsyncIterable<Batch>,
   { isKnown = false } = {},
-): Promise<{ files: number; written: number; deleted: number }> {
+): Promise<Written> {
   const turns = new Turns();
   const present = isKnown ? new Set<string>() : await filesBelow(folder, turns);
   if (present.size > 0 && !present.has(OURS)) {
@@ -44,8 +53,8 @@ export async function writeFolder(
     const parent = dirname(target);
     if (!made.has(parent)) mkdirSync(parent, { recursive: true });
     made.add(parent);
-    writeFileSync(isFirst ? target : `${target}.new`, content);
-    if (!isFirst) renameSync(`${target}.new`, target);
+    writeFileSync(isFirst ? target : `${target}${UNFINISHED}`, content);
+    if (!isFirst) renameSync(`${target}${UNFINISHED}`, target);
     counts.written += 1;
   };
   if (isKnown) counts.kept += 1;
@@ -88,7 +97,8 @@ async function filesBelow(folder: string, turns: Turns): Promise<Set<string>> {
 }
 
 async function deleteWithEmptyFolders(folder: string, path: string): Promise<void> {
-  await rm(join(folder, path));
+  // What a build that was killed left unfinished may have been finished meanwhile.
+  await rm(join(folder, path), { force: true });
   for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
     const left = await readdir(join(folder, parent));
     if (left.length > 0) return;

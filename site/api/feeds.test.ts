@@ -2,9 +2,10 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { anIncident, aToolsChange } from '../../catalog/testing.ts';
+import { RESERVED_NAMESPACES } from '../../catalog/urls.ts';
 import type { Site } from '../site.ts';
 import { aSite, aSnapshot, contentsOf, HOSTILE, ofEveryServer } from '../testing.ts';
-import { FEEDS, feeds, serverFeed } from './feeds.ts';
+import { FEEDS, FORMATS, feedFile, feeds, serverFeed } from './feeds.ts';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
 const SITE = 'https://example.com/registry/';
@@ -181,4 +182,9 @@ describe('feeds', () => {
     expect([itemsOf('incidents', full).length, itemsOf('drift', full).length]).toEqual([100, 5]);
     expect(children(parsed('feeds/com.example/ok.atom', full), 'entry')).toHaveLength(100);
   });
+});
+
+it('leaves the names of the feeds of all servers to no namespace, whose folder would lie there', () => {
+  const names = FEEDS.flatMap((feed) => FORMATS.map((format) => feedFile(feed, format).slice('feeds/'.length)));
+  expect(RESERVED_NAMESPACES).toEqual(expect.arrayContaining(names));
 });

@@ -1,0 +1,26 @@
+import type { BuildMemory, Parts } from './build-memory.ts';
+import type { BuiltPart } from './built-part.ts';
+import { withManifest } from './site-manifest.ts';
+import { holdsBuild, type Written, writeFolder } from './write-folder.ts';
+
+interface WriteOptions {
+  /** The commit of the catalog; null outside git. */
+  commit: string | null;
+  /** What the build before of this folder has left, and what this one leaves. */
+  memory?: BuildMemory | undefined;
+}
+
+/** Writes a build, and its manifest, into its folder. Nothing is remembered of one that fails, nor of a folder that was taken away. */
+export async function writeBuild(
+  folder: string,
+  parts: Iterable<BuiltPart> | AsyncIterable<BuiltPart>,
+  { commit, memory }: WriteOptions,
+): Promise<Written> {
+  const known = memory?.take();
+  const before: Parts = known && holdsBuild(folder) ? known : new Map();
+  const after: Parts = new Map();
+  const isKnown = before.size > 0;
+  const written = await writeFolder(folder, withManifest(parts, commit, { before, after }), { isKnown });
+  memory?.keep(after);
+  return written;
+}
