@@ -3,7 +3,7 @@ import type { To } from '../links.ts';
 import { grouped } from '../words/numbers.ts';
 import { asHtml } from './as-html.ts';
 import { Card } from './card.tsx';
-import { eachMadeOnce } from './made-once.tsx';
+import { madeOnce } from './made-once.tsx';
 import { Rows } from './rows.tsx';
 
 /** How many servers a page of a list holds: as cards, and as rows. */
@@ -54,13 +54,17 @@ export function pageWords({ number }: Chunk): string {
 export function List({ chunk, folder, lean, to }: { chunk: Chunk; folder: string; lean: boolean; to: To }) {
   return (
     <>
-      {lean ? <Rows cards={chunk.cards} to={to} /> : <ul {...asHtml(cardsHtml(chunk.cards, to))} />}
+      {lean ? (
+        <Rows cards={chunk.cards} to={to} />
+      ) : (
+        <ul {...asHtml(chunk.cards.map((card) => cardHtml(card, to)).join(''))} />
+      )}
       <Pager chunk={chunk} folder={folder} to={to} />
     </>
   );
 }
 
-const cardsHtml = eachMadeOnce((card: CardFacts, to) => <Card card={card} to={to} />);
+const cardHtml = madeOnce((card: CardFacts, to) => <Card card={card} to={to} />);
 
 /** Where a page of a list stands, and the way to its neighbours. */
 export function Pager({ chunk, folder, to }: { chunk: Chunk; folder: string; to: To }) {

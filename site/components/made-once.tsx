@@ -11,18 +11,6 @@ const ROOT = '\ufffe';
  * its own way to the root. What comes back is HTML, escaped already.
  */
 export function madeOnce<Key extends object>(render: (key: Key, to: To) => VNode): (key: Key, to: To) => string {
-  const all = eachMadeOnce(render);
-  return (key, to) => all([key], to);
-}
-
-/** The same of many, one after the other. */
-export function eachMadeOnce<Key extends object>(
-  render: (key: Key, to: To) => VNode,
-): (keys: readonly Key[], to: To) => string {
   const htmlOf = onceFor((key: Key) => renderToString(render(key, (path) => ROOT + path)));
-  return (keys, to) =>
-    keys
-      .map((key) => htmlOf(key))
-      .join('')
-      .replaceAll(ROOT, to(''));
+  return (key, to) => htmlOf(key).replaceAll(ROOT, to(''));
 }
