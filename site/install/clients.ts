@@ -21,7 +21,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'claude-code',
     label: 'Claude Code',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
     note: 'It is added for the folder you are in; with --scope user before its name, for all.',
     process: (name, { command, args, env }) =>
@@ -35,7 +35,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'cursor',
     label: 'Cursor',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
     note: 'In ~/.cursor/mcp.json it holds for all projects.',
     ...inJson({ file: '.cursor/mcp.json', gap: GAPS.env }, (name, config) => ({
@@ -59,7 +59,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'claude',
     label: 'Claude',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'de facto',
     note: 'Connectors are reached from the servers of Anthropic, so an address inside your network is not.',
     process: 'Claude takes hosted servers as connectors; this way runs on your machine. For that, see Claude Desktop.',
@@ -69,7 +69,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'codex',
     label: 'Codex',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
     note: 'Command line, editor and app share one file, ~/.codex/config.toml.',
     process: (name, { command, args, env }) =>
@@ -79,7 +79,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'claude-desktop',
     label: 'Claude Desktop',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
     note: 'It reads the file at its start: quit it wholly, and open it again.',
     process: desktopProcess,
@@ -141,7 +141,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'cline',
     label: 'Cline',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'de facto',
     note: 'Open the file from its own panel, under MCP Servers. Without a type, an address is taken for SSE.',
     ...inJson({
@@ -153,7 +153,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'roo',
     label: 'Roo Code',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'de facto',
     note: 'The type is spelled "streamable-http" here; other clients spell it otherwise.',
     ...inJson({
@@ -165,7 +165,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'zed',
     label: 'Zed',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
     note: 'The root key is "context_servers".',
     ...inJson({ file: 'settings.json', root: 'context_servers', gap: BY_HAND }),
@@ -193,7 +193,7 @@ export const CLIENTS: Client[] = [
   {
     id: 'lm-studio',
     label: 'LM Studio',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
     note: 'From 0.3.17 on.',
     ...inJson({ file: 'mcp.json', gap: BY_HAND }, (name, config, launch) =>
@@ -215,9 +215,9 @@ export const CLIENTS: Client[] = [
   {
     id: 'opencode',
     label: 'OpenCode',
-    verifiedAt: '2026-11-22',
+    verifiedAt: '2026-11-29',
     standing: 'documented',
-    note: 'The command is one list with its arguments, and the environment is called "environment".',
+    note: 'The command is one list with its arguments, and the environment is called "environment". What a project\'s file names has to be approved: opencode mcp approve NAME.',
     ...inJson({
       file: 'opencode.json',
       root: 'mcp',
