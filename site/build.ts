@@ -1,11 +1,11 @@
 import type { Snapshot } from '../catalog/snapshot/snapshot.ts';
-import type { StatusSummaries } from '../catalog/status/status.ts';
+import type { StatusSummary } from '../catalog/status/status.ts';
 import { isProxyPath, siteAddress } from '../catalog/urls.ts';
-import { json } from './api/file-maker.ts';
 import { FILES } from './api/index.ts';
 import { sitemapFiles } from './api/sitemap.ts';
 import { frameKey, renderDocument } from './components/document.tsx';
 import { type MadeFile, type MadePart, textOf } from './made-file.ts';
+import { onceFor } from './once-for.ts';
 import { PAGES } from './pages/index.ts';
 import { pagePath } from './pages/server.tsx';
 import { serverPart } from './server-files.ts';
@@ -55,7 +55,7 @@ function* otherFiles(site: Site, frame: string, { base }: SiteOptions): Generato
       paths.push(page.path);
       yield pageFile(page, site, { frame, ...(page.path === '404.html' ? { base: home } : {}) });
     }
-  yield ['status/summary.json', json(summariesOf(snapshot))];
+  yield ['status/summary.json', summariesOf(snapshot)];
   for (const make of FILES) yield* make(site);
   yield* sitemapFiles(site, paths);
   yield ['robots.txt', `User-agent: *\nAllow: /\nSitemap: ${siteAddress(snapshot.registry.siteUrl, 'sitemap.xml')}\n`];
@@ -79,6 +79,10 @@ function ours(file: MadeFile): MadeFile {
   return file;
 }
 
-function summariesOf({ at, entries }: Snapshot): StatusSummaries {
-  return { schemaVersion: 1, at, statuses: entries.flatMap(({ status }) => status ?? []) };
+/** `StatusSummaries` as JSON, of which what is said of a server is written once. */
+function summariesOf({ at, entries }: Snapshot): string {
+  const statuses = entries.flatMap(({ status }) => (status ? [statusJson(status)] : []));
+  return `{"schemaVersion":1,"at":${JSON.stringify(at)},"statuses":[${statuses.join(',')}]}\n`;
 }
+
+const statusJson = onceFor((status: StatusSummary) => JSON.stringify(status));

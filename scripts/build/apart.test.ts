@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../command.ts';
-import { askApart } from './apart.ts';
+import { askApart, askingApart } from './apart.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -44,3 +45,32 @@ it.each([
 ])('says how a program %s that gives no answer', async (name, expression, words) => {
   await expect(askApart(await aProgram(name, expression), null)).rejects.toThrow(words);
 });
+
+describe('a program that stays', () => {
+  it('answers one question after the other, until none came for a while', async () => {
+    const ask = askingApart<[pid: number, question: string]>(await aProgram('stays', '[process.pid, question]'), 400);
+    const [[first, a], [second, b]] = await Promise.all([ask('a'), ask('b')]);
+    expect([second, a, b]).toEqual([first, 'a', 'b']);
+    await expect.poll(() => isThere(first), { timeout: 10_000 }).toBe(false);
+    const [third] = await ask('c');
+    expect(third).not.toBe(first);
+  });
+
+  it('is started anew where it has failed, or ended between two questions', async () => {
+    const ask = askingApart<number>(await aProgram('falls', 'question ? process.exit(3) : process.pid'), 60_000);
+    await expect(ask(true)).rejects.toThrow('falls.ts ended with 3, and gave no answer');
+    const pid = await ask(false);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => isThere(pid), { timeout: 10_000 }).toBe(false);
+    await delay(100); // until this process has heard of it
+    expect(await ask(false)).not.toBe(pid);
+  });
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

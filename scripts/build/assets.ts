@@ -5,7 +5,7 @@ import { ROOT, UserError } from '../command.ts';
 import { askApart } from './apart.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { readGuide } from './guide.ts';
-import { type Draw, drawApart } from './picture/draw-apart.ts';
+import { type Draw, drawOnce } from './picture/draw-apart.ts';
 import { readSwaggerUi } from './swagger-ui.ts';
 
 /**
@@ -24,7 +24,7 @@ const SITE = join(ROOT, 'site');
 const bundleApart: Bundle = () => askApart(new URL('./bundle/bundling.ts', import.meta.url), null);
 
 /** Bundles `site/client` and the style sheet. Names carry a hash of the content, so hosts may cache them for ever. */
-export async function buildAssets(bundle: Bundle = bundleApart): Promise<BuiltAssets> {
+export async function buildAssets(bundle: Bundle = bundleApart, draw: Draw = drawOnce): Promise<BuiltAssets> {
   const [guide, swagger, bundled] = await Promise.all([readGuide(), readSwaggerUi(), bundle()]);
   const files = new Map<string, string | Uint8Array>([
     ['favicon.svg', await readFile(join(SITE, 'assets/favicon.svg'))],
@@ -44,6 +44,6 @@ export async function buildAssets(bundle: Bundle = bundleApart): Promise<BuiltAs
     names: { style, script, theme, playground, swagger: swaggerScript, swaggerStyle },
     files,
     guide,
-    draw: drawApart,
+    draw,
   };
 }

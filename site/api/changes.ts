@@ -24,7 +24,7 @@ export const changes: FileMaker = function* (site) {
     else months.set(month, [change]);
   }
   for (const [month, of] of months)
-    yield [monthPath(month), of.map((change) => `${JSON.stringify(change)}\n`).join('')];
+    yield [monthPath(month), () => of.map((change) => `${JSON.stringify(change)}\n`).join(''), of];
   const newest = all.slice(-NEWEST).reverse();
   const latest = { schemaVersion: 1, months: [...months.keys()].map(monthPath).reverse(), changes: newest };
   yield ['changes/latest.json', `${JSON.stringify(latest)}\n`];

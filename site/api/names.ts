@@ -15,6 +15,6 @@ export const names: FileMaker = function* ({ cards }) {
     }
   }
   for (const [shard, servers] of [...shards].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    yield [`names/${shard}.json`, json({ schemaVersion: 1, servers })];
+    yield [`names/${shard}.json`, () => json({ schemaVersion: 1, servers }), servers.flat()];
   }
 };

@@ -1,5 +1,6 @@
-import { latestVersion } from '../../catalog/snapshot/snapshot.ts';
+import { latestVersion, type SnapshotVersion } from '../../catalog/snapshot/snapshot.ts';
 import { serverPath, siteAddress } from '../../catalog/urls.ts';
+import { onceFor } from '../once-for.ts';
 import type { Site } from '../site.ts';
 import { xmlText } from './feeds/xml.ts';
 
@@ -21,9 +22,8 @@ export function sitemapFiles(
   const at = (path: string) => xmlText(siteAddress(registry.siteUrl, path));
   const urls = paths.flatMap((path) => {
     const version = changed.get(path);
-    if (!path.endsWith('index.html') || version?.status === 'deleted') return [];
-    const lastmod = version ? `<lastmod>${version.updatedAt}</lastmod>` : '';
-    return [`<url><loc>${at(path.slice(0, -'index.html'.length))}</loc>${lastmod}</url>\n`];
+    if (version) return version.status === 'deleted' ? [] : [serverUrl(version, registry.siteUrl)];
+    return path.endsWith('index.html') ? [`<url><loc>${at(path.slice(0, -'index.html'.length))}</loc></url>\n`] : [];
   });
   if (urls.length <= most) return [['sitemap.xml', sitemap(urls)]];
   const parts = Array.from({ length: Math.ceil(urls.length / most) }, (_none, part): [string, string] => [
@@ -33,6 +33,11 @@ export function sitemapFiles(
   const names = parts.map(([path]) => `<sitemap><loc>${at(path)}</loc></sitemap>\n`);
   return [['sitemap.xml', `${XML}<sitemapindex ${NAMESPACE}>\n${names.join('')}</sitemapindex>\n`], ...parts];
 }
+
+const serverUrl = onceFor(({ server, updatedAt }: SnapshotVersion, siteUrl: string): string => {
+  const address = xmlText(siteAddress(siteUrl, serverPath(server.name)));
+  return `<url><loc>${address}</loc><lastmod>${updatedAt}</lastmod></url>\n`;
+});
 
 function sitemap(urls: string[]): string {
   return `${XML}<urlset ${NAMESPACE}>\n${urls.join('')}</urlset>\n`;

@@ -1,12 +1,21 @@
-import { askApart } from '../apart.ts';
+import { askApart, askingApart } from '../apart.ts';
 
 /** Draws an SVG as PNG. Hosts of links show PNG, and seldom SVG. */
 export type Draw = (svg: string) => Promise<Uint8Array>;
 
-let last: { svg: string; png: Uint8Array } = { svg: '', png: new Uint8Array() };
+const DRAWING = new URL('./drawing.ts', import.meta.url);
+/** Who saves a file saves another soon; and what draws takes 200 MB. */
+const IDLE_MS = 60_000;
 
-/** The same picture is not drawn twice in a row: a rebuild mostly asks for it again. */
-export const drawApart: Draw = async (svg) => {
-  if (last.svg !== svg) last = { svg, png: await askApart(new URL('./drawing.ts', import.meta.url), svg) };
-  return last.png;
-};
+/** For one build: the memory that drawing takes is gone at once. */
+export const drawOnce: Draw = (svg) => askApart(DRAWING, svg);
+
+/** For builds that follow each other: the same picture is not drawn twice in a row, and what draws the next one has started. */
+export function drawingApart(): Draw {
+  const ask = askingApart<Uint8Array>(DRAWING, IDLE_MS);
+  let last: { svg: string; png: Uint8Array } | null = null;
+  return async (svg) => {
+    if (last?.svg !== svg) last = { svg, png: await ask(svg) };
+    return last.png;
+  };
+}

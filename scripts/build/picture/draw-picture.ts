@@ -8,8 +8,10 @@ const FONTS = ['latin', 'latin-ext', 'cyrillic'].flatMap((letters) =>
   ['400', '700'].map((weight) => `files/charis-sil-${letters}-${weight}-normal.woff2`),
 );
 
-/** Draws an SVG as PNG, at the size that it names, with a font of its own: equal input gives equal bytes on every machine. */
-export async function drawPicture(svg: string): Promise<Uint8Array> {
+/** What draws, and its fonts: read once. */
+let ready: Promise<Uint8Array[]> | undefined;
+
+async function prepare(): Promise<Uint8Array[]> {
   const { resolve } = createRequire(import.meta.url);
   const folder = dirname(resolve('@fontsource/charis-sil/package.json'));
   const [wasm, ...fontBuffers] = await Promise.all(
@@ -19,7 +21,13 @@ export async function drawPicture(svg: string): Promise<Uint8Array> {
   );
   if (!wasm) throw new Error('@resvg/resvg-wasm has no program');
   await initWasm(wasm);
-  return draw(svg, fontBuffers);
+  return fontBuffers;
+}
+
+/** Draws an SVG as PNG, at the size that it names, with a font of its own: equal input gives equal bytes on every machine. */
+export async function drawPicture(svg: string): Promise<Uint8Array> {
+  ready ??= prepare();
+  return draw(svg, await ready);
 }
 
 function draw(svg: string, fontBuffers: Uint8Array[]): Uint8Array {

@@ -76,7 +76,8 @@ function monthsOf(times: string[], at: string): { month: string; added: number; 
   const until = at.slice(0, 7);
   const counts = new Map<string, number>();
   for (const time of times) {
-    const month = new Date(time).toISOString().slice(0, 7);
+    // Dates of git have the offset of their author.
+    const month = (time.endsWith('Z') ? time : new Date(time).toISOString()).slice(0, 7);
     counts.set(month, (counts.get(month) ?? 0) + 1);
   }
   const first = [...counts.keys()].sort()[0] ?? until;
