@@ -1,6 +1,6 @@
 import { buildAssets } from '../build/assets.ts';
 import { BuildMemory } from '../build/build-memory.ts';
-import { drawingApart } from '../build/picture/draw-apart.ts';
+import { drawAgain } from '../build/picture/draw-apart.ts';
 import { renderSite } from '../build/render-site.ts';
 import { writeBuild } from '../build/write-build.ts';
 import { variedServers, withOneChanged } from './servers.ts';
@@ -10,7 +10,7 @@ import type { Rebuild } from './site-bench.ts';
 const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
 
 const snapshot = await variedServers(catalog, Number(count));
-const assets = await buildAssets(undefined, drawingApart());
+const assets = await buildAssets(undefined, drawAgain);
 const memory = new BuildMemory();
 await writeBuild(folder, renderSite(snapshot, assets), { commit: snapshot.commit, memory });
 const next = withOneChanged(snapshot);

@@ -6,7 +6,7 @@ import { type BuiltAssets, buildAssets } from './assets.ts';
 import { BuildMemory } from './build-memory.ts';
 import { type BuiltPart, partOf } from './built-part.ts';
 import type { Bundle } from './bundle/bundle.ts';
-import { drawingApart } from './picture/draw-apart.ts';
+import { drawAgain } from './picture/draw-apart.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { renderSite } from './render-site.ts';
 import { sharedWith } from './shared-with.ts';
@@ -50,7 +50,7 @@ export async function build({ catalog, status, out, base, kept, remember, bundle
   const [read, store, assets] = await Promise.all([
     readSnapshot({ catalog, status }),
     readStore(status),
-    kept?.assets ?? buildAssets(bundle, remember ? drawingApart() : undefined),
+    kept?.assets ?? buildAssets(bundle, remember ? drawAgain : undefined),
   ]);
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
   const memory = remember ? (kept?.memory ?? new BuildMemory()) : undefined;

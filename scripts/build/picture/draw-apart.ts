@@ -10,12 +10,11 @@ const IDLE_MS = 60_000;
 /** For one build: the memory that drawing takes is gone at once. */
 export const drawOnce: Draw = (svg) => askApart(DRAWING, svg);
 
+const askAgain = askingApart<Uint8Array>(DRAWING, IDLE_MS);
+let last: { svg: string; png: Uint8Array } | null = null;
+
 /** For builds that follow each other: the same picture is not drawn twice in a row, and what draws the next one has started. */
-export function drawingApart(): Draw {
-  const ask = askingApart<Uint8Array>(DRAWING, IDLE_MS);
-  let last: { svg: string; png: Uint8Array } | null = null;
-  return async (svg) => {
-    if (last?.svg !== svg) last = { svg, png: await ask(svg) };
-    return last.png;
-  };
-}
+export const drawAgain: Draw = async (svg) => {
+  if (last?.svg !== svg) last = { svg, png: await askAgain(svg) };
+  return last.png;
+};
