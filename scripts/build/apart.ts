@@ -50,7 +50,9 @@ export function askingApart<Answer>(program: URL, idleMs: number): (question: un
 }
 
 function start(program: URL): ChildProcess {
-  return fork(program, { cwd: ROOT, execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+  const child = fork(program, { cwd: ROOT, execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+  // Whoever asks is told; a fault that comes when nobody does any more would end this process.
+  return child.on('error', () => undefined);
 }
 
 /** Whether this process goes on for as long as that one is there. */

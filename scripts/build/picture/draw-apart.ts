@@ -4,7 +4,7 @@ import { askApart, askingApart } from '../apart.ts';
 export type Draw = (svg: string) => Promise<Uint8Array>;
 
 const DRAWING = new URL('./drawing.ts', import.meta.url);
-/** Who saves a file saves another soon; and what draws takes 200 MB. */
+/** Who saves a file saves another soon; and what draws takes much memory. */
 const IDLE_MS = 60_000;
 
 /** For one build: the memory that drawing takes is gone at once. */
