@@ -20,8 +20,8 @@ export function inJson(
 } {
   const offer = (name: string, config: object, launch: Process | Reached): Offer => {
     const made = file(path, { [root]: { [name]: config } }, launch, gap);
-    const { after: says = '', ...rest } = more(name, config, launch);
-    return { ...made, ...rest, ...after([says, made.after ?? ''].filter((sentence) => sentence !== '')) };
+    const { after: says, ...rest } = more(name, config, launch);
+    return { ...made, ...rest, ...after([says, made.after]) };
   };
   return {
     process: (name, launch) => offer(name, process(launch, gap), launch),
@@ -34,9 +34,10 @@ export function file(path: string, config: object, launch: Process | Reached, ga
   return { links: [], blocks: [jsonBlock(path, config, launch, gap)], ...after(cautionsOf(config, launch, gap)) };
 }
 
-/** Sentences to stand below an offer. */
-export function after(sentences: string[]): { after?: string } {
-  return sentences.length > 0 ? { after: sentences.join(' ') } : {};
+/** Sentences to stand below an offer, those that there are. */
+export function after(sentences: (string | undefined)[]): { after?: string } {
+  const said = sentences.filter((sentence) => sentence !== undefined);
+  return said.length > 0 ? { after: said.join(' ') } : {};
 }
 
 /** `{ url, headers }`. `wordGap` is for the address, where that wants another form. */

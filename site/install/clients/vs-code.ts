@@ -15,10 +15,9 @@ export function withInputs(
 ): Pick<Client, 'process' | 'remote'> {
   const offer = (name: string, config: object, launch: Process | Reached): Offer => {
     const asked = inputsOf(launch);
-    const { blocks = [], after: says = '', links } = more(name, { name, ...config, ...asked }, launch);
+    const { blocks = [], after: says, links } = more(name, { name, ...config, ...asked }, launch);
     const made = file(path, { ...asked, servers: { [name]: config } }, launch, GAPS.input);
-    const sentences = [says, made.after ?? ''].filter((sentence) => sentence !== '');
-    return { links, blocks: [...made.blocks, ...blocks], ...after(sentences) };
+    return { links, blocks: [...made.blocks, ...blocks], ...after([says, made.after]) };
   };
   return {
     process: (name, launch) => offer(name, { type: 'stdio', ...processJson(launch, GAPS.input) }, launch),
