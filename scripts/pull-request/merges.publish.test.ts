@@ -11,7 +11,7 @@ import { checkChange } from './check.ts';
 import { aRepository, type ChangedRepository } from './testing-change.ts';
 
 /** Each takes half a second of git, so that CI tries some; SEQUENCES=500 takes eight minutes. */
-const SEQUENCES = Number(process.env.SEQUENCES ?? 100);
+const SEQUENCES = Number(process.env.SEQUENCES ?? 150);
 const LENGTH = 20;
 
 const name = fc.constantFrom('com.example/weather', 'org.example/notes', 'com.example/clock', 'com.example/Clock');

@@ -17,7 +17,7 @@ import { aRemote, author, type Remote } from './testing-git.ts';
 const [SERVERS, EVERY_SECONDS, DAYS] = [500, 1800, 90];
 const RUNS = (DAYS * 86_400) / EVERY_SECONDS;
 /** Each push replaces the commit before, so that there are many to be forgotten. */
-const RUNS_A_PUSH = 120;
+const RUNS_A_PUSH = 60;
 const KB = 1024;
 
 const push = (store: Store, to: StatusBranch) =>
