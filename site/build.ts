@@ -80,9 +80,12 @@ function ours(file: MadeFile): MadeFile {
 }
 
 /** `StatusSummaries` as JSON, of which what is said of a server is written once. */
-function summariesOf({ at, entries }: Snapshot): string {
+function summariesOf({ at, entries }: Snapshot): Buffer[] {
   const statuses = entries.flatMap(({ status }) => (status ? [statusJson(status)] : []));
-  return `{"schemaVersion":1,"at":${JSON.stringify(at)},"statuses":[${statuses.join(',')}]}\n`;
+  const [first = Buffer.of(), ...others] = statuses;
+  const head = Buffer.from(`{"schemaVersion":1,"at":${JSON.stringify(at)},"statuses":[`);
+  return [head, first.subarray(1), ...others, Buffer.from(']}\n')];
 }
 
-const statusJson = onceFor((status: StatusSummary) => JSON.stringify(status));
+/** What is said of a server, behind a comma. */
+const statusJson = onceFor((status: StatusSummary) => Buffer.from(`,${JSON.stringify(status)}`));

@@ -1,10 +1,19 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { haveSame } from '../catalog/have-same.ts';
-import type { Content, MadeFile } from './made-file.ts';
+import { type Content, type MadeFile, piecesOf } from './made-file.ts';
+
+/** The SHA-256 of bytes that come in pieces, in hexadecimal. */
+export function sha256(pieces: readonly Uint8Array[]): string {
+  const [first = '', ...others] = pieces;
+  if (others.length === 0) return hash('sha256', first, 'hex');
+  const all = createHash('sha256').update(first);
+  for (const piece of others) all.update(piece);
+  return all.digest('hex');
+}
 
 /** A few digits of what is in a file, for its name: such a file may be kept for ever. */
 export function digitsOf(content: Content, digits: number): string {
-  return hash('sha256', content, 'hex').slice(0, digits);
+  return sha256(piecesOf(content)).slice(0, digits);
 }
 
 /**

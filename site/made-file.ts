@@ -1,5 +1,5 @@
-/** Text, or the bytes of a text where those are at hand. */
-export type Content = string | Uint8Array;
+/** Text, or its bytes where those are at hand. What is long comes in pieces: to take memory for all of it costs more than to make it. */
+export type Content = string | Uint8Array | readonly Uint8Array[];
 
 /**
  * A file of the site: its path from the root, and its content, or what makes it. Where it is said what it is made from, it need not
@@ -27,5 +27,16 @@ export function contentOf([, content]: readonly [
 /** The same as text. */
 export function textOf(file: MadeFile): string {
   const content = contentOf(file);
-  return typeof content === 'string' ? content : Buffer.from(content).toString('utf8');
+  return typeof content === 'string' ? content : Buffer.concat(piecesOf(content)).toString('utf8');
+}
+
+/** The bytes of a content, in the pieces that it has. */
+export function piecesOf(content: Content): readonly Uint8Array[] {
+  if (typeof content === 'string') return [Buffer.from(content)];
+  return content instanceof Uint8Array ? [content] : content;
+}
+
+/** How many bytes that are. */
+export function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }

@@ -30,14 +30,9 @@ export function packBlocks<Item>(
   return { bytes: Buffer.concat(members), blocks };
 }
 
-/** The lines of one block, packed. */
+/** The lines of one block, packed: in the same bytes wherever that is done. */
 export function packedLines(lines: readonly string[]): Buffer {
-  return packed(lines.map((line) => `${line}\n`).join(''));
-}
-
-/** Text, or its bytes, in gzip, in the same bytes wherever it is packed. */
-export function packed(text: string | Uint8Array): Buffer {
-  const bytes = gzipSync(text);
+  const bytes = gzipSync(lines.map((line) => `${line}\n`).join(''));
   bytes.writeUInt8(UNKNOWN_OS, OS_BYTE);
   return bytes;
 }

@@ -4,13 +4,14 @@ const COMMA = Buffer.from(',');
 
 /** A `ServerList` (registry API v0.1): the bytes of each version as they are, and what is said of the page. */
 export function serverList(rows: readonly ServerRow[], cursor: string | null = null): Buffer {
+  return Buffer.concat(serverListPieces(rows, cursor));
+}
+
+/** The same in pieces, for who has no need of memory for all of it. */
+export function serverListPieces(rows: readonly ServerRow[], cursor: string | null = null): Buffer[] {
   const metadata = { count: rows.length, ...(cursor === null ? {} : { nextCursor: cursor }) };
   const parts = rows.flatMap(({ response }, at) => (at === 0 ? [response] : [COMMA, response]));
-  return Buffer.concat([
-    Buffer.from('{"servers":['),
-    ...parts,
-    Buffer.from(`],"metadata":${JSON.stringify(metadata)}}\n`),
-  ]);
+  return [Buffer.from('{"servers":['), ...parts, Buffer.from(`],"metadata":${JSON.stringify(metadata)}}\n`)];
 }
 
 /** The order of a server's versions in the API. Of two that came at the same moment, the greater text comes first. */

@@ -1,6 +1,5 @@
 import { FILES, SERVER_FILES } from '../../site/api/index.ts';
 import { rowsOfServer, type Site, siteOf } from '../../site/site.ts';
-import { packedBundle } from '../build/render-site.ts';
 import { type Batch, writeFolder } from '../build/write-folder.ts';
 import { manyServers } from './servers.ts';
 
@@ -29,5 +28,5 @@ function* filesOf(site: Site): Generator<Batch> {
     const rows = rowsOfServer(entry, site.snapshot.registry);
     for (const make of SERVER_FILES) yield { files: make(entry, { site, rows }) };
   }
-  for (const make of FILES) yield { files: [...make(site)].map(packedBundle) };
+  for (const make of FILES) yield { files: make(site) };
 }

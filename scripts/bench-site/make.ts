@@ -1,6 +1,6 @@
-import { contentOf } from '../../site/made-file.ts';
+import { contentOf, lengthOf, piecesOf } from '../../site/made-file.ts';
 import { buildAssets } from '../build/assets.ts';
-import type { BuiltFile, BuiltPart } from '../build/built-part.ts';
+import type { BuiltFile, BuiltPart, BuiltParts } from '../build/built-part.ts';
 import { renderSite } from '../build/render-site.ts';
 import { writeBuild } from '../build/write-build.ts';
 import { variedServers } from './servers.ts';
@@ -22,12 +22,12 @@ const round: FirstBuild = { servers: Number(count), ms, cpuMs: (user + system) /
 process.stdout.write(`${JSON.stringify(round)}\n`);
 
 /** The parts as they come, and of each file how long it took to make and how long it is. */
-async function* watched(parts: AsyncIterable<BuiltPart>): AsyncGenerator<BuiltPart> {
+function* watched(parts: BuiltParts): BuiltParts {
   let from = performance.now();
-  for await (const part of parts) {
+  const measured = (part: BuiltPart): BuiltPart => {
     const files = [...part.files()].map((file): BuiltFile => {
-      const [path, content] = [file[0], contentOf(file)];
-      const bytes = Buffer.byteLength(content);
+      const [path, pieces] = [file[0], piecesOf(contentOf(file))];
+      const bytes = lengthOf(pieces);
       seen.bytes += bytes;
       if (path.endsWith('.html') && !path.startsWith('v0.1/')) {
         seen.htmlMs += performance.now() - from;
@@ -35,9 +35,12 @@ async function* watched(parts: AsyncIterable<BuiltPart>): AsyncGenerator<BuiltPa
         seen.pageBytes += bytes;
       }
       from = performance.now();
-      return [path, content];
+      return [path, pieces];
     });
-    yield { ...part, files: () => files };
+    return { ...part, files: () => files };
+  };
+  for (const part of parts) {
+    yield part instanceof Promise ? part.then(measured) : measured(part);
     from = performance.now();
   }
 }

@@ -1,8 +1,9 @@
-/** A part of a build: what it was made from, and what the manifest says of its files. */
+/** A part of a build: what it was made from, how many files it has, and what the manifest says of them. */
 export interface Known {
   from: readonly unknown[] | undefined;
-  /** A line for each file. */
-  lines: readonly string[];
+  count: number;
+  /** A line for each file, as it stands in the manifest: see `linesIn`. */
+  lines: Buffer;
 }
 
 /** The parts of a build, by their names. */

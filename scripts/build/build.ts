@@ -4,7 +4,7 @@ import { readStore } from '../status/folder.ts';
 import type { Store } from '../status/store.ts';
 import { type BuiltAssets, buildAssets } from './assets.ts';
 import { BuildMemory } from './build-memory.ts';
-import { type BuiltPart, partOf } from './built-part.ts';
+import { type BuiltPart, type BuiltParts, partOf } from './built-part.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { drawAgain } from './picture/draw-apart.ts';
 import { readSnapshot } from './read-snapshot.ts';
@@ -59,7 +59,7 @@ export async function build({ catalog, status, out, base, kept, remember, bundle
   return { ...written, snapshot, kept: { assets, ...(memory ? { snapshot, memory } : {}) } };
 }
 
-async function* allParts(...some: (Iterable<BuiltPart> | AsyncIterable<BuiltPart>)[]): AsyncGenerator<BuiltPart> {
+function* allParts(...some: BuiltParts[]): BuiltParts {
   for (const parts of some) yield* parts;
 }
 

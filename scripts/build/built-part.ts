@@ -10,6 +10,9 @@ export interface BuiltPart {
   files(): Iterable<BuiltFile>;
 }
 
+/** The parts of a build, one after the other. What is made elsewhere meanwhile comes as a promise: waiting for each of thousands takes long. */
+export type BuiltParts = Iterable<BuiltPart | Promise<BuiltPart>>;
+
 /** A part of one file. */
 export function partOf(file: BuiltFile, from?: readonly unknown[]): BuiltPart {
   return { name: file[0], from, files: () => [file] };

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import { extname } from 'node:path';
 import { haveSame } from '../../catalog/have-same.ts';
-import { contentOf } from '../../site/made-file.ts';
+import { sha256 } from '../../site/hashed-file.ts';
+import { contentOf, lengthOf, piecesOf } from '../../site/made-file.ts';
 import type { Known, Parts } from './build-memory.ts';
-import type { BuiltFile, BuiltPart } from './built-part.ts';
+import type { BuiltFile, BuiltParts } from './built-part.ts';
 import type { Batch } from './write-folder.ts';
 
 const TYPES: Record<string, string> = {
@@ -29,54 +29,88 @@ const TYPES: Record<string, string> = {
  * `before` is not made again, and of what is, only the files that come out otherwise have to be written; `after` takes up this one.
  */
 export async function* withManifest(
-  parts: Iterable<BuiltPart> | AsyncIterable<BuiltPart>,
+  parts: BuiltParts,
   commit: string | null,
   { before = new Map(), after = new Map() }: { before?: Parts; after?: Parts } = {},
 ): AsyncGenerator<Batch> {
-  for await (const part of parts) {
+  let kept = 0;
+  for (const coming of parts) {
+    const part = coming instanceof Promise ? await coming : coming;
     const known = before.get(part.name);
     if (known && part.from && known.from && haveSame(known.from, part.from)) {
       after.set(part.name, known);
-      yield { kept: known.lines.length };
+      kept += known.count;
+      if (kept >= KEPT_AT_ONCE) {
+        yield { kept };
+        kept = 0;
+      }
     } else {
       const made = [...part.files()].map((file) => described(file));
-      after.set(part.name, { from: part.from, lines: made.map(({ line }) => line) });
+      after.set(part.name, { from: part.from, count: made.length, lines: linesOf(made, known) });
       yield* changes(made, known);
     }
   }
-  const lines = [...after.values()].map((part) => part.lines.join(',\n')).join(',\n');
-  const text = `{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n${lines}\n]}\n`;
-  const manifest = described([MANIFEST, text]);
-  after.set(MANIFEST, { from: undefined, lines: [manifest.line] });
-  yield* changes([manifest], before.get(MANIFEST));
+  yield { kept };
+  yield* manifestOf(commit, { before, after });
   const gone = [...before].filter(([name]) => !after.has(name));
-  yield { files: [], gone: gone.flatMap(([, part]) => part.lines.map(pathOf)) };
+  yield { files: [], gone: gone.flatMap(([, part]) => linesIn(part).map(pathOf)) };
 }
 
 const MANIFEST = 'manifest.json';
+/** How many files are told of at once that stay as they are. */
+const KEPT_AT_ONCE = 1000;
+
+/** The manifest itself, which is long: it is not made where it would come out as before. */
+function* manifestOf(commit: string | null, { before, after }: { before: Parts; after: Parts }): Generator<Batch> {
+  const parts = [...after.values()].map(({ lines }) => lines);
+  const from = [commit, ...parts];
+  const known = before.get(MANIFEST);
+  after.set(MANIFEST, { from, count: 1, lines: NONE });
+  if (known?.from && haveSame(known.from, from)) yield { kept: 1 };
+  else {
+    const head = Buffer.from(`{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n`);
+    const last = parts.pop() ?? NONE;
+    const pieces = [head, ...parts, last.subarray(0, -SEPARATOR.length), Buffer.from('\n]}\n')];
+    yield { files: [[MANIFEST, pieces]] };
+  }
+}
+
+const NONE = Buffer.of();
+const SEPARATOR = ',\n';
 
 interface Described {
   path: string;
-  bytes: Uint8Array;
+  pieces: readonly Uint8Array[];
   line: string;
+}
+
+/** What the manifest says of files; the very bytes of last time where they are equal. */
+function linesOf(made: Described[], known: Known | undefined): Buffer {
+  const lines = Buffer.from(made.map(({ line }) => line + SEPARATOR).join(''));
+  return known?.lines.equals(lines) ? known.lines : lines;
+}
+
+/** The same, a line for each file. Line ends in paths are escaped. */
+function linesIn({ lines }: Known): string[] {
+  return lines.toString('utf8').split(SEPARATOR).slice(0, -1);
 }
 
 /** A file, made, with its line. Text is turned into bytes once, for its length, its hash and the disk. */
 function described(file: BuiltFile): Described {
   const [path] = file;
-  const content = contentOf(file);
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const sha256 = hash('sha256', bytes, 'hex');
-  return { path, bytes, line: JSON.stringify({ path, bytes: bytes.length, sha256, type: typeOf(path) }) };
+  const pieces = piecesOf(contentOf(file));
+  const bytes = lengthOf(pieces);
+  return { path, pieces, line: JSON.stringify({ path, bytes, sha256: sha256(pieces), type: typeOf(path) }) };
 }
 
 /** What is to be written of a part, and deleted, where an earlier build has written it. */
 function* changes(made: Described[], known: Known | undefined): Generator<Batch> {
-  const old = new Set(known?.lines);
+  const before = known ? linesIn(known) : [];
+  const old = new Set(before);
   const files = made.filter(({ line }) => !old.has(line));
   const paths = new Set(made.map(({ path }) => path));
-  const gone = known ? known.lines.map(pathOf).filter((path) => !paths.has(path)) : [];
-  yield { files: files.map(({ path, bytes }) => [path, bytes]), gone };
+  const gone = before.map(pathOf).filter((path) => !paths.has(path));
+  yield { files: files.map(({ path, pieces }) => [path, pieces]), gone };
   if (files.length < made.length) yield { kept: made.length - files.length };
 }
 

@@ -1,5 +1,5 @@
 import type { BuildMemory, Parts } from './build-memory.ts';
-import type { BuiltPart } from './built-part.ts';
+import type { BuiltParts } from './built-part.ts';
 import { withManifest } from './site-manifest.ts';
 import { holdsBuild, type Written, writeFolder } from './write-folder.ts';
 
@@ -13,7 +13,7 @@ interface WriteOptions {
 /** Writes a build, and its manifest, into its folder. Nothing is remembered of one that fails, nor of a folder that was taken away. */
 export async function writeBuild(
   folder: string,
-  parts: Iterable<BuiltPart> | AsyncIterable<BuiltPart>,
+  parts: BuiltParts,
   { commit, memory }: WriteOptions,
 ): Promise<Written> {
   const known = memory?.take();

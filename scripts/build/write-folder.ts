@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writevSync,
+} from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Turns } from '../../catalog/turns.ts';
-import { type Content, contentOf } from '../../site/made-file.ts';
+import { contentOf, lengthOf, piecesOf } from '../../site/made-file.ts';
 import { UserError } from '../command.ts';
 import type { BuiltFile } from './built-part.ts';
 
@@ -48,12 +58,12 @@ export async function writeFolder(
     seen.add(path);
     const target = resolve(root, path);
     if (!target.startsWith(`${root}${sep}`)) throw new Error(`${path} leads out of the folder`);
-    const content = contentOf(file);
-    if (present.has(path) && isSame(target, content)) return;
+    const pieces = piecesOf(contentOf(file));
+    if (present.has(path) && isSame(target, pieces)) return;
     const parent = dirname(target);
     if (!made.has(parent)) mkdirSync(parent, { recursive: true });
     made.add(parent);
-    writeFileSync(isFirst ? target : `${target}${UNFINISHED}`, content);
+    writePieces(isFirst ? target : `${target}${UNFINISHED}`, pieces);
     if (!isFirst) renameSync(`${target}${UNFINISHED}`, target);
     counts.written += 1;
   };
@@ -77,9 +87,18 @@ export function holdsBuild(folder: string): boolean {
   return existsSync(join(folder, OURS));
 }
 
-function isSame(path: string, content: Content): boolean {
-  if (statSync(path).size !== Buffer.byteLength(content)) return false;
-  return readFileSync(path).equals(typeof content === 'string' ? Buffer.from(content) : content);
+function isSame(path: string, pieces: readonly Uint8Array[]): boolean {
+  return statSync(path).size === lengthOf(pieces) && readFileSync(path).equals(Buffer.concat(pieces));
+}
+
+function writePieces(path: string, pieces: readonly Uint8Array[]): void {
+  const file = openSync(path, 'w');
+  try {
+    const written = writevSync(file, pieces);
+    if (written !== lengthOf(pieces)) throw new Error(`${path} took only ${written} of ${lengthOf(pieces)} bytes`);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The paths of all files below a folder, from it on and with slashes; none where there is no such folder. */

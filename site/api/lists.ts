@@ -1,9 +1,10 @@
-import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
 import type { Card } from '../card.ts';
+import { chunks } from '../chunks.ts';
 import { countValues, FACETS } from '../facets.ts';
 import { digitsOf, hashedFiles } from '../hashed-file.ts';
 import type { MadeFile } from '../made-file.ts';
 import type { Site } from '../site.ts';
+import { bundleOf } from './bundle.ts';
 import { type FileMaker, json } from './file-maker.ts';
 
 const CARDS_A_LIST = 100;
@@ -11,12 +12,11 @@ const DIGITS = 12;
 
 /**
  * The whole catalog in few files: cards of a hundred servers each, what they are counted by, and one bundle of all that the
- * registry API says, which whoever writes it packs (`.gz`). Their names change with what is in them, so they may be kept for
- * ever; `index.json` names them.
+ * registry API says. Their names change with what is in them, so they may be kept for ever; `index.json` names them.
  */
 export const lists: FileMaker = function* (site) {
   const { registry, commit, at, entries } = site.snapshot;
-  const files = { lists: cardLists(site), facets: facetCounts(site), bundle: bundleOf(site) };
+  const files = { lists: cardLists(site), facets: facetCounts(site), bundle: bundleOf(site.rows.flat()) };
   yield* files.lists;
   yield files.facets;
   yield files.bundle;
@@ -28,7 +28,7 @@ export const lists: FileMaker = function* (site) {
     versions: entries.reduce((sum, { versions }) => sum + versions.length, 0),
     lists: files.lists.map(([path]) => path),
     facets: files.facets[0],
-    bundle: `${files.bundle[0]}.gz`,
+    bundle: files.bundle[0],
     changes: 'changes/latest.json',
     search: 'search/index.json',
     status: 'status/summary.json',
@@ -39,10 +39,9 @@ export const lists: FileMaker = function* (site) {
 };
 
 function cardLists({ cards }: Site): MadeFile[] {
-  return Array.from({ length: Math.ceil(cards.length / CARDS_A_LIST) }, (_none, page) => {
-    const some = cards.slice(page * CARDS_A_LIST, (page + 1) * CARDS_A_LIST);
-    return listFile(some, (hash) => `list/${String(page + 1).padStart(3, '0')}.${hash}.json`);
-  });
+  return chunks(cards, CARDS_A_LIST).map((some, page) =>
+    listFile(some, (hash) => `list/${String(page + 1).padStart(3, '0')}.${hash}.json`),
+  );
 }
 
 const listFile = hashedFiles(DIGITS, (some: readonly Card[]) => json(some));
@@ -56,14 +55,3 @@ function facetCounts({ cards }: Site): MadeFile {
   const content = json({ schemaVersion: 1, facets });
   return [`facets.${digitsOf(content, DIGITS)}.json`, content];
 }
-
-function bundleOf({ rows }: Site): MadeFile {
-  return bundleFile(rows.flat(), (hash) => `bundle.${hash}.json`);
-}
-
-const bundleFile = hashedFiles(DIGITS, (rows: readonly ServerRow[]) => {
-  const responses = rows.flatMap(({ response }, at) => (at === 0 ? [response] : [BETWEEN, response]));
-  return Buffer.concat([Buffer.from('{"schemaVersion":1,"servers":[\n'), ...responses, Buffer.from('\n]}\n')]);
-});
-
-const BETWEEN = Buffer.from(',\n');

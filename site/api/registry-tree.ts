@@ -1,4 +1,4 @@
-import { newestFirst, serverBody, serverList } from '../../catalog/snapshot/server-list.ts';
+import { newestFirst, serverBody, serverList, serverListPieces } from '../../catalog/snapshot/server-list.ts';
 import type { FileMaker, ServerFileMaker } from './file-maker.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { FileMaker, ServerFileMaker } from './file-maker.ts';
  */
 export const registryTree: FileMaker = function* ({ rows }) {
   const latest = rows.flat().filter(({ isLatest, status }) => isLatest && status !== 'deleted');
-  yield ['v0.1/servers/index.html', () => serverList(latest), latest];
+  yield ['v0.1/servers/index.html', () => serverListPieces(latest), latest];
   yield ['v0.1/health', '{"status":"ok"}\n'];
   yield ['v0.1/ping', '{"pong":true}\n'];
 };

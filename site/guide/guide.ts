@@ -1,4 +1,5 @@
 import { lexer, type Token, type Tokens } from 'marked';
+import { onceFor } from '../once-for.ts';
 import { CHAPTERS, type Chapter } from './chapters.ts';
 
 /** A chapter as it was read: its blocks, without the heading of the file, and the headings that can be linked to. */
@@ -8,15 +9,15 @@ export interface ReadChapter extends Chapter {
 }
 
 /** The chapters whose files are among `texts`, by path in the repository. A section that is not there is an error. */
-export function readChapters(texts: ReadonlyMap<string, string>): ReadChapter[] {
-  return CHAPTERS.flatMap((chapter) => {
+export const readChapters = onceFor((texts: ReadonlyMap<string, string>): ReadChapter[] =>
+  CHAPTERS.flatMap((chapter) => {
     const text = texts.get(chapter.file);
     if (text === undefined) return [];
     const blocks = chosenBlocks(lexer(text), chapter);
     const headings = blocks.filter(isHeading).map(({ depth, text }) => ({ depth, text: plain(text), id: idOf(text) }));
     return [{ ...chapter, blocks, headings }];
-  });
-}
+  }),
+);
 
 /** The anchor of a heading, as GitHub makes it. */
 export function idOf(heading: string): string {

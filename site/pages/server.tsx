@@ -51,8 +51,9 @@ export function hasSharedTitle(entry: SnapshotEntry, site: Site): boolean {
 }
 
 const sharedTitles = onceFor(({ snapshot: { entries } }: Site): Set<string> => {
-  const titles = entries.map((entry) => shortTitle(entry)).sort();
-  return new Set(titles.filter((title, index) => title === titles[index + 1]));
+  const [seen, shared] = [new Set<string>(), new Set<string>()];
+  for (const title of entries.map((entry) => shortTitle(entry))) (seen.has(title) ? shared : seen).add(title);
+  return shared;
 });
 
 const shortTitle = onceFor((entry: SnapshotEntry) => line(titleOf(entry), 80));

@@ -3,6 +3,7 @@ import { termWeights } from '../../catalog/term-weights.ts';
 import { wordsIn } from '../../catalog/words.ts';
 import { type FileMaker, json } from '../api/file-maker.ts';
 import { byTitle, type Card, ENOUGH_CHECKS, shownCard } from '../card.ts';
+import { chunks } from '../chunks.ts';
 import { FACETS, type Facet } from '../facets.ts';
 import { digitsOf, hashedFiles } from '../hashed-file.ts';
 import type { MadeFile } from '../made-file.ts';
@@ -159,8 +160,4 @@ function inRuns<T>(
   }
   if (some.length > 0) runs.files.push(write(some));
   return runs;
-}
-
-function chunks<T>(all: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_none, at) => all.slice(at * size, (at + 1) * size));
 }
