@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compareText } from './compare-text.ts';
 
 /** How bad a problem is: an `error` keeps a change out, a `warning` is shown, an `info` is only said. */
 export const Severity = z.enum(['error', 'warning', 'info']);
@@ -37,14 +38,10 @@ export type Problem = z.infer<typeof Problem>;
 /** Problems in reading order: by file, then by place, then by code. */
 export function byPlace(a: Problem, b: Problem): number {
   return (
-    compare(a.file, b.file) ||
+    compareText(a.file, b.file) ||
     a.line - b.line ||
     a.column - b.column ||
-    compare(a.code, b.code) ||
-    compare(a.message, b.message)
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareText } from './compare-text.ts';
 import type { ServerJson } from './server-json.ts';
 import type { Era, InstanceStatus } from './status/status.ts';
 
@@ -32,15 +33,11 @@ export function signInOf(
     else if ((health === 'healthy' || health === 'degraded') && !(transport === 'stdio' && asksForSecrets))
       found.add('none');
   }
-  return found.size > 0 ? [...found].sort(compare) : ['unknown'];
+  return found.size > 0 ? [...found].sort(compareText) : ['unknown'];
 }
 
 /** The eras in which looks have met a server. */
 export function erasOf(looks: readonly Pick<Look, 'era'>[]): (Era | 'unknown')[] {
   const eras = new Set(looks.flatMap(({ era }) => (era ? [era] : [])));
-  return eras.size > 0 ? [...eras].sort(compare) : ['unknown'];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return eras.size > 0 ? [...eras].sort(compareText) : ['unknown'];
 }

@@ -7,7 +7,6 @@ import { frameKey, renderDocument } from './components/document.tsx';
 import { type MadeFile, type MadePart, textOf } from './made-file.ts';
 import { onceFor } from './once-for.ts';
 import { PAGES } from './pages/index.ts';
-import { pagePath } from './pages/server.tsx';
 import { serverPart } from './server-files.ts';
 import { type Assets, type Page, type Site, siteOf } from './site.ts';
 
@@ -35,9 +34,8 @@ export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<
 export function* siteParts(snapshot: Snapshot, options: SiteOptions): Generator<MadePart> {
   const site = siteOf(snapshot, options.assets, options);
   const frame = frameKey(site);
-  const cards = new Map(site.cards.map((card) => [card.id, card]));
   for (const entry of snapshot.entries) {
-    const part = serverPart(entry, site, { frame, card: cards.get(entry.name) ?? null });
+    const part = serverPart(entry, site, frame);
     yield { ...part, files: () => [...part.files()].map(ours) };
   }
   for (const file of otherFiles(site, frame, options)) {
@@ -49,7 +47,7 @@ export function* siteParts(snapshot: Snapshot, options: SiteOptions): Generator<
 function* otherFiles(site: Site, frame: string, { base }: SiteOptions): Generator<MadeFile> {
   const { snapshot } = site;
   const home = base ?? new URL(snapshot.registry.siteUrl).pathname;
-  const paths = snapshot.entries.map(pagePath);
+  const paths: string[] = [];
   for (const pages of PAGES)
     for (const page of pages(site)) {
       paths.push(page.path);

@@ -1,3 +1,4 @@
+import { compareText } from '../catalog/compare-text.ts';
 import type { SearchDocument } from '../catalog/search.ts';
 import type { Era, Health, Reason } from '../catalog/status/status.ts';
 import type { SignIn } from '../catalog/traits.ts';
@@ -51,9 +52,5 @@ export function byUse(a: Card, b: Card): number {
 }
 
 export function byTitle(a: Card, b: Card): number {
-  return compare(a.title.toLowerCase(), b.title.toLowerCase()) || compare(a.id, b.id);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareText(a.title.toLowerCase(), b.title.toLowerCase()) || compareText(a.id, b.id);
 }

@@ -1,5 +1,6 @@
+import { compareText } from '../catalog/compare-text.ts';
 import { latestVersion, type Snapshot, type SnapshotEntry, titleOf } from '../catalog/snapshot/snapshot.ts';
-import { type Change, changesOfServer } from './api/changes.ts';
+import { type Change, changesOf } from './api/changes.ts';
 import { type ServerToolsChange, toolChangesOf } from './events.ts';
 import { onceFor } from './once-for.ts';
 import { DAY } from './words/time.ts';
@@ -20,22 +21,16 @@ const WEEK = 7 * DAY;
 
 /** Everything that changed, the newest first. */
 export const newsOf = onceFor((snapshot: Snapshot): News[] => {
-  const titles = new Map(snapshot.entries.map((entry) => [entry.name, titleOf(entry)]));
-  const versions = snapshot.entries.flatMap((entry) => newsOfVersions(entry));
+  const entries = new Map(snapshot.entries.map((entry) => [entry.name, entry]));
+  const versions = changesOf(snapshot).flatMap((change) => {
+    const entry = entries.get(change.name);
+    return entry ? [newsOfVersion(change, entry)] : [];
+  });
   const tools = toolChangesOf(snapshot, MOST_OF_ONE)
     .filter(({ change }) => change !== 'none')
-    .map((change): News => {
-      const { server, at } = change;
-      return {
-        at: new Date(at).toISOString(),
-        server,
-        title: titles.get(server) ?? server,
-        kind: 'tools',
-        tools: change,
-      };
-    });
+    .map((change) => newsOfTools(change, entries.get(change.server)));
   return [...versions, ...tools].sort(
-    (a, b) => compare(b.at, a.at) || compare(a.server, b.server) || compare(versionOf(a), versionOf(b)),
+    (a, b) => compareText(b.at, a.at) || compareText(a.server, b.server) || compareText(versionOf(a), versionOf(b)),
   );
 });
 
@@ -46,13 +41,18 @@ export function newsOfWeek(news: News[], at: string): News[] {
   return end < 0 ? news : news.slice(0, end);
 }
 
-const newsOfVersions = onceFor((entry: SnapshotEntry): News[] =>
-  changesOfServer(entry).map(({ at, name, version, change }) => ({
+const newsOfVersion = onceFor(
+  ({ at, name, version, change }: Change, entry: SnapshotEntry): News => ({
     ...{ at, server: name, title: titleOf(entry), version, change },
     kind: kindOf(change, version, entry),
     unversioned: entry.listing.versionOrigin === 'none',
-  })),
+  }),
 );
+
+function newsOfTools(tools: ServerToolsChange, entry: SnapshotEntry | undefined): News {
+  const { server, at } = tools;
+  return { at: new Date(at).toISOString(), server, title: entry ? titleOf(entry) : server, kind: 'tools', tools };
+}
 
 function versionOf(news: News): string {
   return 'version' in news ? news.version : '';
@@ -63,8 +63,4 @@ function kindOf(change: Change['change'], version: string, entry: SnapshotEntry)
   const first = entry.versions.toSorted((a, b) => Date.parse(a.publishedAt) - Date.parse(b.publishedAt))[0];
   if (change === 'published' && first?.server.version === version) return 'new';
   return change === 'deleted' && latestVersion(entry).server.version === version ? 'gone' : 'version';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
+import { compareText } from '../compare-text.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { Era } from '../status/status.ts';
 
@@ -34,7 +35,7 @@ export type ToolLock = z.infer<typeof ToolLock>;
 export function fingerprintTools(definitions: ToolDefinition[]): { setHash: string; tools: FingerprintedTool[] } {
   const tools = definitions
     .map((definition) => ({ name: definition.name, hash: fingerprint(definition), definition }))
-    .sort((a, b) => compare(a.name, b.name) || compare(a.hash, b.hash));
+    .sort((a, b) => compareText(a.name, b.name) || compareText(a.hash, b.hash));
   return { setHash: sha256(tools.map(({ name, hash }) => `${name}:${hash}\n`).join('')), tools };
 }
 
@@ -51,10 +52,6 @@ export function fingerprint({
   annotations,
 }: ToolDefinition): string {
   return sha256(canonicalJson({ name, title, description, inputSchema, outputSchema, annotations }));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function sha256(text: string): string {

@@ -1,3 +1,4 @@
+import { compareText } from '../../catalog/compare-text.ts';
 import type { Snapshot, SnapshotEntry, SnapshotVersion } from '../../catalog/snapshot/snapshot.ts';
 import { changesOfVersion, type VersionChange } from '../../catalog/snapshot/version-changes.ts';
 import { onceFor } from '../once-for.ts';
@@ -13,11 +14,11 @@ export interface Change {
 
 const NEWEST = 100;
 
-/** What became of versions: a file of JSON lines for each month (UTC), and the newest changes of all. */
+/** What became of versions: a file of JSON lines for each month (UTC), the oldest first, and the newest changes of all. */
 export const changes: FileMaker = function* (site) {
-  const all = changesOf(site.snapshot);
+  const newest = changesOf(site.snapshot);
   const months = new Map<string, Change[]>();
-  for (const change of all) {
+  for (const change of newest.toReversed()) {
     const month = change.at.slice(0, 7);
     const others = months.get(month);
     if (others) others.push(change);
@@ -25,20 +26,20 @@ export const changes: FileMaker = function* (site) {
   }
   for (const [month, of] of months)
     yield [monthPath(month), () => of.map((change) => `${JSON.stringify(change)}\n`).join(''), of];
-  const newest = all.slice(-NEWEST).reverse();
-  const latest = { schemaVersion: 1, months: [...months.keys()].map(monthPath).reverse(), changes: newest };
+  const paths = [...months.keys()].map(monthPath).reverse();
+  const latest = { schemaVersion: 1, months: paths, changes: newest.slice(0, NEWEST) };
   yield ['changes/latest.json', `${JSON.stringify(latest)}\n`];
 };
 
-/** Every change that there is a date of, the oldest first. */
+/** Every change that there is a date of, the newest first. */
 export const changesOf = onceFor(({ entries }: Snapshot): Change[] =>
   entries
     .flatMap((entry) => changesOfServer(entry))
-    .sort((a, b) => compare(a.at, b.at) || compare(a.name, b.name) || compare(a.version, b.version)),
+    .sort((a, b) => compareText(b.at, a.at) || compareText(a.name, b.name) || compareText(a.version, b.version)),
 );
 
-/** Those of one server. */
-export const changesOfServer = onceFor(({ name, versions }: SnapshotEntry): Change[] =>
+/** Those of one server: the very objects of last time, as long as it is the same. */
+const changesOfServer = onceFor(({ name, versions }: SnapshotEntry): Change[] =>
   versions.flatMap((version) => changesIn(name, version)),
 );
 
@@ -55,8 +56,4 @@ function changesIn(name: string, { server: { version }, status, ...times }: Snap
 
 function monthPath(month: string): string {
   return `changes/${month}.ndjson`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

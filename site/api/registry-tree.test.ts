@@ -53,6 +53,7 @@ describe('the catalog in few files', () => {
     const lines = months.flatMap((path: string) => (files.get(path) ?? '').trim().split('\n'));
     expect(lines).toHaveLength(all.length);
     expect(changes).toHaveLength(Math.min(100, all.length));
-    expect(changes[0]).toEqual(all.at(-1));
+    expect(changes[0]).toEqual(all[0]);
+    expect(lines.map((line: string) => JSON.parse(line).at).toSorted()).toEqual(all.map(({ at }) => at).toReversed());
   });
 });

@@ -11,20 +11,20 @@ const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';
 
 /**
  * The addresses of all pages but those of deleted servers, with the day a server last changed. More than a sitemap may hold
- * go to several, and `sitemap.xml` names them. `paths` are those of the pages' files.
+ * go to several, and `sitemap.xml` names them. `paths` are those of the other pages' files.
  */
 export function sitemapFiles(
   { snapshot: { registry, entries } }: Pick<Site, 'snapshot'>,
   paths: string[],
   most = MOST_URLS,
 ): [path: string, content: string][] {
-  const changed = new Map(entries.map((entry) => [`${serverPath(entry.name)}index.html`, latestVersion(entry)]));
   const at = (path: string) => xmlText(siteAddress(registry.siteUrl, path));
-  const urls = paths.flatMap((path) => {
-    const version = changed.get(path);
-    if (version) return version.status === 'deleted' ? [] : [serverUrl(version, registry.siteUrl)];
-    return path.endsWith('index.html') ? [`<url><loc>${at(path.slice(0, -'index.html'.length))}</loc></url>\n`] : [];
-  });
+  const live = entries.map(latestVersion).filter(({ status }) => status !== 'deleted');
+  const pages = paths.filter((path) => path.endsWith('index.html')).map((path) => path.slice(0, -'index.html'.length));
+  const urls = [
+    ...live.map((version) => serverUrl(version, registry.siteUrl)),
+    ...pages.map((path) => `<url><loc>${at(path)}</loc></url>\n`),
+  ];
   if (urls.length <= most) return [['sitemap.xml', sitemap(urls)]];
   const parts = Array.from({ length: Math.ceil(urls.length / most) }, (_none, part): [string, string] => [
     `sitemap-${part + 1}.xml`,

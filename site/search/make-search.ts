@@ -9,7 +9,14 @@ import { digitsOf, hashedFiles } from '../hashed-file.ts';
 import type { MadeFile } from '../made-file.ts';
 import { onceFor } from '../once-for.ts';
 import { DAY } from '../words/time.ts';
-import { endKey, type FacetColumn, type Runs, type SearchIndexFile, type SortsFile } from './search-files.ts';
+import {
+  END_LETTERS,
+  endKey,
+  type FacetColumn,
+  type Runs,
+  type SearchIndexFile,
+  type SortsFile,
+} from './search-files.ts';
 
 /** Characters of a file of terms: some 6 KB over the wire. */
 const MOST_CHARACTERS = 16_000;
@@ -42,6 +49,8 @@ export function* searchFiles(some: Card[], at: string, mostCharacters = MOST_CHA
   };
   const addCards = (few: Card[]) => addFile(cardsFile(few, (digits) => pathIn('cards', digits)));
   const posted = postedTerms(cards);
+  const numbersOf = (term: string) => posted.get(term)?.numbers ?? [];
+  const terms = [...posted.keys()].sort();
   const size = cards.length <= SMALL_CATALOG ? 100 : 10;
   const index: SearchIndexFile = {
     schemaVersion: 1,
@@ -51,14 +60,14 @@ export function* searchFiles(some: Card[], at: string, mostCharacters = MOST_CHA
     worth: cards.map(worthOf),
     terms: inRuns(
       mostCharacters,
-      [...posted].sort(([a], [b]) => (a < b ? -1 : 1)),
-      ([term]) => term,
-      ([term, { numbers }]) => term.length + 3 + CHARACTERS_A_NUMBER * numbers.length,
-      (run) => add('terms', { terms: run.map(([term]) => term), posted: run.map(([, { numbers }]) => numbers) }),
+      terms,
+      (term) => term,
+      (term) => term.length + 3 + CHARACTERS_A_NUMBER * numbersOf(term).length,
+      (run) => add('terms', { terms: run, posted: run.map(numbersOf) }),
     ),
     ends: inRuns(
       mostCharacters,
-      [...posted.keys()].filter((term) => mistakesIn(term) > 0).sort((a, b) => (endKey(a) < endKey(b) ? -1 : 1)),
+      byEnd(terms.filter((term) => mistakesIn(term) > 0)),
       endKey,
       (term) => term.length + 3,
       (run) => add('ends', run),
@@ -136,6 +145,18 @@ function sortsOf(cards: Card[]): SortsFile {
       uptime && uptime[1] >= ENOUGH_CHECKS ? Math.round((10_000 * uptime[0]) / uptime[1]) : -1,
     ),
   };
+}
+
+/** Sorted terms in the order of their `endKey`, which is made of their last letters, then of themselves. */
+function byEnd(terms: string[]): string[] {
+  const ends = new Map<string, string[]>();
+  for (const term of terms) {
+    const end = term.slice(-END_LETTERS);
+    const others = ends.get(end);
+    if (others) others.push(term);
+    else ends.set(end, [term]);
+  }
+  return [...ends.keys()].sort().flatMap((end) => ends.get(end) ?? []);
 }
 
 /** Cuts a sorted list into files of about one size. */

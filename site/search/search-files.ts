@@ -54,7 +54,9 @@ export interface SortsFile {
 /** `search/cards/*.json`: some cards in the order of their numbers. */
 export type CardsFile = ShownCard[];
 
+export const END_LETTERS = 2;
+
 /** What terms are sorted by that are sought by their end. */
 export function endKey(term: string): string {
-  return `${term.slice(-2)} ${term}`;
+  return `${term.slice(-END_LETTERS)} ${term}`;
 }

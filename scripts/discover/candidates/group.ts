@@ -1,6 +1,7 @@
+import { compareText } from '../../../catalog/compare-text.ts';
 import type { KnownEntry } from './catalog-view.ts';
 import type { Identity } from './identity.ts';
-import { compare, type Sighting } from './sighting.ts';
+import type { Sighting } from './sighting.ts';
 
 /** What was seen of one server, the most trusted first. */
 export interface Group {
@@ -26,7 +27,7 @@ export function groupsOf(sightings: readonly Sighting[], known: ReadonlyMap<stri
     else push(publishers, name, sighting);
   }
   const groups = [...publishers].map(([name, seen]) => ({ name, sightings: seen }));
-  return [...groups, ...joined(derived)].sort((a, b) => compare(a.name, b.name));
+  return [...groups, ...joined(derived)].sort((a, b) => compareText(a.name, b.name));
 }
 
 /** Whether its name is a server's own. */

@@ -1,3 +1,4 @@
+import { compareText } from '../../../catalog/compare-text.ts';
 import type { RegistryRecord } from '../../../catalog/dialects/dialect.ts';
 import { readFields } from '../../../catalog/dialects/read-version.ts';
 import { visible } from '../../../catalog/flagged-text.ts';
@@ -82,13 +83,9 @@ function readAt({ where }: Find, { repository }: Record<string, unknown>): unkno
 
 /** Of those that are trusted alike. */
 function compareSightings(a: Sighting, b: Sighting): number {
-  return compare(a.name, b.name) || compare(a.find.where, b.find.where) || compareFinds(a.find, b.find);
+  return compareText(a.name, b.name) || compareText(a.find.where, b.find.where) || compareFinds(a.find, b.find);
 }
 
 function compareFinds(a: Find, b: Find): number {
-  return compare(a.source, b.source) || compare(JSON.stringify(a), JSON.stringify(b));
-}
-
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareText(a.source, b.source) || compareText(JSON.stringify(a), JSON.stringify(b));
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../../catalog/compare-text.ts';
 import type { Entry } from '../../../catalog/entry.ts';
 import type { Refused } from '../../../catalog/refused.ts';
 import { textIn } from '../../../catalog/rules/server-view.ts';
@@ -15,7 +16,7 @@ import { identityOf, repositoryOwner } from './identity.ts';
 import { KnownNames } from './imitation.ts';
 import { plain } from './plain.ts';
 import { Refusals } from './refusals.ts';
-import { compare, type Sighting } from './sighting.ts';
+import type { Sighting } from './sighting.ts';
 import { domainOf, hostOf, isOf } from './trust.ts';
 
 /** What finds are held against. */
@@ -173,7 +174,7 @@ function unique(flags: readonly Flag[]): Flag[] {
   const safe = flags.map(({ code, pointer, message }) => ({ code, pointer: plain(pointer), message: plain(message) }));
   const byText = new Map(safe.map((flag) => [`${flag.code} ${flag.pointer} ${flag.message}`, flag]));
   return [...byText]
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => compareText(a, b))
     .slice(0, MOST_TOLD)
     .map(([, flag]) => flag);
 }

@@ -54,5 +54,4 @@ export const Entry = z.looseObject({
   name: z.string(),
   versions: z.array(z.looseObject({})),
   definitions: z.array(z.looseObject({ name: z.string(), hash: z.string(), definition: z.looseObject({}) })),
-  card: z.looseObject({}).nullable(),
 });
