@@ -1,7 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { join, posix } from 'node:path';
-import sirv from 'sirv';
 import { isProxyPath } from '../catalog/urls.ts';
 import { sendProblem } from './body.ts';
 import type { ProxyConfig } from './config.ts';
@@ -18,6 +15,7 @@ import type { RestParts } from './rest/app.ts';
 import { answerCall, callPath, decodedName } from './rest/call.ts';
 import type { ProxyState } from './rest/operators.ts';
 import type { Router } from './routing/router.ts';
+import { siteFiles } from './site-files.ts';
 import type { Affinity } from './workers/affinity.ts';
 
 export interface AppParts {
@@ -92,42 +90,4 @@ async function loadRest(parts: RestParts): Promise<Answer> {
 
 function wantsJson({ headers }: IncomingMessage): boolean {
   return /\bapplication\/json\b/.test(headers.accept ?? '') && !/\btext\/html\b/.test(headers.accept ?? '');
-}
-
-/** The built site. Files are looked up at each request, so that a new build shows at once. */
-function siteFiles(folder: string): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const serve = sirv(folder, { dev: true, etag: true });
-  return async (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('allow', 'GET, HEAD');
-      throw new ProxyError('method_not_allowed', 'Pages are read by GET');
-    }
-    // So that a page knows that it may call where it came from (RFC 8631).
-    response.setHeader('link', '</openapi.json>; rel="service-desc"');
-    const [path = '/', query] = (request.url ?? '/').split('?', 2);
-    if (await isFolderWithoutSlash(folder, path)) {
-      response.writeHead(301, { location: `${path}/${query === undefined ? '' : `?${query}`}` }).end();
-      return;
-    }
-    const found = await new Promise<boolean>((resolve) => {
-      response.once('close', () => resolve(true));
-      serve(request, response, () => resolve(false));
-    });
-    if (found) return;
-    const page = await readFile(join(folder, '404.html')).catch(() => null);
-    if (page === null) throw new ProxyError('not_found', `Nothing is at ${request.url ?? '/'}`);
-    response.writeHead(404, { 'content-type': 'text/html; charset=utf-8', 'content-length': page.length });
-    response.end(request.method === 'HEAD' ? undefined : page);
-  };
-}
-
-/** A folder's page is at its address with a slash, as on any static host: its links start from there. */
-async function isFolderWithoutSlash(folder: string, path: string): Promise<boolean> {
-  if (path.endsWith('/') || path.startsWith('//')) return false;
-  try {
-    const place = posix.normalize(decodeURIComponent(path));
-    return place.startsWith('/') && (await stat(join(folder, place))).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { commit, machine } from './bench/surroundings.ts';
 import { textOf } from './bench/text.ts';
 import { NODE_FLAGS } from './bench-site/node-flags.ts';
-import { figureText, siteGoals, siteReport, siteVerdict } from './bench-site/report.ts';
+import { figureText, LARGE, siteGoals, siteReport, siteVerdict } from './bench-site/report.ts';
 import { searchFor, WORDS } from './bench-site/searches.ts';
 import { type BuildRound, FirstBuild, Rebuild, type SearchRound, SiteBench } from './bench-site/site-bench.ts';
 import { launchBrowser } from './browser.ts';
@@ -37,7 +37,8 @@ await run<{ quick: boolean; servers?: string; report?: string }>(program, async 
     const folder = await mkdtemp(join(tmpdir(), 'bench-site-'));
     try {
       const [first, again] = [join(folder, 'site'), join(folder, 'again')];
-      const build = await programOf('make.ts', NODE_FLAGS, [resolve(catalog), first, String(count)]);
+      const how = count >= LARGE ? 'packed' : 'plain';
+      const build = await programOf('make.ts', NODE_FLAGS, [resolve(catalog), first, String(count), how]);
       const rebuild = await programOf('make-again.ts', [], [resolve(catalog), again, String(count)]);
       builds.push({ ...FirstBuild.parse(build), changed: Rebuild.parse(rebuild) });
       await rm(again, { recursive: true });

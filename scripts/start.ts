@@ -35,6 +35,7 @@ const program = command('start', 'Validate, build, probe what is enabled, and se
     ),
   )
   .addOption(setting('--out <folder>', 'where the built files go').default('dist'))
+  .addOption(setting('--packed', 'keep and send them in gzip: a third of the bytes').default(false))
   .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
   .addOption(setting('--stdio', 'serve one client over standard input and output instead'))
   .addOption(setting('--service <name>', 'with --stdio: serve this one service, or all, or profiles/<profile>'));
@@ -55,6 +56,7 @@ interface Options {
   probeEvery: string;
   retryAfter: string;
   out: string;
+  packed: boolean;
   status: string;
   stdio?: boolean;
   service?: string;
@@ -92,7 +94,8 @@ async function start(options: Options & CommonOptions): Promise<number> {
 
   let built: Built | undefined;
   const rebuild = async () => {
-    built = await build({ catalog, status, out, base: '/', remember: true, ...(built ? { kept: built.kept } : {}) });
+    const kept = built ? { kept: built.kept } : {};
+    built = await build({ catalog, status, out, packed: options.packed, base: '/', remember: true, ...kept });
     return built.files;
   };
   const probe: TellingProbe = async (say, onDoubt) => {

@@ -1,3 +1,4 @@
+import { ownBytes } from '../catalog/own-bytes.ts';
 import type { Snapshot } from '../catalog/snapshot/snapshot.ts';
 import type { StatusSummary } from '../catalog/status/status.ts';
 import { isProxyPath, siteAddress } from '../catalog/urls.ts';
@@ -86,4 +87,4 @@ function summariesOf({ at, entries }: Snapshot): Buffer[] {
 }
 
 /** What is said of a server, behind a comma. */
-const statusJson = onceFor((status: StatusSummary) => Buffer.from(`,${JSON.stringify(status)}`));
+const statusJson = onceFor((status: StatusSummary) => ownBytes(`,${JSON.stringify(status)}`));

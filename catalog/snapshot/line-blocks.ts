@@ -1,14 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
+import { gzip } from '../gzip.ts';
 
 /** Lines of one block: enough to compress well, few enough to be unpacked for one of them. */
 export const LINES_PER_BLOCK = 16;
 
 /** The longest block that is unpacked: a block that claims more is none of ours. */
 const MOST_BYTES = 256 * 1024 * 1024;
-
-/** Operating system "unknown" (RFC 1952, 2.3.1): equal lines give equal bytes wherever they are packed. */
-const OS_BYTE = 9;
-const UNKNOWN_OS = 255;
 
 /**
  * A line for each item, as gzip members of 16 lines each: `zcat` reads them all. `blocks` says where each member begins. `pack` makes a
@@ -30,11 +27,9 @@ export function packBlocks<Item>(
   return { bytes: Buffer.concat(members), blocks };
 }
 
-/** The lines of one block, packed: in the same bytes wherever that is done. */
+/** The lines of one block, packed. */
 export function packedLines(lines: readonly string[]): Buffer {
-  const bytes = gzipSync(lines.map((line) => `${line}\n`).join(''));
-  bytes.writeUInt8(UNKNOWN_OS, OS_BYTE);
-  return bytes;
+  return gzip(lines.map((line) => `${line}\n`).join(''));
 }
 
 /** Packed lines, known by their numbers from 0. One is unpacked when it is asked for. */

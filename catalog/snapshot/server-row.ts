@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { Lifecycle } from '../listing.ts';
+import { ownBytes } from '../own-bytes.ts';
 import type { Registry } from '../registry.ts';
 import { serverResponse } from './server-response.ts';
 import type { SnapshotEntry, SnapshotVersion } from './snapshot.ts';
@@ -47,7 +48,7 @@ export function rowsOf(entry: SnapshotEntry, registry: Registry): ServerRow[] {
     const { name, id, status, isLatest, etag } = head;
     const [publishedAt, updatedAt] = [Date.parse(head.publishedAt), Date.parse(head.updatedAt)];
     const of = { name, version: head.version, ...{ id, status, isLatest, etag }, publishedAt, updatedAt };
-    return { ...of, response: Buffer.from(response) };
+    return { ...of, response: ownBytes(response) };
   });
 }
 

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { contentOf, lengthOf, piecesOf } from '../../site/made-file.ts';
 import { buildAssets } from '../build/assets.ts';
 import type { BuiltFile, BuiltPart, BuiltParts } from '../build/built-part.ts';
@@ -7,18 +9,20 @@ import { variedServers } from './servers.ts';
 import type { FirstBuild } from './site-bench.ts';
 
 /** A program that builds the site of so many servers into a folder, and says what that took. */
-const [catalog = '', folder = '', count = '0'] = process.argv.slice(2);
+const [catalog = '', folder = '', count = '0', how = 'plain'] = process.argv.slice(2);
+const packed = how === 'packed';
 
 const snapshot = await variedServers(catalog, Number(count));
 const assets = await buildAssets();
 const seen = { htmlMs: 0, bytes: 0, pages: 0, pageBytes: 0 };
 const cpu = process.cpuUsage();
 const begun = performance.now();
-const { files } = await writeBuild(folder, watched(renderSite(snapshot, assets)), { commit: snapshot.commit });
+const { files } = await writeBuild(folder, watched(renderSite(snapshot, assets)), { commit: snapshot.commit, packed });
 const ms = performance.now() - begun;
 const { user, system } = process.cpuUsage(cpu);
 const rssMb = process.resourceUsage().maxRSS / 1024;
-const round: FirstBuild = { servers: Number(count), ms, cpuMs: (user + system) / 1000, rssMb, files, ...seen };
+const taken = { ms, cpuMs: (user + system) / 1000, rssMb, files, diskBytes: bytesBelow(folder) };
+const round: FirstBuild = { servers: Number(count), packed, ...taken, ...seen };
 process.stdout.write(`${JSON.stringify(round)}\n`);
 
 /** The parts as they come, and of each file how long it took to make and how long it is. */
@@ -43,4 +47,9 @@ function* watched(parts: BuiltParts): BuiltParts {
     yield part instanceof Promise ? part.then(measured) : measured(part);
     from = performance.now();
   }
+}
+
+function bytesBelow(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((found) => found.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }

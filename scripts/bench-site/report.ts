@@ -1,4 +1,4 @@
-import { percentile } from '../bench/statistics.ts';
+import { median, percentile } from '../bench/statistics.ts';
 import type { BuildRound, SiteBench } from './site-bench.ts';
 
 /** What the site may cost at most, and what it did. */
@@ -10,7 +10,8 @@ export interface SiteGoal {
 }
 
 const [KB, MB] = [1024, 1024 * 1024];
-const LARGE = 50_000;
+/** From so many servers on a site is for hosts that take it packed: GitHub Pages would not take it at all. */
+export const LARGE = 50_000;
 
 /** The goals of a run: of 10,000 servers and of 50,000. Smaller builds are held against their share of the time. */
 export function siteGoals({ builds, searches }: SiteBench): SiteGoal[] {
@@ -34,14 +35,15 @@ function goals({ servers, ms, htmlMs, rssMb, changed }: BuildRound): SiteGoal[] 
     { what: `${servers} servers: pages`, unit: 's', limit: 12 * share, figure: htmlMs / 1000 },
     { what: `${servers} servers: everything, written`, unit: 's', limit: 25 * share, figure: ms / 1000 },
     { what: `${servers} servers: memory (RSS)`, unit: 'MB', limit: 500, figure: rssMb },
-    { what: `${servers} servers: one has changed`, unit: 's', limit: 1, figure: changed.ms / 1000 },
+    { what: `${servers} servers: one has changed`, unit: 's', limit: 1, figure: median(changed.ms) / 1000 },
   ];
 }
 
-function largeGoals({ servers, ms, bytes, pageBytes, pages }: BuildRound): SiteGoal[] {
+function largeGoals({ servers, packed, ms, diskBytes, pageBytes, pages }: BuildRound): SiteGoal[] {
+  const how = packed ? ', packed' : '';
   return [
-    { what: `${servers} servers: everything, written`, unit: 's', limit: 120, figure: ms / 1000 },
-    { what: `${servers} servers: all files`, unit: 'MB', limit: 1024, figure: bytes / MB },
+    { what: `${servers} servers: everything, written${how}`, unit: 's', limit: 120, figure: ms / 1000 },
+    { what: `${servers} servers: all files${how}`, unit: 'MB', limit: 1024, figure: diskBytes / MB },
     { what: `${servers} servers: mean page`, unit: 'KB', limit: 14, figure: pageBytes / pages / KB },
   ];
 }
@@ -72,7 +74,8 @@ ${machine.system}, Node ${run.node}, Chromium ${run.browser}; the machine's load
 Servers are made of those of our catalog, under other names, each with health, 90 days, speed, age and words of its own, and five tools. A
 build begins with a snapshot in memory and ends with all files and their manifest on disk; style sheet and scripts are bundled before. "One
 has changed" builds again into the same folder after one server went down and changed its description, in a process that remembers what it
-built, as \`npm run dev\` and \`npm start\` do, and with no flags of Node, as they have none. Words are typed letter by letter into the front page: once in a browser that has nothing yet,
+built, as \`npm run dev\` and \`npm start\` do, and with no flags of Node, as they have none: the median of several such builds, one after the
+other, each after another server. From ${LARGE} servers on files are written in gzip (\`npm run build -- --packed\`). Words are typed letter by letter into the front page: once in a browser that has nothing yet,
 where bytes are counted as gzip packs them, and once more, where letters are timed from their event to the list being laid out.
 
 ## Goals
@@ -90,22 +93,25 @@ ${table(
     'RSS MB',
     'files',
     'MB',
+    'MB on disk',
     'pages',
     'mean page KB',
     'one changed s',
+    'slowest s',
     'files written',
   ],
-  builds.map(({ servers, ms, cpuMs, htmlMs, rssMb, files, bytes, pages, pageBytes, changed }) => [
+  builds.map(({ servers, packed, ms, cpuMs, htmlMs, rssMb, files, bytes, diskBytes, pages, pageBytes, changed }) => [
     ...[
-      `${servers}`,
+      `${servers}${packed ? ', packed' : ''}`,
       (ms / 1000).toFixed(1),
       (cpuMs / 1000).toFixed(1),
       (htmlMs / 1000).toFixed(1),
       rssMb.toFixed(0),
       `${files}`,
     ],
-    ...[(bytes / MB).toFixed(0), `${pages}`, (pageBytes / pages / KB).toFixed(1)],
-    ...[(changed.ms / 1000).toFixed(1), `${changed.written}`],
+    ...[(bytes / MB).toFixed(0), (diskBytes / MB).toFixed(0), `${pages}`, (pageBytes / pages / KB).toFixed(1)],
+    ...[(median(changed.ms) / 1000).toFixed(1), (Math.max(...changed.ms) / 1000).toFixed(1)],
+    `${median(changed.written)}`,
   ]),
 )}
 

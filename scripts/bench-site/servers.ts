@@ -18,9 +18,9 @@ export async function variedServers(catalog: string, count: number): Promise<Sna
   return { ...snapshot, entries: snapshot.entries.map((entry) => varied(entry, snapshot.at, random)) };
 }
 
-/** The same snapshot with one server that went down and changed its description. */
-export function withOneChanged(snapshot: Snapshot): Snapshot {
-  const at = Math.floor(snapshot.entries.length / 2);
+/** The same snapshot with one server, so far down the list, that went down and changed its description. */
+export function withOneChanged(snapshot: Snapshot, share = 0.5): Snapshot {
+  const at = Math.floor(snapshot.entries.length * share);
   const entries = snapshot.entries.map((entry, index) => (index === at ? changed(entry) : entry));
   return { ...snapshot, entries };
 }

@@ -1,21 +1,26 @@
 import * as z from 'zod';
 
-/** What a first build took. `htmlMs` of its `ms` went into pages, `bytes` are those of all files. */
+/**
+ * What a first build took. `htmlMs` of its `ms` went into pages; `bytes` are those of all files as they are read, `diskBytes` as they lie
+ * there, which is less where they are packed.
+ */
 export const FirstBuild = z.strictObject({
   servers: z.int(),
+  packed: z.boolean(),
   ms: z.number(),
   htmlMs: z.number(),
   cpuMs: z.number(),
   rssMb: z.number(),
   files: z.int(),
   bytes: z.int(),
+  diskBytes: z.int(),
   pages: z.int(),
   pageBytes: z.int(),
 });
 export type FirstBuild = z.infer<typeof FirstBuild>;
 
-/** What a build took after one server had changed, in a process that remembered the build before. */
-export const Rebuild = z.strictObject({ ms: z.number(), written: z.int() });
+/** What builds took after one server had changed, each time another, in a process that remembered the build before. */
+export const Rebuild = z.strictObject({ ms: z.array(z.number()).min(1), written: z.array(z.int()).min(1) });
 export type Rebuild = z.infer<typeof Rebuild>;
 
 /** Both, each in a process of its own. */

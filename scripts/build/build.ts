@@ -27,6 +27,8 @@ export interface BuildOptions {
   bundle?: Bundle;
   /** Remember what this build makes, for another of this folder in the same process. It takes memory. */
   remember?: boolean;
+  /** Write files in gzip, for hosts that send them so. The same in every build of a folder that is `kept`. */
+  packed?: boolean;
 }
 
 /** What one build hands to the next: browser files, so that it needs no bundler, and what every file was made from. */
@@ -46,7 +48,8 @@ export interface Built {
 }
 
 /** Catalog and statuses → snapshot and site, in `out`. Throws a `UserError` that names the faults of the catalog. */
-export async function build({ catalog, status, out, base, kept, remember, bundle }: BuildOptions): Promise<Built> {
+export async function build(options: BuildOptions): Promise<Built> {
+  const { catalog, status, out, base, kept, remember, bundle, packed } = options;
   const [read, store, assets] = await Promise.all([
     readSnapshot({ catalog, status }),
     readStore(status),
@@ -55,7 +58,7 @@ export async function build({ catalog, status, out, base, kept, remember, bundle
   const snapshot = kept?.snapshot ? sharedWith(kept.snapshot, read) : read;
   const memory = remember ? (kept?.memory ?? new BuildMemory()) : undefined;
   const all = allParts(renderSite(snapshot, assets, base), publishedStore(store));
-  const written = await writeBuild(out, all, { commit: snapshot.commit, memory });
+  const written = await writeBuild(out, all, { commit: snapshot.commit, memory, packed });
   return { ...written, snapshot, kept: { assets, ...(memory ? { snapshot, memory } : {}) } };
 }
 

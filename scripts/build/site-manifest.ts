@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { haveSame } from '../../catalog/have-same.ts';
+import { ownBytes } from '../../catalog/own-bytes.ts';
 import { sha256 } from '../../site/hashed-file.ts';
 import { contentOf, lengthOf, piecesOf } from '../../site/made-file.ts';
 import type { Known, Parts } from './build-memory.ts';
@@ -86,7 +87,7 @@ interface Described {
 
 /** What the manifest says of files; the very bytes of last time where they are equal. */
 function linesOf(made: Described[], known: Known | undefined): Buffer {
-  const lines = Buffer.from(made.map(({ line }) => line + SEPARATOR).join(''));
+  const lines = ownBytes(made.map(({ line }) => line + SEPARATOR).join(''));
   return known?.lines.equals(lines) ? known.lines : lines;
 }
 

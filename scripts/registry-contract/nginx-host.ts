@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { installNginx, NGINX } from '../bench/nginx.ts';
 
-/** A folder as a real nginx serves it, which includes the `nginx.conf` that a build wrote there. */
-export async function nginxHost(folder: string): Promise<AsyncDisposable & { origin: string }> {
+/** A folder as a real nginx serves it, which includes what a build wrote there: `nginx.conf`, or that of a packed build. */
+export async function nginxHost(folder: string, rules = 'nginx.conf'): Promise<AsyncDisposable & { origin: string }> {
   await installNginx();
   const own = await mkdtemp(join(tmpdir(), 'nginx-'));
   const port = await freePort();
   const file = join(own, 'main.conf');
-  await writeFile(file, configuration(port, folder));
+  await writeFile(file, configuration(port, folder, rules));
   const child = spawn(NGINX, ['-p', own, '-c', file, '-e', join(own, 'error.log')], { stdio: 'inherit' });
   const origin = `http://127.0.0.1:${port}`;
   const until = Date.now() + 10_000;
@@ -40,7 +40,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function configuration(port: number, folder: string): string {
+function configuration(port: number, folder: string, rules: string): string {
   return `daemon off;
 worker_processes 1;
 pid nginx.pid;
@@ -56,7 +56,7 @@ http {
   server {
     listen 127.0.0.1:${port};
     root ${folder};
-    include ${join(folder, 'nginx.conf')};
+    include ${join(folder, rules)};
   }
 }
 `;

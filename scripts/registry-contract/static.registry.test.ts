@@ -15,17 +15,20 @@ let proxy: Awaited<ReturnType<typeof ownRegistry>>;
 const hosts: Record<string, Awaited<ReturnType<typeof pagesHost>>> = {};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'static-'));
-  await build({ catalog: join(ROOT, 'catalog'), status: join(folder, 'no-status'), out: join(folder, 'dist') });
+  const from = { catalog: join(ROOT, 'catalog'), status: join(folder, 'no-status') };
+  await build({ ...from, out: join(folder, 'dist') });
+  await build({ ...from, out: join(folder, 'packed'), packed: true });
   proxy = await ownRegistry();
   hosts.pages = await pagesHost(join(folder, 'dist'));
   hosts.nginx = await nginxHost(join(folder, 'dist'));
+  hosts['nginx, packed'] = await nginxHost(join(folder, 'packed'), 'nginx-packed.conf');
 });
 afterAll(async () => {
   await Promise.all([proxy, ...Object.values(hosts)].map((each) => each?.[Symbol.asyncDispose]()));
   await rm(folder, { recursive: true });
 });
 
-describe.each(['pages', 'nginx'])('the built folder at %s', (name) => {
+describe.each(['pages', 'nginx', 'nginx, packed'])('the built folder at %s', (name) => {
   const origin = () => hosts[name]?.origin ?? '';
   const textAt = async (base: string, path: string) => {
     const response = await fetch(`${base}${path}`);
@@ -69,16 +72,43 @@ describe.each(['pages', 'nginx'])('the built folder at %s', (name) => {
   );
 });
 
-describe('nginx, with the configuration of the build', () => {
+describe.each(['nginx', 'nginx, packed'])('%s, with the configuration of the build', (name) => {
   it('calls JSON so, and lets every page read', async () => {
-    for (const path of ['/v0.1/servers', '/servers', '/v0.1/health']) {
-      const response = await fetch(`${hosts.nginx?.origin}${path}`, { redirect: 'error' });
+    for (const path of ['/v0.1/servers', '/v0.1/servers/', '/servers', '/v0.1/health']) {
+      const response = await fetch(`${hosts[name]?.origin}${path}`, { redirect: 'error' });
       expect(response.headers.get('content-type')).toBe('application/json');
       expect(response.headers.get('access-control-allow-origin')).toBe('*');
       await response.json();
     }
-    const preflight = await fetch(`${hosts.nginx?.origin}/v0.1/servers`, { method: 'OPTIONS' });
+    const preflight = await fetch(`${hosts[name]?.origin}/v0.1/servers`, { method: 'OPTIONS' });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-methods')).toContain('GET');
+  });
+});
+
+describe('a packed build', () => {
+  const ask = (path: string, encoding: string) =>
+    fetch(`${hosts['nginx, packed']?.origin}${path}`, { headers: { 'accept-encoding': encoding } });
+
+  it('is sent as it lies there, and unpacked to who does not take that', async () => {
+    const entry = `/server/${proxy.snapshot.servers.latest[0]?.name}`;
+    for (const path of [
+      '/',
+      `${entry}/`,
+      `${entry}/index.json`,
+      '/status/summary.json',
+      '/v0.1/servers',
+      '/manifest.json',
+    ]) {
+      const plain = await (await fetch(`${hosts.nginx?.origin}${path}`)).text();
+      for (const encoding of ['gzip', 'identity']) {
+        const response = await ask(path, encoding);
+        expect(response.headers.get('content-encoding'), path).toBe(encoding === 'gzip' ? 'gzip' : null);
+        expect((await response.text()) === plain, `${path}, ${encoding}`).toBe(true);
+      }
+    }
+    expect((await ask(entry, 'identity')).url).toBe(`${hosts['nginx, packed']?.origin}${entry}/`);
+    expect((await ask('/server/com.example/none/', 'gzip')).status).toBe(404);
+    expect((await ask('/snapshot/manifest.json', 'gzip')).status).toBe(200);
   });
 });

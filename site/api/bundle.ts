@@ -1,4 +1,4 @@
-import { joinedGzip, pieceOf } from '../../catalog/snapshot/joined-gzip.ts';
+import { joinedGzip, pieceOf } from '../../catalog/gzip.ts';
 import type { ServerRow } from '../../catalog/snapshot/server-row.ts';
 import { chunks } from '../chunks.ts';
 import { hashedFiles } from '../hashed-file.ts';

@@ -30,8 +30,10 @@ const REDIRECTS = [
   '/v0.1/servers/:namespace/:name/versions /v0.1/servers/:namespace/:name/versions/index.html 200',
 ];
 
-const NGINX = `# To be included in a server { … } whose root is this folder: the registry API from its files.
-location = /servers { rewrite ^ /v0.1/servers last; }
+const INCLUDE = '# To be included in a server { … } whose root is this folder';
+
+/** The registry API from its files. `folders`: how the address of a folder leads to its index. */
+const nginxApi = (folders: string) => `location = /servers { rewrite ^ /v0.1/servers last; }
 location /v0.1/ {
   types { }
   default_type application/json;
@@ -39,9 +41,21 @@ location /v0.1/ {
     .map(([name, value]) => `add_header ${name} "${value}" always;`)
     .join('\n  ')}
   if ($request_method = OPTIONS) { return 204; }
-  try_files $uri $uri/index.html =404;
+  ${folders}
 }
 `;
+
+const NGINX = `${INCLUDE}: the registry API from its files.
+${nginxApi('try_files $uri $uri/index.html =404;')}`;
+
+/** nginx looks for files that are there by their names, and a packed folder has others: so it is told of each index. */
+const NGINX_PACKED = `${INCLUDE}, built with --packed: every file as it lies there, in gzip,
+# unpacked for who does not take that; and the registry API.
+gzip_static always;
+gunzip on;
+gzip_vary on;
+rewrite ^(.*)/$ $1/index.html;
+${nginxApi('if (-f $request_filename/index.html.gz) { rewrite ^ $uri/index.html break; }')}`;
 
 /** How hosts of files are told to serve the registry API. */
 export const hostRules: FileMaker = function* () {
@@ -54,4 +68,5 @@ export const hostRules: FileMaker = function* () {
   yield ['_headers', headers.join('')];
   yield ['_redirects', `${REDIRECTS.join('\n')}\n`];
   yield ['nginx.conf', NGINX];
+  yield ['nginx-packed.conf', NGINX_PACKED];
 };

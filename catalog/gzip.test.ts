@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { joinedGzip, pieceOf } from './joined-gzip.ts';
+import { gzip, joinedGzip, pieceOf } from './gzip.ts';
 
 const texts = [['{"all":['], ['"one', ' and two",', '"π"'], [], ['\n'.repeat(100_000)], [']}']];
 const pieces = texts.map((text) => pieceOf(text.map((part) => Buffer.from(part))));
@@ -13,6 +13,13 @@ it('packs pieces by themselves into what any reader takes for one file', async (
   const stream = new Blob([new Uint8Array(packed)]).stream().pipeThrough(new DecompressionStream('gzip'));
   expect(await new Response(stream).text()).toBe(whole);
   expect(gunzipSync(joinedGzip([])).toString()).toBe('');
+});
+
+it('packs alike wherever it runs', () => {
+  for (const how of ['well', 'fast'] as const) {
+    expect(gzip(whole, how)[9]).toBe(255);
+    expect(gunzipSync(gzip(whole, how)).toString()).toBe(whole);
+  }
 });
 
 it('notices what is damaged', () => {
