@@ -8,11 +8,15 @@ import { lookup } from 'mrmime';
 import sirv from 'sirv';
 import { ProxyError } from './error.ts';
 
+/** What an answer depends on, beside its address: who may read it is said by `guard.ts`. */
+const VARY = 'Accept-Encoding, Origin';
+
 /**
  * The built site, packed (`npm run build -- --packed`) or not. Files are looked up at each request, so that a new build shows at once.
  */
 export function siteFiles(folder: string): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const serve = sirv(folder, { dev: true, etag: true, gzip: true });
+  const setHeaders = (response: ServerResponse) => void response.setHeader('vary', VARY);
+  const serve = sirv(folder, { dev: true, etag: true, gzip: true, setHeaders });
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
@@ -65,6 +69,7 @@ async function sendUnpacked(path: string, { method }: IncomingMessage, response:
   const type = lookup(name) ?? 'application/octet-stream';
   response.setHeader('content-type', type === 'text/html' ? `${type};charset=utf-8` : type);
   response.setHeader('cache-control', 'no-cache');
+  response.setHeader('vary', VARY);
   if (method === 'HEAD') response.end();
   else if (isPlain) await pipeline(createReadStream(name), response);
   else await pipeline(createReadStream(`${name}.gz`), createGunzip(), response);
