@@ -3,12 +3,13 @@ import { contentOf, piecesOf } from '../../site/made-file.ts';
 import type { BuiltFile } from './built-part.ts';
 import type { Batch } from './write-folder.ts';
 
-/** What hosts, proxies and our own commands read from the folder, and what is packed already. */
+/** What hosts, proxies and our own commands read from the folder, what is packed already, and what is too short to be worth it. */
 const PLAIN = new RegExp(
   `^(${[
     '_headers|_redirects|nginx(-packed)?\\.conf',
     'snapshot/.*|status/(runs\\.json|shards/.*)',
     'bundle\\.[0-9a-f]+\\.json\\.gz|og\\.png',
+    'badges/.*',
   ].join('|')})$`,
 );
 
@@ -25,11 +26,17 @@ export async function* packedBatches(batches: AsyncIterable<Batch>): AsyncGenera
   }
 }
 
+/** A file that is as the one before, as the latest version is as its number, is packed once. */
 function* packedFiles(files: Iterable<BuiltFile>): Generator<BuiltFile> {
+  let last: { bytes: Buffer; packed: Buffer } | null = null;
   for (const file of files) {
     const [path] = file;
-    const packed = packedPath(path);
-    const pieces = piecesOf(contentOf(file));
-    yield [packed, packed === path ? pieces : gzip(Buffer.concat(pieces), 'fast')];
+    const [pieces, target] = [piecesOf(contentOf(file)), packedPath(path)];
+    if (target === path) yield [path, pieces];
+    else {
+      const bytes = Buffer.concat(pieces);
+      if (!last?.bytes.equals(bytes)) last = { bytes, packed: gzip(bytes, 'fast') };
+      yield [target, last.packed];
+    }
   }
 }
