@@ -64,7 +64,13 @@ it('leaves as it is what is read from the folder, and what is packed already', (
     'og.png',
     'bundle.0af1.json.gz',
   ];
-  for (const path of [...plain, 'status/runs.json', 'status/shards/00.json', 'badges/a/b.svg'])
+  for (const path of [
+    ...plain,
+    'status/runs.json',
+    'status/shards/00.json',
+    'badges/a/b.svg',
+    'status/servers/a/b.json',
+  ])
     expect(packedPath(path)).toBe(path);
   // A version may be called 1.0.0-a, and another 1.0.0-a.gz.
   for (const path of ['index.html', 'status/summary.json', 'v0.1/servers/a/b/versions/1.0.0-a.gz', 'a/snapshot/b'])

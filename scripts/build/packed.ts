@@ -9,7 +9,7 @@ const PLAIN = new RegExp(
     '_headers|_redirects|nginx(-packed)?\\.conf',
     'snapshot/.*|status/(runs\\.json|shards/.*)',
     'bundle\\.[0-9a-f]+\\.json\\.gz|og\\.png',
-    'badges/.*',
+    'badges/.*|status/servers/.*',
   ].join('|')})$`,
 );
 
@@ -28,15 +28,20 @@ export async function* packedBatches(batches: AsyncIterable<Batch>): AsyncGenera
 
 /** A file that is as the one before, as the latest version is as its number, is packed once. */
 function* packedFiles(files: Iterable<BuiltFile>): Generator<BuiltFile> {
-  let last: { bytes: Buffer; packed: Buffer } | null = null;
+  let last: { bytes: Uint8Array; packed: Buffer } | null = null;
   for (const file of files) {
     const [path] = file;
     const [pieces, target] = [piecesOf(contentOf(file)), packedPath(path)];
     if (target === path) yield [path, pieces];
     else {
-      const bytes = Buffer.concat(pieces);
-      if (!last?.bytes.equals(bytes)) last = { bytes, packed: gzip(bytes, 'fast') };
+      const bytes = wholeOf(pieces);
+      if (!last || Buffer.compare(last.bytes, bytes) !== 0) last = { bytes, packed: gzip(bytes, 'fast') };
       yield [target, last.packed];
     }
   }
+}
+
+function wholeOf(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces;
+  return first && pieces.length === 1 ? first : Buffer.concat(pieces);
 }

@@ -10,7 +10,7 @@ import {
   writevSync,
 } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { Turns } from '../../catalog/turns.ts';
 import { contentOf, lengthOf, piecesOf } from '../../site/made-file.ts';
 import { UserError } from '../command.ts';
@@ -28,6 +28,8 @@ export interface Written {
 
 /** Marks a folder as a build's own, so that nothing else is ever emptied by mistake. It is written before all else. */
 const OURS = '.nojekyll';
+/** A path with such a part may lead anywhere. */
+const STEPS = /(^|[/\\])\.{0,2}([/\\]|$)/;
 /** Ends the name of a file that is not all written. No file of the site has such a name (`site/build.ts`). */
 const UNFINISHED = '~';
 
@@ -56,8 +58,8 @@ export async function writeFolder(
     const [path] = file;
     if (seen.has(path)) throw new Error(`${path} is made twice`);
     seen.add(path);
-    const target = resolve(root, path);
-    if (!target.startsWith(`${root}${sep}`)) throw new Error(`${path} leads out of the folder`);
+    if (isAbsolute(path) || STEPS.test(path)) throw new Error(`${path} leads out of the folder`);
+    const target = `${root}${sep}${path}`;
     const pieces = piecesOf(contentOf(file));
     if (present.has(path) && isSame(target, pieces)) return;
     const parent = dirname(target);

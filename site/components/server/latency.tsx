@@ -25,7 +25,7 @@ export function Latency({ status, latencies: { answers, days }, at, lean }: Late
   const { latencyMs } = status;
   const good = answers.filter((answer) => answer.latencyMs !== null).length;
   const known = daysTo(days, at);
-  const showsDays = known.filter(({ latencyMs }) => latencyMs).length >= ENOUGH_DAYS;
+  const showsDays = known.filter((latency) => latency !== null).length >= ENOUGH_DAYS;
   const showsAnswers = latencyMs !== null && good >= ENOUGH_CHECKS && !(lean && showsDays);
   return (
     <div class="latency">
@@ -41,20 +41,24 @@ export function Latency({ status, latencies: { answers, days }, at, lean }: Late
   );
 }
 
-/** The days up to that of a moment, a line each, also those of which nothing is known. */
-function daysTo(days: DayLatency[], at: string): DayLatency[] {
-  const known = new Map(days.map(({ date, latencyMs }) => [date, latencyMs]));
-  return Array.from({ length: SPAN }, (_none, index) => {
-    const date = new Date(Date.parse(at) - (SPAN - 1 - index) * DAY).toISOString().slice(0, 10);
-    return { date, latencyMs: known.get(date) ?? null };
-  });
+type OfDay = DayLatency['latencyMs'];
+
+/** What is known of each day up to that of a moment, the newest last. */
+function daysTo(days: DayLatency[], at: string): OfDay[] {
+  const known: OfDay[] = Array.from({ length: SPAN }, () => null);
+  const today = Date.parse(at.slice(0, '2026-11-19'.length));
+  for (const { date, latencyMs } of days) {
+    const ago = (today - Date.parse(date)) / DAY;
+    if (ago >= 0 && ago < SPAN) known[SPAN - 1 - ago] = latencyMs;
+  }
+  return known;
 }
 
-function Daily({ days, at }: { days: DayLatency[]; at: string }) {
+function Daily({ days, at }: { days: OfDay[]; at: string }) {
   const pointsOf = (of: 'p50' | 'p95') =>
-    days.map(({ latencyMs }, index): Point => [index / (SPAN - 1), latencyMs ? latencyMs[of] : null]);
-  const medians = days.flatMap(({ latencyMs }) => latencyMs?.p50 ?? []);
-  const newest = days.findLast(({ latencyMs }) => latencyMs)?.latencyMs ?? { p50: 0, p95: 0 };
+    days.map((latency, index): Point => [index / (SPAN - 1), latency ? latency[of] : null]);
+  const medians = days.flatMap((latency) => latency?.p50 ?? []);
+  const newest = days.findLast((latency) => latency !== null) ?? { p50: 0, p95: 0 };
   const [least, most] = [Math.min(...medians), Math.max(...medians)].map(milliseconds);
   return (
     <>
@@ -64,7 +68,7 @@ function Daily({ days, at }: { days: DayLatency[]; at: string }) {
         p50={pointsOf('p50')}
         p95={pointsOf('p95')}
         named={newest}
-        from={shortDay(days[0]?.date ?? at)}
+        from={shortDay(new Date(Date.parse(at) - (SPAN - 1) * DAY).toISOString())}
         to={shortDay(at)}
       />
     </>
