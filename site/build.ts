@@ -35,8 +35,9 @@ export function* buildSite(snapshot: Snapshot, options: SiteOptions): Generator<
 export function* siteParts(snapshot: Snapshot, options: SiteOptions): Generator<MadePart> {
   const site = siteOf(snapshot, options.assets, options);
   const frame = frameKey(site);
+  const cards = new Map(site.cards.map((card) => [card.id, card]));
   for (const entry of snapshot.entries) {
-    const part = serverPart(entry, site, frame);
+    const part = serverPart(entry, site, { frame, card: cards.get(entry.name) ?? null });
     yield { ...part, files: () => [...part.files()].map(ours) };
   }
   for (const file of otherFiles(site, frame, options)) {

@@ -54,4 +54,5 @@ export const Entry = z.looseObject({
   name: z.string(),
   versions: z.array(z.looseObject({})),
   definitions: z.array(z.looseObject({ name: z.string(), hash: z.string(), definition: z.looseObject({}) })),
+  card: z.looseObject({}).nullable(),
 });
