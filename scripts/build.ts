@@ -9,7 +9,7 @@ const program = command('build', 'Build the site and the snapshot from the catal
     setting('--base <path>', 'where the site will lie on its host; only 404.html needs it (default: from siteUrl)'),
   )
   .addOption(
-    setting('--packed', 'write files in gzip alone, for nginx or our proxy: a third of the bytes').default(false),
+    setting('--packed', 'write files in gzip alone, for nginx or our proxy: two fifths of the bytes').default(false),
   );
 
 await run<{ out: string; status: string; base?: string; packed: boolean }>(program, async ({ json, ...options }) => {

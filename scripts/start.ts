@@ -35,7 +35,7 @@ const program = command('start', 'Validate, build, probe what is enabled, and se
     ),
   )
   .addOption(setting('--out <folder>', 'where the built files go').default('dist'))
-  .addOption(setting('--packed', 'keep and send them in gzip: a third of the bytes').default(false))
+  .addOption(setting('--packed', 'keep and send them in gzip: two fifths of the bytes').default(false))
   .addOption(setting('--status <folder>', 'where statuses are kept').default('status'))
   .addOption(setting('--stdio', 'serve one client over standard input and output instead'))
   .addOption(setting('--service <name>', 'with --stdio: serve this one service, or all, or profiles/<profile>'));

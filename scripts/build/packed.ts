@@ -18,7 +18,7 @@ export function packedPath(path: string): string {
   return PLAIN.test(path) ? path : `${path}.gz`;
 }
 
-/** The files of a build in gzip, and only so: a third of the bytes, for hosts that send them as they lie there. */
+/** The files of a build in gzip, and only so: two fifths of the bytes, for hosts that send them as they lie there. */
 export async function* packedBatches(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
   for await (const batch of batches) {
     if ('kept' in batch) yield batch;
