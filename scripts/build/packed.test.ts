@@ -53,6 +53,8 @@ it('packs a build, and what becomes of it', async () => {
   expect(await writeBuild(out, renderSite(fewer, assets), options)).toMatchObject({ deleted: expect.any(Number) });
   await expectPacked(out, fewer);
   expect(await writeBuild(out, renderSite(fewer, assets), options)).toMatchObject({ written: 0, deleted: 0 });
+  await writeBuild(out, renderSite(fewer, assets), { commit: snapshot.commit });
+  expect(filesOf(out)).toEqual(filesOf(join(folder, 'plain')));
 });
 
 it('leaves as it is what is read from the folder, and what is packed already', () => {
