@@ -48,13 +48,13 @@ export async function* withManifest(
     } else {
       const made = [...part.files()].map((file) => described(file));
       after.set(part.name, { from: part.from, count: made.length, lines: linesOf(made, known) });
-      yield* changes(made, known);
+      yield changes(made, known);
     }
   }
   yield { kept };
-  yield* manifestOf(commit, { before, after });
+  yield manifestOf(commit, { before, after });
   const gone = [...before].filter(([name]) => !after.has(name));
-  yield { files: [], gone: gone.flatMap(([, part]) => linesIn(part).map(pathOf)) };
+  yield { gone: gone.flatMap(([, part]) => linesIn(part).map(pathOf)) };
 }
 
 const MANIFEST = 'manifest.json';
@@ -62,18 +62,15 @@ const MANIFEST = 'manifest.json';
 const KEPT_AT_ONCE = 1000;
 
 /** The manifest itself, which is long: it is not made where it would come out as before. */
-function* manifestOf(commit: string | null, { before, after }: { before: Parts; after: Parts }): Generator<Batch> {
+function manifestOf(commit: string | null, { before, after }: { before: Parts; after: Parts }): Batch {
   const parts = [...after.values()].map(({ lines }) => lines);
   const from = [commit, ...parts];
   const known = before.get(MANIFEST);
   after.set(MANIFEST, { from, count: 1, lines: NONE });
-  if (known?.from && haveSame(known.from, from)) yield { kept: 1 };
-  else {
-    const head = Buffer.from(`{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n`);
-    const last = parts.pop() ?? NONE;
-    const pieces = [head, ...parts, last.subarray(0, -SEPARATOR.length), Buffer.from('\n]}\n')];
-    yield { files: [[MANIFEST, pieces]] };
-  }
+  if (known?.from && haveSame(known.from, from)) return { kept: 1 };
+  const head = Buffer.from(`{"schemaVersion":1,"commit":${JSON.stringify(commit)},"files":[\n`);
+  const last = parts.pop() ?? NONE;
+  return { files: [[MANIFEST, [head, ...parts, last.subarray(0, -SEPARATOR.length), Buffer.from('\n]}\n')]]] };
 }
 
 const NONE = Buffer.of();
@@ -105,14 +102,13 @@ function described(file: BuiltFile): Described {
 }
 
 /** What is to be written of a part, and deleted, where an earlier build has written it. */
-function* changes(made: Described[], known: Known | undefined): Generator<Batch> {
+function changes(made: Described[], known: Known | undefined): Batch {
   const before = known ? linesIn(known) : [];
   const old = new Set(before);
   const files = made.filter(({ line }) => !old.has(line));
   const paths = new Set(made.map(({ path }) => path));
   const gone = before.map(pathOf).filter((path) => !paths.has(path));
-  yield { files: files.map(({ path, pieces }) => [path, pieces]), gone };
-  if (files.length < made.length) yield { kept: made.length - files.length };
+  return { files: files.map(({ path, pieces }) => [path, pieces]), gone, kept: made.length - files.length };
 }
 
 function pathOf(line: string): string {

@@ -1,6 +1,6 @@
 import type { BuildMemory, Parts } from './build-memory.ts';
 import type { BuiltParts } from './built-part.ts';
-import { packedBatches } from './packed.ts';
+import { packedBatches } from './packed/packed-batches.ts';
 import { withManifest } from './site-manifest.ts';
 import { holdsBuild, type Written, writeFolder } from './write-folder.ts';
 
@@ -9,7 +9,7 @@ interface WriteOptions {
   commit: string | null;
   /** What the build before of this folder has left, and what this one leaves. */
   memory?: BuildMemory | undefined;
-  /** Write files in gzip, for hosts that send them so: see `packed.ts`. */
+  /** Write files in gzip, for hosts that send them so: see `packed/`. */
   packed?: boolean | undefined;
 }
 

@@ -16,8 +16,12 @@ import { contentOf, lengthOf, piecesOf } from '../../site/made-file.ts';
 import { UserError } from '../command.ts';
 import type { BuiltFile } from './built-part.ts';
 
-/** Files that a folder shall hold, and paths that it shall hold no more; or a number of files that it holds already. */
-export type Batch = { files: Iterable<BuiltFile>; gone?: string[] } | { kept: number };
+/** Files that a folder shall hold, paths that it shall hold no more, and how many files it holds already that stay. */
+export interface Batch {
+  files?: Iterable<BuiltFile>;
+  gone?: string[];
+  kept?: number;
+}
 
 /** How many files a build has, how many of them differed from those of the build before, and how many of those are gone. */
 export interface Written {
@@ -72,11 +76,9 @@ export async function writeFolder(
   if (isKnown) counts.kept += 1;
   else write([OURS, '']);
   for await (const batch of batches) {
-    if ('kept' in batch) counts.kept += batch.kept;
-    else {
-      for (const file of batch.files) write(file);
-      gone.push(...(batch.gone ?? []));
-    }
+    for (const file of batch.files ?? []) write(file);
+    gone.push(...(batch.gone ?? []));
+    counts.kept += batch.kept ?? 0;
     if (turns.isOver) await turns.rest();
   }
   const stale = [...present, ...gone].filter((path) => !seen.has(path));
