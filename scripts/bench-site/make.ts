@@ -30,8 +30,8 @@ function* watched(parts: BuiltParts): BuiltParts {
   let from = performance.now();
   const measured = (part: BuiltPart): BuiltPart => {
     const files = [...part.files()].map((file): BuiltFile => {
-      const [path, pieces] = [file[0], piecesOf(contentOf(file))];
-      const bytes = lengthOf(pieces);
+      const [path, content] = [file[0], contentOf(file)];
+      const bytes = typeof content === 'string' ? Buffer.byteLength(content) : lengthOf(piecesOf(content));
       seen.bytes += bytes;
       if (path.endsWith('.html') && !path.startsWith('v0.1/')) {
         seen.htmlMs += performance.now() - from;
@@ -39,7 +39,7 @@ function* watched(parts: BuiltParts): BuiltParts {
         seen.pageBytes += bytes;
       }
       from = performance.now();
-      return [path, pieces];
+      return [path, content];
     });
     return { ...part, files: () => files };
   };

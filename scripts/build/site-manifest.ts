@@ -2,9 +2,10 @@ import { extname } from 'node:path';
 import { haveSame } from '../../catalog/have-same.ts';
 import { ownBytes } from '../../catalog/own-bytes.ts';
 import { sha256 } from '../../site/hashed-file.ts';
-import { contentOf, lengthOf, piecesOf } from '../../site/made-file.ts';
+import { contentOf, lengthOf } from '../../site/made-file.ts';
 import type { Known, Parts } from './build-memory.ts';
 import type { BuiltFile, BuiltParts } from './built-part.ts';
+import { Scratch } from './scratch.ts';
 import type { Batch } from './write-folder.ts';
 
 const TYPES: Record<string, string> = {
@@ -28,12 +29,14 @@ const TYPES: Record<string, string> = {
  * The parts of a build, and after them `manifest.json`: every file but itself, with its length, its SHA-256 and its media
  * type, and the commit of the catalog that it was made of. Who trusts this one file can check all others. What was in the build
  * `before` is not made again, and of what is, only the files that come out otherwise have to be written; `after` takes up this one.
+ * The bytes of a batch hold until the next is asked for.
  */
 export async function* withManifest(
   parts: BuiltParts,
   commit: string | null,
   { before = new Map(), after = new Map() }: { before?: Parts; after?: Parts } = {},
 ): AsyncGenerator<Batch> {
+  const scratch = new Scratch();
   let kept = 0;
   for (const coming of parts) {
     const part = coming instanceof Promise ? await coming : coming;
@@ -46,7 +49,8 @@ export async function* withManifest(
         kept = 0;
       }
     } else {
-      const made = [...part.files()].map((file) => described(file));
+      scratch.reuse();
+      const made = Array.from(part.files(), (file) => described(file, scratch));
       after.set(part.name, { from: part.from, count: made.length, lines: linesOf(made, known) });
       yield changes(made, known);
     }
@@ -94,9 +98,9 @@ function linesIn({ lines }: Known): string[] {
 }
 
 /** A file, made, with its line. Text is turned into bytes once, for its length, its hash and the disk. */
-function described(file: BuiltFile): Described {
+function described(file: BuiltFile, scratch: Scratch): Described {
   const [path] = file;
-  const pieces = piecesOf(contentOf(file));
+  const pieces = scratch.bytesOf(contentOf(file));
   const bytes = lengthOf(pieces);
   return { path, pieces, line: JSON.stringify({ path, bytes, sha256: sha256(pieces), type: typeOf(path) }) };
 }

@@ -84,49 +84,49 @@ it('leaves as it is what is read from the folder, and what is packed already', (
 describe('batches', () => {
   const LONG = Buffer.alloc(3_000_000, 'much text ');
 
-  /** What comes of batches, unpacked, and a step at a time. */
-  async function* unpacked(batches: AsyncIterable<Batch>) {
-    for await (const { files = [], gone = [], kept = 0 } of packedBatches(batches)) {
-      const contents = [...files].map((file) => [file[0], Buffer.concat(piecesOf(contentOf(file)))] as const);
+  async function* twenty(): AsyncGenerator<Batch> {
+    const memory = Buffer.alloc(2);
+    for (let number = 0; number < 20; number += 1) {
+      memory.write(`${number}`.padStart(2));
       yield {
-        files: contents.map(([path, bytes]) => [path, path.endsWith('.gz') ? gunzipSync(bytes) : bytes]),
-        gone,
-        kept,
+        files: [
+          [`${number}.html`, memory],
+          [`badges/${number}.svg`, memory],
+          ...(number % 3 === 0 ? [[`${number}.json`, () => [memory, LONG]] as const] : []),
+        ],
+        gone: [`${number}.md`],
+        kept: number,
       };
     }
+    yield { files: [['manifest.json', memory]] };
   }
 
-  it('come in their order, however long their files are', async () => {
-    async function* batches(): AsyncGenerator<Batch> {
-      for (let number = 0; number < 20; number += 1) {
-        yield {
-          files: [
-            [`${number}.html`, `${number}`],
-            [`badges/${number}.svg`, '<svg/>'],
-          ],
-          gone: [`${number}.md`],
-        };
-        if (number % 3 === 0) yield { files: [[`${number}.json`, () => [Buffer.from('['), LONG]]], kept: number };
+  it('come in their order where they are packed, however long their files are, of bytes that hold until the next', async () => {
+    const seen = { packed: [] as string[], plain: [] as string[], gone: [] as string[], kept: 0 };
+    for await (const { files = [], gone = [], kept = 0 } of packedBatches(twenty())) {
+      for (const file of files) {
+        const bytes = Buffer.concat(piecesOf(contentOf(file)));
+        const isPlain = file[0].endsWith('.svg');
+        const text = isPlain ? bytes : gunzipSync(bytes);
+        seen[isPlain ? 'plain' : 'packed'].push(`${file[0]}: ${text.subarray(0, 2)}`);
+        if (file[0].endsWith('.json.gz') && text.length > 2) expect(text.subarray(2).equals(LONG)).toBe(true);
       }
-    }
-    const seen: { paths: unknown[]; gone: string[]; kept: number } = { paths: [], gone: [], kept: 0 };
-    for await (const { files, gone, kept } of unpacked(batches())) {
-      seen.paths.push(...files.map(([path]) => path));
       seen.gone.push(...gone);
       seen.kept += kept;
-      for (const [path, bytes] of files)
-        if (`${path}`.endsWith('.json.gz'))
-          expect(Buffer.concat([Buffer.from('['), LONG]).equals(bytes as Buffer)).toBe(true);
-        else expect(`${bytes}`).toBe(`${path}`.endsWith('.svg') ? '<svg/>' : `${path}`.replace('.html.gz', ''));
     }
-    const numbers = Array.from({ length: 20 }, (_, number) => number);
+    const numbers = Array.from({ length: 20 }, (_, number) => `${number}`);
+    const sayingSo = (path: string, number: string) => `${path}: ${number.padStart(2)}`;
     expect(seen).toEqual({
-      paths: numbers.flatMap((number) => [
-        ...[`${number}.html.gz`, `badges/${number}.svg`],
-        ...(number % 3 === 0 ? [`${number}.json.gz`] : []),
-      ]),
+      packed: [
+        ...numbers.flatMap((number, index) => [
+          sayingSo(`${number}.html.gz`, number),
+          ...(index % 3 === 0 ? [sayingSo(`${number}.json.gz`, number)] : []),
+        ]),
+        'manifest.json.gz: 19',
+      ],
+      plain: numbers.map((number) => sayingSo(`badges/${number}.svg`, number)),
       gone: numbers.map((number) => `${number}.md.gz`),
-      kept: 0 + 3 + 6 + 9 + 12 + 15 + 18,
+      kept: 190,
     });
   });
 
@@ -136,7 +136,7 @@ describe('batches', () => {
       throw new Error('nothing more can be made');
     }
     const seen = async () => {
-      for await (const _ of unpacked(batches()));
+      for await (const _ of packedBatches(batches()));
     };
     await expect(seen()).rejects.toThrow('nothing more can be made');
   });

@@ -1,8 +1,8 @@
 import { contentOf, lengthOf, piecesOf } from '../../../site/made-file.ts';
 import type { BuiltFile } from '../built-part.ts';
 import type { Batch } from '../write-folder.ts';
+import type { Block } from './block.ts';
 import { Packer } from './packer.ts';
-import { AT_ONCE } from './texts.ts';
 
 /** What hosts, proxies and our own commands read from the folder, what is packed already, and what is too short to be worth it. */
 const PLAIN = new RegExp(
@@ -19,59 +19,49 @@ export function packedPath(path: string): string {
   return PLAIN.test(path) ? path : `${path}.gz`;
 }
 
-/** How many times `AT_ONCE` bytes may wait to be packed. */
+/** How many blocks may wait to be packed. */
 const AHEAD = 4;
 
-/** The files of a build in gzip, and only so: two fifths of the bytes, for hosts that send them as they lie there. */
+/**
+ * The files of a build in gzip, and only so: two fifths of the bytes, for hosts that send them as they lie there. Those that stay plain
+ * may come a few blocks earlier than they would.
+ */
 export async function* packedBatches(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
   await using packer = new Packer();
   const coming: Promise<Batch>[] = [];
-  for await (const batch of joinedBatches(batches)) {
-    const packed = packedBatch(batch, packer);
-    // Whoever waits for the first is told where the packer fails.
-    packed.catch(() => undefined);
-    coming.push(packed);
-    const next = coming.length > AHEAD && coming.shift();
-    if (next) yield await next;
-  }
-  for (const packed of coming) yield await packed;
-}
-
-interface Joined {
-  files: { path: string; pieces: readonly Uint8Array[] }[];
-  gone: string[];
-  kept: number;
-}
-
-/** Batches joined until they hold as many bytes as are packed at once. */
-async function* joinedBatches(batches: AsyncIterable<Batch>): AsyncGenerator<Joined> {
-  let [joined, bytes]: [Joined, number] = [none(), 0];
+  let [block, paths]: [Block, string[]] = [packer.block(), []];
   for await (const { files = [], gone = [], kept = 0 } of batches) {
+    const plain: BuiltFile[] = [];
     for (const file of files) {
-      const pieces = piecesOf(contentOf(file));
-      joined.files.push({ path: file[0], pieces });
-      bytes += lengthOf(pieces);
+      const [path, pieces] = [file[0], piecesOf(contentOf(file))];
+      const [target, length] = [packedPath(path), lengthOf(pieces)];
+      if (target === path) plain.push([path, pieces]);
+      else {
+        if (!block.hasRoomFor(length)) {
+          coming.push(packedBatch(packer, block, paths));
+          [block, paths] = [packer.block(length), []];
+        }
+        block.add(pieces);
+        paths.push(target);
+      }
     }
-    joined.gone.push(...gone);
-    joined.kept += kept;
-    if (bytes < AT_ONCE) continue;
-    yield joined;
-    [joined, bytes] = [none(), 0];
+    yield { files: plain, gone: gone.map(packedPath), kept };
+    yield* shortened(coming, AHEAD);
   }
-  yield joined;
+  coming.push(packedBatch(packer, block, paths));
+  yield* shortened(coming, 0);
 }
 
-function none(): Joined {
-  return { files: [], gone: [], kept: 0 };
+function packedBatch(packer: Packer, block: Block, paths: string[]): Promise<Batch> {
+  const batch = packer
+    .pack(block)
+    .then((packed) => ({ files: packed.map((bytes, index): BuiltFile => [paths[index] ?? '', bytes]) }));
+  // Whoever waits for the first is told where the packer fails.
+  batch.catch(() => undefined);
+  return batch;
 }
 
-async function packedBatch({ files, gone, kept }: Joined, packer: Packer): Promise<Batch> {
-  const toPack = files.filter(({ path }) => packedPath(path) !== path);
-  const packed = await packer.pack(toPack.map(({ pieces }) => pieces));
-  const contents = new Map(toPack.map(({ path }, index) => [path, packed[index]]));
-  return {
-    files: files.map(({ path, pieces }): BuiltFile => [packedPath(path), contents.get(path) ?? pieces]),
-    gone: gone.map(packedPath),
-    kept,
-  };
+/** The first of a queue, until no more than so many wait in it. */
+async function* shortened(queue: Promise<Batch>[], length: number): AsyncGenerator<Batch> {
+  while (queue.length > length) for (const next of queue.splice(0, 1)) yield await next;
 }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { BLOCK_BYTES, Block, eachOf, packTexts } from './block.ts';
 import type { Packed } from './packing.ts';
-import { AT_ONCE, eachOf, packTexts, type Texts, textsOf } from './texts.ts';
 
 /** Node 20 hands the loader of TypeScript to no thread: it takes its own. */
 const LOADED = `import('tsx/esm/api').then(({ register }) => {
@@ -23,30 +23,32 @@ export class Packer implements AsyncDisposable {
   #free: ArrayBuffer[] = [];
   #fault: Error | null = null;
 
-  async pack(texts: readonly (readonly Uint8Array[])[]): Promise<Uint8Array[]> {
-    const coming = textsOf(texts, this.#free.pop());
-    if (!this.#thread && coming.bytes.length < AT_ONCE) return packTexts(coming);
+  /** A block for texts to pack, with room for so many bytes. */
+  block(bytes = 0): Block {
+    const memory = bytes <= BLOCK_BYTES ? this.#free.pop() : undefined;
+    return new Block(memory ?? new ArrayBuffer(Math.max(bytes, BLOCK_BYTES)));
+  }
+
+  /** The texts of a block, each in gzip. The block is not to be used any more. */
+  async pack({ texts }: Block): Promise<Uint8Array[]> {
     if (this.#fault) throw this.#fault;
+    if (!this.#thread && texts.bytes.length < BLOCK_BYTES / 2) return eachOf(packTexts(texts));
     this.#thread ??= this.#started();
-    return this.#answered(this.#thread, coming);
+    this.#thread.postMessage(texts, [texts.bytes.buffer]);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#thread?.terminate();
   }
 
-  #answered(thread: Worker, texts: Texts): Promise<Uint8Array[]> {
-    thread.postMessage(texts, [texts.bytes.buffer]);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-    });
-  }
-
   #started(): Worker {
     const thread = new Worker(LOADED, { eval: true });
     thread.on('message', ({ packed, memory }: Packed) => {
       // A long text's memory goes, as hardly another is as long.
-      if (memory.byteLength === AT_ONCE) this.#free.push(memory);
+      if (memory.byteLength === BLOCK_BYTES) this.#free.push(memory);
       this.#waiting.shift()?.resolve(eachOf(packed));
     });
     thread.on('error', (error: Error) => this.#fail(error));

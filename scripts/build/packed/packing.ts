@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { packTexts, type Texts, textsOf } from './texts.ts';
+import { packTexts, type Texts } from './block.ts';
 
 /** What the thread of a `Packer` answers: the texts in gzip, and the memory in which they came. */
 export interface Packed {
@@ -8,7 +8,7 @@ export interface Packed {
 }
 
 parentPort?.on('message', (texts: Texts) => {
-  const packed = textsOf(packTexts(texts).map((bytes) => [bytes]));
+  const packed = packTexts(texts);
   const memory = texts.bytes.buffer;
   parentPort?.postMessage({ packed, memory } satisfies Packed, [packed.bytes.buffer, memory]);
 });
