@@ -63,5 +63,5 @@ function packedBatch(packer: Packer, block: Block, paths: string[]): Promise<Bat
 
 /** The first of a queue, until no more than so many wait in it. */
 async function* shortened(queue: Promise<Batch>[], length: number): AsyncGenerator<Batch> {
-  while (queue.length > length) for (const next of queue.splice(0, 1)) yield await next;
+  for (const batch of queue.splice(0, queue.length - length)) yield await batch;
 }
