@@ -123,9 +123,8 @@ export async function callTool({ proxy, service, tool, args, token }: Call, sign
     const answer = await readText(response);
     const ms = since();
     const body = parsed(answer);
-    if (!response.ok) return { kind: 'refused', ms, refusal: refusalOf(response.status, body, answer) };
-    if (!isObject(body))
-      return { kind: 'unheard', ms, words: `${hostOf(proxy)} answered something that is no result of a tool.` };
+    if (!response.ok) return { kind: 'refused', ms, refusal: refusalOf(response, body, answer) };
+    if (!isObject(body)) return { kind: 'unheard', ms, words: strangerWords(response) };
     const { headers } = response;
     return {
       kind: 'answered',
@@ -147,6 +146,16 @@ export function unheardWords(proxy: string): string {
   return `${hostOf(proxy)} did not answer, or does not let this page call it. Check that the proxy runs, and that "allowedOrigins" in its proxy.config.json has "${location.origin}".`;
 }
 
+/** What answers as no proxy does: a host of files at its address, say, or a gateway before it that has a page for each fault. */
+function strangerWords(response: Response): string {
+  const what = isPage(response) ? 'a page' : 'no JSON';
+  return `${hostOf(response.url)} answered with ${what} (HTTP ${response.status}), as no proxy of ours does. Check that it runs at this address, and what stands before it.`;
+}
+
+function isPage({ headers }: Response): boolean {
+  return /^(text\/html|application\/xhtml\+xml)\b/i.test(headers.get('content-type') ?? '');
+}
+
 /** `upstream;dur=1.5, total;dur=2.0` (W3C Server Timing). */
 export function timingOf(header: string): Timing {
   const durations = new Map(
@@ -163,7 +172,8 @@ async function get(url: string, token: string): Promise<unknown> {
   if (!response) throw new Unlisted(unheardWords(url));
   const answer = await readText(response);
   const body = parsed(answer);
-  if (!response.ok) throw new Unlisted(refusalOf(response.status, body, answer).detail);
+  if (!response.ok) throw new Unlisted(refusalOf(response, body, answer).detail);
+  if (!isObject(body)) throw new Unlisted(strangerWords(response));
   return body;
 }
 
@@ -201,13 +211,15 @@ async function readText(response: Response): Promise<string> {
   return new Blob(chunks).text();
 }
 
-function refusalOf(status: number, body: unknown, answer: string): Refusal {
+function refusalOf(response: Response, body: unknown, answer: string): Refusal {
+  const { status } = response;
+  const said = isPage(response) ? strangerWords(response) : answer.slice(0, 500);
   const problem = isObject(body) ? body : {};
   const errors = Array.isArray(problem.errors) ? problem.errors.filter(isObject) : [];
   return {
     status,
     code: text(problem.code) || `HTTP ${status}`,
-    detail: text(problem.detail) || text(problem.error) || answer.slice(0, 500) || 'It gave no reason.',
+    detail: text(problem.detail) || text(problem.error) || said || 'It gave no reason.',
     retryable: problem.retryable === true,
     executed: text(problem.executed) || 'maybe',
     attempts: typeof problem.attempts === 'number' ? problem.attempts : 0,
