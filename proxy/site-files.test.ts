@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -27,7 +28,9 @@ beforeAll(async () => {
     }
     const answer = siteFiles(join(root, kind));
     servers[kind] = await httpServer((asked, response) => {
-      answer(asked, response).catch((error: { code: string }) => response.writeHead(405).end(error.code));
+      answer(asked, response).catch((error: { code: string }) =>
+        response.headersSent ? null : response.writeHead(405).end(error.code),
+      );
     });
   }
 });
@@ -80,4 +83,14 @@ describe.each(['plain', 'packed'])('a site that is %s', (kind) => {
     expect(head.body).toHaveLength(0);
     expect(await ask('/a/b/', {}, 'DELETE')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });
+});
+
+it('breaks off what is damaged, and answers the next', async () => {
+  const { origin } = new URL(servers.packed?.url ?? '');
+  const whole = gzipSync(randomBytes(300_000));
+  await writeFile(join(root, 'packed', 'half.md.gz'), whole.subarray(0, 200_000));
+  const answer = await fetch(`${origin}/half.md`, { headers: { 'accept-encoding': 'identity' } });
+  expect(answer.status).toBe(200);
+  await expect(answer.arrayBuffer()).rejects.toThrow();
+  expect(await fetch(`${origin}/`).then((next) => next.text())).toBe(FILES['index.html']);
 });

@@ -188,6 +188,14 @@ describe('writing a folder', () => {
     expect((await readdir(out)).sort()).toEqual(['.nojekyll', 'new.txt', 'old.txt']);
   });
 
+  it('names the file that the file system does not take, and deletes none', async () => {
+    const out = join(folder, 'refused');
+    await write(out, { 'old.txt': 'old' });
+    await mkdir(join(out, 'new.txt~'));
+    await expect(write(out, { 'new.txt': 'new' })).rejects.toThrow(/^\S+new\.txt could not be written: EISDIR/);
+    expect((await readdir(out)).sort()).toEqual(['.nojekyll', 'new.txt~', 'old.txt']);
+  });
+
   it('never empties a folder that is not a build', async () => {
     const out = join(folder, 'precious');
     await mkdir(out);

@@ -41,7 +41,7 @@ const UNFINISHED = '~';
  * Makes a folder hold exactly these files, in their order. Writes only what differs, so that watchers and caches see real
  * changes, and each file whole or not at all where the folder may be served meanwhile: where there is a build already. What
  * is stale goes last, when all else is there. `isKnown`: nobody looks what the folder holds, as batches tell of all that differs.
- * Throws for a path that leads out of the folder, or comes twice.
+ * Throws for a path that leads out of the folder, or comes twice; a `UserError` where the file system does not take a file.
  */
 export async function writeFolder(
   folder: string,
@@ -66,11 +66,15 @@ export async function writeFolder(
     const target = `${root}${sep}${path}`;
     const pieces = piecesOf(contentOf(file));
     if (present.has(path) && isSame(target, pieces)) return;
-    const parent = dirname(target);
-    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
-    made.add(parent);
-    writePieces(isFirst ? target : `${target}${UNFINISHED}`, pieces);
-    if (!isFirst) renameSync(`${target}${UNFINISHED}`, target);
+    try {
+      const parent = dirname(target);
+      if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+      made.add(parent);
+      writePieces(isFirst ? target : `${target}${UNFINISHED}`, pieces);
+      if (!isFirst) renameSync(`${target}${UNFINISHED}`, target);
+    } catch (error) {
+      throw faultAt(target, error);
+    }
     counts.written += 1;
   };
   if (isKnown) counts.kept += 1;
@@ -103,6 +107,13 @@ function writePieces(path: string, pieces: readonly Uint8Array[]): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** What the file system says, which names no file where a disk is full. */
+function faultAt(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) return error;
+  const message = `${path} could not be written: ${error.message}. No file of an earlier build was deleted; make room there, or name another folder with --out, and build again.`;
+  return new UserError(message, { cause: error });
 }
 
 /** The paths of all files below a folder, from it on and with slashes; none where there is no such folder. */
