@@ -45,7 +45,7 @@ export class Packer implements AsyncDisposable {
   }
 
   #started(): Worker {
-    const thread = new Worker(LOADED, { eval: true });
+    const thread = new Worker(LOADED, { eval: true, execArgv: [] });
     thread.on('message', ({ packed, memory }: Packed) => {
       // A long text's memory goes, as hardly another is as long.
       if (memory.byteLength === BLOCK_BYTES) this.#free.push(memory);
