@@ -215,9 +215,9 @@ export const CLIENTS: Client[] = [
   {
     id: 'opencode',
     label: 'OpenCode',
-    verifiedAt: '2026-11-29',
+    verifiedAt: '2026-11-30',
     standing: 'documented',
-    note: 'The command is one list with its arguments, and the environment is called "environment". What a project\'s file names has to be approved: opencode mcp approve NAME.',
+    note: 'The command is one list with its arguments, and the environment is called "environment". OpenCode 2 reads this as well as its own "mcp.servers". What a project\'s file names has to be approved: opencode mcp approve NAME.',
     ...inJson({
       file: 'opencode.json',
       root: 'mcp',

@@ -141,12 +141,14 @@ describe('configurations that are named', () => {
         '{ "mcpServers": { "shared": { "command": "s" } }, "servers": { "studio": { "command": "v" } } }',
       'work/.gemini/settings.json': '{ "mcpServers": { "gemini": { "url": "http://127.0.0.1:1/sse" } } }',
       'work/.continue/mcpServers/one.yaml': 'mcpServers:\n  - name: one\n    command: o\n',
-      'some.json': '{ "context_servers": { "any": { "command": "./a" } } }',
+      'some.json':
+        '{ "context_servers": { "any": { "command": "./a" } }, "mcp": { "inputs": [], "servers": { "code-2": { "command": "c" } } } }',
     });
     const { found, faults, target } = await read(['work', 'some.json', 'work/.gemini/settings.json', 'gone.json']);
     expect(found.map(({ slug }) => slug).sort()).toEqual([
       'any',
       'code',
+      'code-2',
       'gemini',
       'one',
       'shared',

@@ -47,7 +47,10 @@ export interface Listing {
 }
 
 /** The servers in a configuration that are switched on, in the order of the file. */
-export function listedIn({ value, at }: ConfigText, { keys, bareUrl }: Pick<Client, 'keys' | 'bareUrl'>): Listing {
+export function listedIn(
+  { value, at }: ConfigText,
+  { keys, beside: others = [], bareUrl }: Pick<Client, 'keys' | 'beside' | 'bareUrl'>,
+): Listing {
   const listing: Listing = { listed: [], faults: [] };
   if (!isObject(value)) return { listed: [], faults: [{ at: '1:1', message: 'it is no object with servers in it' }] };
   for (const path of keys.flatMap((key) => pathsTo(value, key))) {
@@ -64,6 +67,7 @@ export function listedIn({ value, at }: ConfigText, { keys, bareUrl }: Pick<Clie
       const key = Array.isArray(servers) && isObject(entry) && typeof entry.name === 'string' ? entry.name : step;
       if (off.has(key)) continue;
       const start = startOf(entry, bareUrl);
+      if ('fault' in start && others.includes(step)) continue;
       if ('fault' in start) listing.faults.push({ at: at([...where, ...start.path]), message: start.fault });
       if (!('kind' in start)) continue;
       const { gallery, version } = isObject(entry) ? entry : {};

@@ -118,6 +118,19 @@ export const FILES: Readonly<Record<string, { text: string; keys: string[] }>> =
     }),
     keys: ['opencode', 'opencode-remote'],
   },
+  '.config/opencode/opencode.jsonc': {
+    text: `// Of version 2, with one of version 1 beside.\n${json({
+      mcp: {
+        timeout: { startup: 5000 },
+        servers: {
+          'opencode-2': { type: 'remote', ...hosted() },
+          'opencode-2-off': { type: 'local', command: ['bunx'], disabled: true },
+        },
+        'opencode-both': { type: 'local', command: ['bunx', 'both'] },
+      },
+    })}`,
+    keys: ['opencode-2', 'opencode-both'],
+  },
   '.kiro/settings/mcp.json': { text: json({ mcpServers: { kiro: hosted() } }), keys: ['kiro'] },
   '.config/amp/settings.json': { text: json({ 'amp.mcpServers': { amp: hosted() } }), keys: ['amp'] },
   '.gemini/antigravity/mcp_config.json': {
