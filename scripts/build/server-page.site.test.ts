@@ -257,7 +257,16 @@ it('shows the words of a hostile publisher as text, in the page and in what the 
   const { page, faults } = await site.open('server/com.example/hostile/');
   await pick(page, 'LM Studio');
   expect(await page.locator('h1').innerText()).toContain('<script>alert(1)</script>');
-  expect(await page.locator('img, main script, iframe').count()).toBe(0);
+  expect(await page.locator('img:not(.badge img), main script, iframe').count()).toBe(0);
   expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
   expect(faults).toEqual([]);
+});
+
+it('shows the badge as wide as its picture is', async () => {
+  const { page } = await site.open('server/com.example/ok/');
+  const badge = page.getByRole('link', { name: 'MCP health: healthy' }).locator('img');
+  await badge.scrollIntoViewIfNeeded();
+  const natural = () => badge.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0));
+  await expect.poll(natural).toBeGreaterThan(50);
+  expect(Number(await badge.getAttribute('width')) - (await natural())).toBeLessThanOrEqual(1);
 });

@@ -9,8 +9,8 @@ const PADDING = 7;
  * wide as it was measured, whatever font there is.
  */
 export function badgeSvg({ label, message, fill }: { label: string; message: string; fill: string }): string {
-  const [left, right] = [boxOf(label), boxOf(message)];
-  const width = round(left + right);
+  const left = boxOf(label);
+  const width = badgeWidth(label, message);
   const words = xmlText(`${label}: ${message}`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20" role="img" aria-label="${words}">`,
@@ -21,6 +21,11 @@ export function badgeSvg({ label, message, fill }: { label: string; message: str
     `${textAt(PADDING, label)}${textAt(round(left + PADDING), message)}</g>`,
     '</svg>\n',
   ].join('');
+}
+
+/** How wide that picture is, in its units. */
+export function badgeWidth(label: string, message: string): number {
+  return round(boxOf(label) + boxOf(message));
 }
 
 function textAt(x: number, text: string): string {

@@ -9,6 +9,8 @@ import {
   siteAddress,
   statusPath,
 } from '../../../catalog/urls.ts';
+import { BADGE_LABEL, badgeOf } from '../../api/badge.ts';
+import { badgeWidth } from '../../api/badge-svg.ts';
 import { editAt, reportAt, type To } from '../../links.ts';
 import { Code } from '../code.tsx';
 import { Icon } from '../icon.tsx';
@@ -35,10 +37,14 @@ export function Take({ entry, registry, hasFeed, lean, to }: TakeProps) {
     <section class="sec" id="take">
       <h2>Take it with you</h2>
       <p class="row">
+        {lean ? (
+          <Button href={to(badgePath(name))}>Badge</Button>
+        ) : (
+          <Badge href={to(badgePath(name))} status={entry.status} />
+        )}
         <Button href={to(`${serverPath(name)}index.json`)}>JSON</Button>
         <Button href={to(markdownPath(name))}>Markdown</Button>
         <Button href={to(statusPath(name))}>Status as JSON</Button>
-        <Button href={to(badgePath(name))}>Badge</Button>
         {hasFeed && (
           <Button href={to(feedPath(name))} icon="feed">
             Feed
@@ -70,6 +76,16 @@ export function Take({ entry, registry, hasFeed, lean, to }: TakeProps) {
         </>
       )}
     </section>
+  );
+}
+
+function Badge({ href, status }: { href: string; status: SnapshotEntry['status'] }) {
+  const { message } = badgeOf(status);
+  const width = Math.ceil(badgeWidth(BADGE_LABEL, message));
+  return (
+    <a class="badge" href={href}>
+      <img src={href} width={width} height="20" alt={`${BADGE_LABEL}: ${message}`} loading="lazy" />
+    </a>
   );
 }
 
