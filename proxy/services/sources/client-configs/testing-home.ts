@@ -126,7 +126,7 @@ export const FILES: Readonly<Record<string, { text: string; keys: string[] }>> =
           'opencode-2': { type: 'remote', ...hosted() },
           'opencode-2-off': { type: 'local', command: ['bunx'], disabled: true },
         },
-        'opencode-both': { type: 'local', command: ['bunx', 'both'] },
+        'opencode-both': { type: 'local', command: ['bunx', '@acme/open@2'] },
       },
     })}`,
     keys: ['opencode-2', 'opencode-both'],
