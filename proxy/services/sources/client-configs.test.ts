@@ -163,6 +163,18 @@ describe('configurations that are named', () => {
     ]);
   });
 
+  it('of OpenCode may have a server called "servers", and the same name in both of its lists', async () => {
+    const hosted = (port: number) => ({ type: 'remote', url: `http://127.0.0.1:${port}/mcp` });
+    const mcp = { timeout: 5000, same: hosted(1), servers: { type: 'local', command: ['bunx', 'named-so'] } };
+    await writeAll(home, {
+      'one/opencode.json': JSON.stringify({ mcp }),
+      'two/opencode.json': JSON.stringify({ mcp: { same: hosted(1), servers: { same: hosted(1) } } }),
+    });
+    expect((await read(['one'])).faults).toEqual([]);
+    expect((await read(['one'])).found.map(({ slug }) => slug).sort()).toEqual(['same', 'servers']);
+    expect((await read(['two'])).found.map(({ slug }) => slug)).toEqual(['same']);
+  });
+
   it('start one process for what several clients list alike', async () => {
     const text = '{ "mcpServers": { "same": { "command": "x" } } }';
     await writeAll(home, { 'a.json': text, 'b.json': text, 'c.json': text.replace('"x"', '"y"') });

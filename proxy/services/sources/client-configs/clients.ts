@@ -10,8 +10,8 @@ export interface Client {
   project: readonly string[];
   /** Paths of keys to the servers; `*` any key. In a list each server has a `name`, else its key is its name. */
   keys: readonly (readonly string[])[];
-  /** Keys beside its servers under which it may keep something else. */
-  beside?: readonly string[];
+  /** Keys among its servers under which it may keep something else. */
+  otherKeys?: readonly string[];
   /** What a bare `url` is spoken to by, where no `type` says so; unset: streamable HTTP. */
   bareUrl?: 'sse';
   /** The file is the manifest of one installed bundle (MCPB), not a list. */
@@ -118,7 +118,7 @@ export const clients: readonly Client[] = [
     project: ['opencode.json', 'opencode.jsonc', '.opencode/opencode.json', '.opencode/opencode.jsonc'],
     // Since version 2 they stand below `servers`; both may be in one file.
     keys: [['mcp', 'servers'], ['mcp']],
-    beside: ['servers', 'timeout'],
+    otherKeys: ['servers', 'timeout'],
   },
   { name: 'Kiro', user: ['~/.kiro/settings/mcp.json'], project: ['.kiro/settings/mcp.json'], keys: MCP_SERVERS },
   { name: 'Amp', user: ['~/.config/amp/settings.json'], project: [], keys: [['amp.mcpServers']] },
@@ -128,8 +128,8 @@ export const clients: readonly Client[] = [
 ];
 
 /** What a file may be whose place says nothing: its lists are told by their keys. */
-export const anyClient: Pick<Client, 'name' | 'keys' | 'beside'> = {
+export const anyClient: Pick<Client, 'name' | 'keys' | 'otherKeys'> = {
   name: 'client',
-  beside: ['servers', 'inputs', 'timeout'],
+  otherKeys: ['servers', 'inputs', 'timeout'],
   keys: [...new Map(clients.flatMap(({ keys }) => keys).map((key) => [key.join('\n'), key])).values()],
 };

@@ -5,7 +5,7 @@ import { anyClient, type Client, clients, SYSTEMS, type System } from './clients
 /** A configuration that is there, whose it is, and where its relative paths start. */
 export interface ConfigFile {
   path: string;
-  client: Pick<Client, 'name' | 'keys' | 'beside' | 'bareUrl' | 'isManifest'>;
+  client: Pick<Client, 'name' | 'keys' | 'otherKeys' | 'bareUrl' | 'isManifest'>;
   folder: string;
 }
 
@@ -73,8 +73,8 @@ function merged(owners: readonly Client[]): ConfigFile['client'] | undefined {
   const [first, ...others] = owners;
   if (!first || others.length === 0) return first;
   const keys = [...new Map(owners.flatMap((owner) => owner.keys).map((key) => [key.join('\n'), key])).values()];
-  const beside = owners.flatMap((owner) => owner.beside ?? []);
-  return { ...first, name: owners.map(({ name }) => name).join(', '), keys, beside };
+  const otherKeys = owners.flatMap((owner) => owner.otherKeys ?? []);
+  return { ...first, name: owners.map(({ name }) => name).join(', '), keys, otherKeys };
 }
 
 /** Files such as `.vscode/mcp.json` speak of the folder above theirs. */

@@ -49,12 +49,14 @@ export interface Listing {
 /** The servers in a configuration that are switched on, in the order of the file. */
 export function listedIn(
   { value, at }: ConfigText,
-  { keys, beside: others = [], bareUrl }: Pick<Client, 'keys' | 'beside' | 'bareUrl'>,
+  { keys, otherKeys = [], bareUrl }: Pick<Client, 'keys' | 'otherKeys' | 'bareUrl'>,
 ): Listing {
   const listing: Listing = { listed: [], faults: [] };
   if (!isObject(value)) return { listed: [], faults: [{ at: '1:1', message: 'it is no object with servers in it' }] };
   for (const path of keys.flatMap((key) => pathsTo(value, key))) {
     const servers = valueAt(value, path);
+    // A server may have the name of a list.
+    if ('kind' in startOf(servers, bareUrl)) continue;
     const beside = valueAt(value, path.slice(0, -1));
     const inputs = inputsIn(isObject(beside) ? beside.inputs : undefined);
     // Only Claude Code's list of projects has folders for keys.
@@ -67,7 +69,7 @@ export function listedIn(
       const key = Array.isArray(servers) && isObject(entry) && typeof entry.name === 'string' ? entry.name : step;
       if (off.has(key)) continue;
       const start = startOf(entry, bareUrl);
-      if ('fault' in start && others.includes(step)) continue;
+      if ('fault' in start && otherKeys.includes(step)) continue;
       if ('fault' in start) listing.faults.push({ at: at([...where, ...start.path]), message: start.fault });
       if (!('kind' in start)) continue;
       const { gallery, version } = isObject(entry) ? entry : {};
