@@ -103,7 +103,9 @@ function writePieces(path: string, pieces: readonly Uint8Array[]): void {
   const file = openSync(path, 'w');
   try {
     const written = writevSync(file, pieces);
-    if (written !== lengthOf(pieces)) throw new Error(`${path} took only ${written} of ${lengthOf(pieces)} bytes`);
+    const bytes = lengthOf(pieces);
+    if (written !== bytes)
+      throw Object.assign(new Error(`it took ${written} of ${bytes} bytes, as a full disk does`), { syscall: 'write' });
   } finally {
     closeSync(file);
   }
@@ -112,7 +114,7 @@ function writePieces(path: string, pieces: readonly Uint8Array[]): void {
 /** What the file system says, which names no file where a disk is full. */
 function faultAt(path: string, error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error;
-  const message = `${path} could not be written: ${error.message}. No file of an earlier build was deleted; make room there, or name another folder with --out, and build again.`;
+  const message = `${path} could not be written: ${error.message}. No file of an earlier build was deleted. Mend that, or name another folder with --out, and build again.`;
   return new UserError(message, { cause: error });
 }
 
