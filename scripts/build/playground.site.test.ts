@@ -23,6 +23,7 @@ import { writeBuild } from './write-build.ts';
 /** The playground in a browser, on one port, and a real proxy in front of real servers on another. */
 const ADMITTED = 'https://pages.example';
 const PAGE = 'playground/?server=com.example%2F';
+const PAGE_OF_ANOTHER = '<!doctype html><h1>Bad gateway</h1>';
 const TOKEN = 'secret-token-of-mine';
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30" onload="parent.hit=1"><script>parent.hit=1</script><rect width="40" height="30"/></svg>`;
@@ -326,21 +327,23 @@ describe('without a proxy', () => {
   it.each([
     [502, 'text/html', 'a page (HTTP 502)'],
     [200, 'text/html; charset=utf-8', 'a page (HTTP 200)'],
-    [200, 'application/json', 'no JSON (HTTP 200)'],
-  ])('what else answers there, by %i with %s, is named and not shown', async (status, contentType, words) => {
-    const { page } = await open(`${PAGE}everything`);
-    const headers = { 'access-control-allow-origin': '*' };
-    await page.route(`${proxy.url}/api/services`, (route) =>
-      route.fulfill({ status, contentType, headers, body: '<!doctype html><h1>Bad gateway</h1>' }),
-    );
-    await page.reload();
-    const note = page.getByRole('alert');
-    await note.getByText(`${new URL(proxy.url).host} answered with ${words}, as no proxy of ours does.`).waitFor();
-    expect(await note.textContent()).not.toContain('<');
-    await page.unroute(`${proxy.url}/api/services`);
-    await note.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('button', { name: 'Call the tool' }).waitFor();
-  });
+    [200, 'application/json', 'something else (HTTP 200)'],
+    [200, 'application/json', 'something else (HTTP 200)', '{"services":{"<":1}}'],
+  ])(
+    'what else answers there, by %i with %s, is named and not shown',
+    async (status, contentType, words, body = PAGE_OF_ANOTHER) => {
+      const { page } = await open(`${PAGE}everything`);
+      const headers = { 'access-control-allow-origin': '*' };
+      await page.route(`${proxy.url}/api/services`, (route) => route.fulfill({ status, contentType, headers, body }));
+      await page.reload();
+      const note = page.getByRole('alert');
+      await note.getByText(`${new URL(proxy.url).host} answered with ${words}, as no proxy of ours does.`).waitFor();
+      expect(await note.textContent()).not.toContain('<');
+      await page.unroute(`${proxy.url}/api/services`);
+      await note.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('button', { name: 'Call the tool' }).waitFor();
+    },
+  );
 
   it('the page says how to have one', async () => {
     const other = await serveFolder(join(folder, 'unnamed'), '/');

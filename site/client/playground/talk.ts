@@ -1,4 +1,5 @@
 import { isObject } from '../../../catalog/json/json.ts';
+import { ask, readText, TooLong } from './ask.ts';
 
 /** A service of the proxy, as far as the page shows it. */
 export interface Service {
@@ -54,9 +55,6 @@ export interface Timing {
   totalMs: number | null;
 }
 
-/** The longest answer a tab is asked to hold. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-
 /**
  * The proxy that this page calls: the one that serves the page, which says so in a header (RFC 8631), else the one that
  * the registry names; null for none.
@@ -74,8 +72,8 @@ function withoutSlash(url: string): string {
 }
 
 export async function listServices(proxy: string, token: string): Promise<Service[]> {
-  const body = await get(`${proxy}/api/services`, token);
-  return listIn(body, 'services').map((service) => ({
+  const services = await listAt(`${proxy}/api/services`, 'services', token);
+  return services.map((service) => ({
     name: text(service.name),
     server: text(service.server),
     inCatalog: service.inCatalog === true,
@@ -86,8 +84,8 @@ export async function listServices(proxy: string, token: string): Promise<Servic
 }
 
 export async function listTools(proxy: string, service: string, token: string): Promise<Tool[]> {
-  const body = await get(`${proxy}/api/services/${encodeURIComponent(service)}/tools`, token);
-  return listIn(body, 'tools').map(({ name, description, input_schema, annotations, quarantine }) => {
+  const tools = await listAt(`${proxy}/api/services/${encodeURIComponent(service)}/tools`, 'tools', token);
+  return tools.map(({ name, description, input_schema, annotations, quarantine }) => {
     const hints = isObject(annotations) ? annotations : {};
     const readOnly = hints.readOnlyHint === true;
     return {
@@ -148,7 +146,7 @@ export function unheardWords(proxy: string): string {
 
 /** What answers as no proxy does: a host of files at its address, say, or a gateway before it that has a page for each fault. */
 function strangerWords(response: Response): string {
-  const what = isPage(response) ? 'a page' : 'no JSON';
+  const what = isPage(response) ? 'a page' : 'something else';
   return `${hostOf(response.url)} answered with ${what} (HTTP ${response.status}), as no proxy of ours does. Check that it runs at this address, and what stands before it.`;
 }
 
@@ -167,48 +165,16 @@ export function timingOf(header: string): Timing {
 /** A list that could not be had, in the proxy's words where it gave some. */
 export class Unlisted extends Error {}
 
-async function get(url: string, token: string): Promise<unknown> {
+/** A list that the proxy answers with. Throws `Unlisted`. */
+async function listAt(url: string, name: string, token: string): Promise<Record<string, unknown>[]> {
   const response = await ask(url, token, {}).catch(() => null);
   if (!response) throw new Unlisted(unheardWords(url));
   const answer = await readText(response);
   const body = parsed(answer);
   if (!response.ok) throw new Unlisted(refusalOf(response, body, answer).detail);
-  if (!isObject(body)) throw new Unlisted(strangerWords(response));
-  return body;
-}
-
-function ask(url: string, token: string, init: RequestInit): Promise<Response> {
-  const headers = new Headers(init.headers);
-  if (token) headers.set('authorization', `Bearer ${token}`);
-  return fetch(url, {
-    ...init,
-    headers,
-    cache: 'no-store',
-    credentials: 'omit',
-    redirect: 'error',
-    referrerPolicy: 'no-referrer',
-  });
-}
-
-class TooLong extends Error {}
-
-async function readText(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    bytes += value.length;
-    if (bytes > MAX_ANSWER_BYTES) {
-      await reader.cancel();
-      throw new TooLong(
-        `The answer is longer than the ${MAX_ANSWER_BYTES / 1024 / 1024} MB that this page shows. Call it by curl.`,
-      );
-    }
-    chunks.push(value);
-  }
-  return new Blob(chunks).text();
+  const list = isObject(body) ? body[name] : undefined;
+  if (!Array.isArray(list)) throw new Unlisted(strangerWords(response));
+  return list.filter(isObject);
 }
 
 function refusalOf(response: Response, body: unknown, answer: string): Refusal {
@@ -231,11 +197,6 @@ function refusalOf(response: Response, body: unknown, answer: string): Refusal {
 
 export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
-}
-
-function listIn(body: unknown, name: string): Record<string, unknown>[] {
-  const list = isObject(body) ? body[name] : undefined;
-  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 function parsed(answer: string): unknown {
